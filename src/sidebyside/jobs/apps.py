@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class JobsRoom(AppConfig):
+    name = "sidebyside.jobs"
+    label = "jobs"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OverviewRoom(AppConfig):
+    name = "sidebyside.overview"
+    label = "overview"

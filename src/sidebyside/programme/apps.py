@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ProgrammeRoom(AppConfig):
+    name = "sidebyside.programme"
+    label = "programme"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ReflectionRoom(AppConfig):
+    name = "sidebyside.reflection"
+    label = "reflection"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RoomRoom(AppConfig):
+    name = "sidebyside.room"
+    label = "room"

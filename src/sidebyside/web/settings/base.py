@@ -1,0 +1,190 @@
+"""What every way of running shares. Values that differ come from the environment and fail loudly."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.utils.csp import CSP
+
+from sidebyside.web.settings.environment import choice, database, flag, number, words
+
+ROOT = Path(__file__).resolve().parents[4]
+PACKAGE = Path(__file__).resolve().parents[2]
+DATA = Path(os.environ.get("SIDEBYSIDE_DATA", ROOT / "var" / "serve")).resolve()
+
+SECRET_KEY = os.environ.get("SIDEBYSIDE_SECRET_KEY", "")
+DEBUG = False
+ALLOWED_HOSTS = words("SIDEBYSIDE_HOSTS")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "axes",
+    "sidebyside.jobs",
+    "sidebyside.trust",
+    "sidebyside.people",
+    "sidebyside.programme",
+    "sidebyside.recordings",
+    "sidebyside.conversations",
+    "sidebyside.reflection",
+    "sidebyside.room",
+    "sidebyside.overview",
+    "sidebyside.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "sidebyside.web.middleware.quiet_headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "sidebyside.web.middleware.school_time",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "sidebyside.web.urls"
+WSGI_APPLICATION = "sidebyside.web.wsgi.application"
+FORM_RENDERER = "sidebyside.web.forms.LookRenderer"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "sidebyside.web.context.page",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": database(DATA)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "sidebyside.people.backends.EmailBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "people:sign-in"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "people:sign-in"
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "sidebyside.people.backends.too_many_tries"
+AXES_USERNAME_FORM_FIELD = "email"
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:", "blob:"],
+    "media-src": [CSP.SELF, "blob:"],
+    "connect-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "worker-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "object-src": [CSP.NONE],
+}
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+LOCALE_PATHS = [PACKAGE / "web" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "recordings": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA / "recordings", "file_permissions_mode": 0o600},
+    },
+}
+
+# Uploads are read as a stream in the films process; nothing else may be large.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
+EMAIL_BACKEND = choice(
+    "SIDEBYSIDE_MAIL",
+    {
+        "smtp": "django.core.mail.backends.smtp.EmailBackend",
+        "file": "django.core.mail.backends.filebased.EmailBackend",
+    },
+    "smtp",
+)
+EMAIL_FILE_PATH = str(DATA / "mail")
+EMAIL_HOST = os.environ.get("SIDEBYSIDE_SMTP_HOST", "localhost")
+EMAIL_PORT = number("SIDEBYSIDE_SMTP_PORT", 25)
+EMAIL_HOST_USER = os.environ.get("SIDEBYSIDE_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("SIDEBYSIDE_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = flag("SIDEBYSIDE_SMTP_TLS", default=False)
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = os.environ.get("SIDEBYSIDE_MAIL_FROM", "Sidebyside <sidebyside@localhost>")
+
+SIDEBYSIDE = {
+    "DATA": DATA,
+    "KEYSTORE": DATA / "keys" / "keys.sqlite3",
+    "MASTER_KEY": os.environ.get("SIDEBYSIDE_MASTER_KEY", ""),
+    "MASTER_KEY_FILE": Path(os.environ.get("SIDEBYSIDE_MASTER_KEY_FILE", DATA / "keys" / "master.key")),
+    "ENGINE_URL": os.environ.get("SIDEBYSIDE_ENGINE_URL", ""),
+    "LARGEST_FILM_BYTES": number("SIDEBYSIDE_LARGEST_FILM_GB", 8) * 1024**3,
+    "UPLOAD_DAYS": 7,
+    "PUBLIC_URL": os.environ.get("SIDEBYSIDE_PUBLIC_URL", "http://localhost:8000"),
+    "DEMO": False,
+}
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"scrub": {"()": "sidebyside.trust.scrub.ScrubFilter"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["scrub"], "formatter": "line"},
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"sidebyside": {"level": "INFO"}},
+}

@@ -1,0 +1,33 @@
+"""The demo: loopback only, a made school, ways in without a password. Never for real people."""
+
+import os
+from pathlib import Path
+
+from sidebyside.web.settings.base import *  # noqa: F403
+from sidebyside.web.settings.base import MIDDLEWARE, ROOT, SIDEBYSIDE, STORAGES
+from sidebyside.web.settings.environment import sqlite
+
+DATA = Path(os.environ.get("SIDEBYSIDE_DATA", ROOT / "var" / "demo")).resolve()
+DATABASES = {"default": sqlite(DATA / "demo.sqlite3")}
+SECRET_KEY = os.environ["SIDEBYSIDE_SECRET_KEY"]
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = str(DATA / "mail")
+STATIC_ROOT = DATA / "static"
+STORAGES = STORAGES | {
+    "recordings": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA / "recordings", "file_permissions_mode": 0o600},
+    }
+}
+SIDEBYSIDE = SIDEBYSIDE | {
+    "DATA": DATA,
+    "KEYSTORE": DATA / "keys" / "keys.sqlite3",
+    "MASTER_KEY": "",
+    "MASTER_KEY_FILE": DATA / "keys" / "master.key",
+    "ENGINE_URL": "",
+    "DEMO": True,
+    "DEMO_KEY": os.environ.get("SIDEBYSIDE_DEMO_KEY", ""),
+}
+MIDDLEWARE = ["sidebyside.web.demo.guard.loopback_only", *MIDDLEWARE]
+ROOT_URLCONF = "sidebyside.web.demo.urls"

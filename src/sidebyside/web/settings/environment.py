@@ -1,0 +1,75 @@
+"""Settings read from the environment: a wrong value stops the start with a sentence that names it."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def words(name: str) -> list[str]:
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def flag(name: str, *, default: bool) -> bool:
+    value = os.environ.get(name, "").strip().lower()
+    if not value:
+        return default
+    if value not in {"yes", "no", "true", "false", "1", "0"}:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write yes or no.")
+    return value in {"yes", "true", "1"}
+
+
+def number(name: str, default: int) -> int:
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    if not value.isdigit():
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number.")
+    return int(value)
+
+
+def choice(name: str, choices: dict[str, str], default: str) -> str:
+    value = os.environ.get(name, "").strip().lower() or default
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}; choose one of {', '.join(choices)}.")
+    return choices[value]
+
+
+def database(folder: Path) -> dict[str, Any]:
+    """Django's settings for ``SIDEBYSIDE_DATABASE_URL``; an SQLite file in ``folder`` where it is empty."""
+    url = os.environ.get("SIDEBYSIDE_DATABASE_URL", "").strip()
+    if not url:
+        return sqlite(folder / "sidebyside.sqlite3")
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("SIDEBYSIDE_DATABASE_URL must begin with postgresql://")
+    host = parts.hostname or ""
+    if "host=" in parts.query:
+        host = unquote(parts.query.split("host=", 1)[1].split("&")[0])
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+    }
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {
+            # Writers queue at BEGIN instead of failing half-way; WAL lets pages read meanwhile.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;"
+                "PRAGMA foreign_keys=ON; PRAGMA busy_timeout=20000;"
+            ),
+        },
+    }

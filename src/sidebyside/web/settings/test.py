@@ -1,0 +1,23 @@
+"""The suite: same code and stores as a school, in a folder that is thrown away."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("SIDEBYSIDE_SECRET_KEY", "the suite's own key, of no worth elsewhere")
+os.environ.setdefault("SIDEBYSIDE_DATA", tempfile.mkdtemp(prefix="sidebyside-test-"))
+
+from sidebyside.web.settings.base import *  # noqa: E402, F403
+from sidebyside.web.settings.base import SIDEBYSIDE, STORAGES  # noqa: E402
+from sidebyside.web.settings.environment import database  # noqa: E402
+
+DATA = Path(os.environ["SIDEBYSIDE_DATA"])
+DATABASES = {"default": database(DATA)}
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Argon2 at its proper cost would take most of the suite's time; strength is not what is tested.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+SIDEBYSIDE = SIDEBYSIDE | {"PUBLIC_URL": "http://testserver"}
