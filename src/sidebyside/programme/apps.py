@@ -4,3 +4,15 @@ from django.apps import AppConfig
 class ProgrammeRoom(AppConfig):
     name = "sidebyside.programme"
     label = "programme"
+
+    def ready(self) -> None:
+        from sidebyside.programme import standing
+        from sidebyside.trust.doors import declare
+        from sidebyside.trust.policy import Kind
+
+        declare(Kind.PROGRAMME, standing.programme_standing)
+        declare(Kind.PARTNERSHIP, standing.partnership_standing)
+        declare(Kind.AGREEMENT, standing.partnership_standing)
+        declare(Kind.PAIR_PART, standing.partnership_standing)
+        declare(Kind.STAGES, standing.stages_standing)
+        declare(Kind.FOCUS, standing.strand_standing)

@@ -1,0 +1,101 @@
+"""The talk: opened by both, recorded if both want it, with what was on screen when."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sidebyside.people.models import Person
+from sidebyside.programme.models import Strand
+from sidebyside.recordings.models import Recording
+from sidebyside.trust.sealed import ContentModel, SealedModel, SealedText
+
+
+class Conversation(ContentModel):
+    """The meeting of one strand. Its clock starts with the recorder, or with the meeting where none runs."""
+
+    strand = models.OneToOneField(Strand, on_delete=models.CASCADE, related_name="conversation")
+    made_at = models.DateTimeField(default=timezone.now)
+    # When every partner had confirmed.
+    opened_at = models.DateTimeField(null=True, blank=True)
+    recording_since = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+
+class Confirmation(ContentModel):
+    """A partner says: I am here, and I do (not) want our talk recorded."""
+
+    class How(models.TextChoices):
+        OWN_SESSION = "own", _("signed in here")
+        PHONE = "phone", _("on an own device, by a code")
+        BESIDE = "beside", _("signed in beside the other")
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="confirmations")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    how = models.CharField(max_length=8, choices=How)
+    wants_recording = models.BooleanField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "person"], name="confirmed_once"),
+        ]
+
+
+class JoinCode(ContentModel):
+    """Six digits on the shared screen that the second partner types on an own phone; ten minutes, one use."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="join_codes")
+    digits_hash = models.CharField(max_length=64)
+    made_at = models.DateTimeField(default=timezone.now)
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+
+
+class Track(ContentModel):
+    """One microphone of the talk; where there are two, each is a track of its own."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="tracks")
+    recording = models.OneToOneField(Recording, on_delete=models.CASCADE, related_name="track")
+    number = models.PositiveSmallIntegerField()
+    # Where this track begins on the conversation's clock.
+    starts_ms = models.PositiveBigIntegerField(default=0)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "number"], name="one_track_a_number"),
+        ]
+
+
+class StimulusEvent(ContentModel):
+    """What the player did, on the conversation's clock. ``code`` is the browser's, so that it lands once."""
+
+    class Deed(models.TextChoices):
+        PLAY = "play"
+        PAUSE = "pause"
+        SEEK = "seek"
+        REPLAY = "replay"
+        RATE = "rate"
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="stimuli")
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="+")
+    deed = models.CharField(max_length=8, choices=Deed)
+    at_ms = models.PositiveBigIntegerField()
+    film_ms = models.PositiveBigIntegerField()
+    rate_percent = models.PositiveSmallIntegerField(default=100)
+
+    class Meta:
+        ordering = ["at_ms", "pk"]
+
+
+class TalkNote(SealedModel):
+    """Words typed during the meeting, the author's own, on the conversation's clock."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="notes")
+    author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    at_ms = models.PositiveBigIntegerField(default=0)
+    words = SealedText()
+
+    def sealing_key(self) -> str:
+        return f"words:{self.author.code}"

@@ -1,0 +1,27 @@
+from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from sidebyside.people.models import Person
+
+
+class EmailBackend(BaseBackend):
+    def authenticate(
+        self, request: HttpRequest | None, email: str | None = None, password: str | None = None
+    ) -> Person | None:
+        if not email or password is None:
+            return None
+        person = Person.objects.filter(email=email.strip().lower()).first()
+        if person is None:
+            # As much work as for an account that exists, so that the time taken does not tell.
+            make_password(password)
+            return None
+        return person if person.is_active and person.check_password(password) else None
+
+    def get_user(self, user_id: int) -> Person | None:
+        return Person.objects.filter(pk=user_id, is_active=True).select_related("school").first()
+
+
+def too_many_tries(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    return render(request, "people/too_many_tries.html", status=429)

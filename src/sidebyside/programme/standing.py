@@ -1,0 +1,84 @@
+"""How a person stands to a programme, a partnership, a strand. Other rooms build their standings on these."""
+
+from django.db.models import QuerySet
+
+from sidebyside.people.models import Person
+from sidebyside.programme.models import Cycle, Membership, Partnership, Programme, Strand, StrandPart
+from sidebyside.trust.doors import Standing
+from sidebyside.trust.policy import If, Who
+
+
+def strands() -> QuerySet[Strand]:
+    """Strands with all that a standing needs, in a number of queries that does not grow."""
+    return Strand.objects.select_related("cycle__partnership__programme__school").prefetch_related(
+        "parts__person__school", "steps", "cycle__partnership__memberships__person"
+    )
+
+
+def partnerships() -> QuerySet[Partnership]:
+    return Partnership.objects.select_related("programme__school").prefetch_related("memberships__person")
+
+
+def membership_of(person: Person, partnership: Partnership) -> Membership | None:
+    return next((one for one in partnership.memberships.all() if one.person_id == person.pk), None)
+
+
+def is_in(person: Person, partnership: Partnership) -> bool:
+    found = membership_of(person, partnership)
+    return found is not None and found.is_in
+
+
+def are_together(one: Person, other: Person, partnership: Partnership) -> bool:
+    """Both are in, neither account is disabled, and nobody has ended the partnership."""
+    return (
+        partnership.ended_at is None
+        and one.is_active
+        and other.is_active
+        and is_in(one, partnership)
+        and is_in(other, partnership)
+    )
+
+
+def part_of(person: Person, strand: Strand) -> StrandPart | None:
+    return next((part for part in strand.parts.all() if part.person_id == person.pk), None)
+
+
+def co_ordinates(person: Person, programme: Programme) -> bool:
+    return programme.co_ordinators.filter(person=person).exists()
+
+
+def programme_standing(person: Person, programme: Programme) -> Standing:
+    return Standing(frozenset({Who.CO_ORDINATOR} if co_ordinates(person, programme) else ()))
+
+
+def partnership_standing(person: Person, partnership: Partnership) -> Standing:
+    who: set[Who] = set()
+    found = membership_of(person, partnership)
+    if found is not None and partnership.ended_at is None:
+        if found.is_in:
+            who.add(Who.PARTNER)
+        elif found.accepted_at is None and found.declined_at is None and found.left_at is None:
+            who.add(Who.INVITED)
+    if co_ordinates(person, partnership.programme):
+        who.add(Who.CO_ORDINATOR)
+    return Standing(frozenset(who))
+
+
+def stages_standing(person: Person, cycle: Cycle) -> Standing:
+    return partnership_standing(person, cycle.partnership)
+
+
+def strand_standing(person: Person, strand: Strand) -> Standing:
+    """The coachee keeps what is theirs for good; a coach is let in only while the two are together."""
+    who: set[Who] = set()
+    part = part_of(person, strand)
+    partnership = strand.cycle.partnership
+    if part is not None:
+        if part.role == StrandPart.Role.COACHEE:
+            who.add(Who.COACHEE)
+        elif are_together(person, strand.coachee, partnership):
+            who.add(Who.COACH)
+        if is_in(person, partnership):
+            who.add(Who.PARTNER)
+    facts = {If.RUNNING} if strand.cycle.is_running else set()
+    return Standing(frozenset(who), frozenset(facts))

@@ -1,0 +1,68 @@
+"""The video room: moments, live notes, and who is ready."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sidebyside.people.models import Person
+from sidebyside.programme.models import Strand
+from sidebyside.recordings.models import Recording
+from sidebyside.trust.sealed import ContentModel, SealedModel, SealedText, words_key
+
+
+class Moment(SealedModel):
+    """A point or a stretch of a film that somebody marked. ``code`` is the browser's, so that it lands once."""
+
+    class Sort(models.TextChoices):
+        NOTICED = "noticed", _("noticed")
+        QUESTION = "question", _("question")
+        WORKED_WELL = "worked-well", _("worked well")
+        CRITICAL_INCIDENT = "critical-incident", _("critical incident")
+        PUZZLE = "puzzle", _("puzzle")
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="moments")
+    author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    start_ms = models.PositiveBigIntegerField()
+    end_ms = models.PositiveBigIntegerField(null=True, blank=True)
+    sort = models.CharField(max_length=20, choices=Sort, default=Sort.NOTICED)
+    lens = models.CharField(max_length=30, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+    # Raised with each change, so that a late write from another tab shows instead of winning silently.
+    revision = models.PositiveIntegerField(default=1)
+    # Undo puts a moment away for a while before it is gone.
+    put_away_at = models.DateTimeField(null=True, blank=True)
+    seen = SealedText()
+    made_of_it = SealedText()
+
+    class Meta:
+        ordering = ["start_ms", "pk"]
+
+    def sealing_key(self) -> str:
+        return words_key(self.author.code)
+
+
+class Ready(ContentModel):
+    """A partner has prepared. When both have, or the meeting opens, each sees the other's marks."""
+
+    strand = models.ForeignKey(Strand, on_delete=models.CASCADE, related_name="ready")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["strand", "person"], name="ready_once")]
+
+
+class LiveNote(SealedModel):
+    """Typed by a coach who sat in the lesson, on the lesson's own clock."""
+
+    strand = models.ForeignKey(Strand, on_delete=models.CASCADE, related_name="live_notes")
+    author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    noted_at = models.DateTimeField()
+    words = SealedText()
+
+    class Meta:
+        ordering = ["noted_at", "pk"]
+
+    def sealing_key(self) -> str:
+        return words_key(self.author.code)

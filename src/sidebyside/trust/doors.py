@@ -1,0 +1,58 @@
+"""The doors: from a person and a thing to a yes, or to the one answer that strangers and the lost both get."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NoReturn, Protocol
+
+from django.http import Http404
+
+from sidebyside.trust.policy import CONTENT, Act, If, Kind, Who, allows
+
+
+class AccountLike(Protocol):
+    """What trust must know of a person; ``people`` has the whole."""
+
+    is_active: bool
+
+    @property
+    def is_held(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one person stands to one thing now."""
+
+    who: frozenset[Who]
+    facts: frozenset[If] = frozenset()
+
+
+Reader = Callable[[Any, Any], Standing]
+_readers: dict[Kind, Reader] = {}
+
+
+def declare(kind: Kind, reader: Reader) -> None:
+    """A room says how standing towards its kind is read: ``reader(person, thing)``."""
+    if _readers.get(kind, reader) is not reader:
+        raise RuntimeError(f"{kind} is declared by two rooms")
+    _readers[kind] = reader
+
+
+def may(person: AccountLike, act: Act, kind: Kind, thing: object) -> bool:
+    if not person.is_active or (kind in CONTENT and person.is_held):
+        return False
+    standing = _readers[kind](person, thing)
+    return allows(kind, act, standing.who, standing.facts)
+
+
+def check(person: AccountLike, act: Act, kind: Kind, thing: object | None) -> None:
+    """Return if allowed; else raise the same Http404 as for a thing that is not there."""
+    if thing is None or not may(person, act, kind, thing):
+        nothing_here()
+
+
+def nothing_here() -> NoReturn:
+    raise Http404
+
+
+def declared() -> frozenset[Kind]:
+    return frozenset(_readers)

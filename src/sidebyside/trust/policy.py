@@ -1,0 +1,134 @@
+"""The one policy, as data: who may do what with which kind of thing, and when.
+
+Not listed means no. The suite drives every address, file, feed and export against this table.
+Rights follow the object, never a person's rank: nothing here asks who somebody is at school, except
+where the thing itself is the programme's.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    SCHOOL = "school"
+    PROGRAMME = "programme"
+    STAGES = "stages"
+    PARTNERSHIP = "partnership"
+    AGREEMENT = "agreement"
+    PAIR_PART = "pair part"
+    FOCUS = "focus"
+    FILM = "film"
+    CLIP = "clip"
+    ACCESSES = "accesses"
+    MOMENT = "moment"
+    LIVE_NOTE = "live note"
+    TALK = "talk"
+    NEXT_STEP = "next step"
+    TAKEAWAY = "takeaway"
+    LOOK_BACK = "look back"
+    FEED = "feed"
+
+
+class Act(StrEnum):
+    SEE = "see"
+    CHANGE = "change"
+    RUN = "run"
+    BRING = "bring"
+    SHARE = "share"
+    DELETE = "delete"
+    JOIN = "join"
+
+
+class Who(StrEnum):
+    """How a person stands to one thing. Rooms work it out; nobody is anything by default."""
+
+    OWNER = "owner"
+    AUTHOR = "author"
+    COACHEE = "coachee of this strand"
+    COACH = "coach of this strand"
+    PARTNER = "partner"
+    INVITED = "partner who has not answered yet"
+    CO_ORDINATOR = "co-ordinator of this programme"
+    SCHOOL_CO_ORDINATOR = "co-ordinator at this school"
+    HOLDER = "holder of the secret link"
+
+
+class If(StrEnum):
+    """What must be true of the thing at this moment."""
+
+    SHARED = "the whole film is shared and the share is in force"
+    EXTRACTS_SHARED = "this extract is shared and the share is in force"
+    REVEALED = "both are ready, or both have opened the meeting"
+    RUNNING = "the cycle is open and not paused"
+    BOTH_HERE = "both have confirmed the meeting"
+    SIGNED = "both have signed the agreement"
+
+
+@dataclass(frozen=True)
+class Rule:
+    kind: Kind
+    who: Who
+    acts: frozenset[Act]
+    when: frozenset[If] = frozenset()
+
+
+def _rule(kind: Kind, who: Who, *acts: Act, when: Iterable[If] = ()) -> Rule:
+    return Rule(kind, who, frozenset(acts), frozenset(when))
+
+
+POLICY: tuple[Rule, ...] = (
+    # The programme's own: stages, dates and hours, never words.
+    _rule(Kind.SCHOOL, Who.SCHOOL_CO_ORDINATOR, Act.SEE, Act.RUN),
+    _rule(Kind.PROGRAMME, Who.CO_ORDINATOR, Act.SEE, Act.RUN),
+    _rule(Kind.STAGES, Who.CO_ORDINATOR, Act.SEE),
+    _rule(Kind.STAGES, Who.PARTNER, Act.SEE, Act.CHANGE),
+    # The pair.
+    _rule(Kind.PARTNERSHIP, Who.CO_ORDINATOR, Act.RUN),
+    _rule(Kind.PARTNERSHIP, Who.INVITED, Act.SEE, Act.JOIN),
+    _rule(Kind.PARTNERSHIP, Who.PARTNER, Act.SEE, Act.CHANGE),
+    _rule(Kind.AGREEMENT, Who.INVITED, Act.SEE),
+    _rule(Kind.AGREEMENT, Who.PARTNER, Act.SEE, Act.CHANGE),
+    _rule(Kind.PAIR_PART, Who.PARTNER, Act.SEE, Act.CHANGE),
+    _rule(Kind.FEED, Who.OWNER, Act.SEE, Act.CHANGE),
+    _rule(Kind.FEED, Who.HOLDER, Act.SEE),
+    # Focus, criteria and carried questions: the coachee's, before the pair's eyes.
+    _rule(Kind.FOCUS, Who.COACHEE, Act.SEE, Act.CHANGE),
+    _rule(Kind.FOCUS, Who.COACH, Act.SEE, Act.JOIN),
+    # The film: the coachee's from the first second.
+    _rule(Kind.FILM, Who.OWNER, Act.SEE, Act.BRING, Act.CHANGE, Act.SHARE, Act.DELETE),
+    _rule(Kind.FILM, Who.COACH, Act.SEE, when=[If.SHARED]),
+    _rule(Kind.CLIP, Who.OWNER, Act.SEE, Act.CHANGE, Act.SHARE, Act.DELETE),
+    _rule(Kind.CLIP, Who.COACH, Act.SEE, when=[If.EXTRACTS_SHARED]),
+    _rule(Kind.ACCESSES, Who.OWNER, Act.SEE),
+    # Preparation: each alone until the reveal.
+    _rule(Kind.MOMENT, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.DELETE),
+    _rule(Kind.MOMENT, Who.PARTNER, Act.SEE, when=[If.REVEALED]),
+    _rule(Kind.LIVE_NOTE, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.DELETE),
+    _rule(Kind.LIVE_NOTE, Who.PARTNER, Act.SEE, when=[If.REVEALED]),
+    # The talk: both partners', always.
+    _rule(Kind.TALK, Who.PARTNER, Act.SEE, Act.JOIN, Act.CHANGE),
+    _rule(Kind.TALK, Who.PARTNER, Act.BRING, when=[If.BOTH_HERE]),
+    # After it.
+    _rule(Kind.NEXT_STEP, Who.COACHEE, Act.SEE, Act.CHANGE, Act.DELETE),
+    _rule(Kind.NEXT_STEP, Who.COACH, Act.SEE),
+    _rule(Kind.TAKEAWAY, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.DELETE),
+    _rule(Kind.LOOK_BACK, Who.PARTNER, Act.SEE, Act.CHANGE),
+)
+
+# Kinds that hold what people made. They stay closed to an account that is held after a lost sign-in.
+CONTENT: frozenset[Kind] = frozenset(Kind) - {
+    Kind.SCHOOL,
+    Kind.PROGRAMME,
+    Kind.STAGES,
+    Kind.PARTNERSHIP,
+    Kind.AGREEMENT,
+    Kind.FEED,
+}
+
+
+def allows(kind: Kind, act: Act, standing: Iterable[Who], facts: Iterable[If]) -> bool:
+    who, true = frozenset(standing), frozenset(facts)
+    return any(
+        rule.kind == kind and act in rule.acts and rule.who in who and rule.when <= true for rule in POLICY
+    )

@@ -1,0 +1,40 @@
+"""Deleting for good. Rooms register what hangs on a thing below them; trust runs them top down."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sidebyside.trust.policy import Kind
+
+
+@dataclass(frozen=True)
+class Shredder:
+    """``destroy(code)`` removes what hangs on the thing; ``left(code)`` counts what is still there, by word."""
+
+    room: str
+    destroy: Callable[[uuid.UUID], None]
+    left: Callable[[uuid.UUID], dict[str, int]]
+
+
+_shredders: dict[Kind, list[Shredder]] = {}
+
+
+def register(kind: Kind, shredder: Shredder) -> None:
+    _shredders.setdefault(kind, []).append(shredder)
+
+
+def shred(kind: Kind, code: uuid.UUID) -> dict[str, int]:
+    """Destroy everything that hangs on a thing; the answer is what is left, all noughts when it worked.
+
+    Upper rooms registered later, so that they go first: nothing is left pointing at what is gone.
+    """
+    for shredder in reversed(_shredders.get(kind, [])):
+        shredder.destroy(code)
+    return left(kind, code)
+
+
+def left(kind: Kind, code: uuid.UUID) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for shredder in _shredders.get(kind, []):
+        found |= shredder.left(code)
+    return found

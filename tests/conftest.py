@@ -1,0 +1,24 @@
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from sidebyside.people.models import Person
+from tests.cast import Cast, gather
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return gather()
+
+
+@pytest.fixture
+def as_person() -> Callable[[Person], Client]:
+    """A browser in which somebody is signed in, without the password's cost."""
+
+    def signed_in(person: Person) -> Client:
+        client = Client()
+        client.force_login(person, backend="sidebyside.people.backends.EmailBackend")
+        return client
+
+    return signed_in
