@@ -1,6 +1,5 @@
 """Films of lessons and sound of talks: what exists, where its bytes lie, and who was let in."""
 
-import uuid
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -52,9 +51,7 @@ class Recording(SealedModel):
     class Meta:
         indexes = [
             # The sweep asks for these every few seconds; nearly all rows are ready.
-            models.Index(
-                fields=["made_at"], name="recording_owed", condition=models.Q(state="preparing")
-            ),
+            models.Index(fields=["made_at"], name="recording_owed", condition=models.Q(state="preparing")),
         ]
 
     def sealing_key(self) -> str:
@@ -135,7 +132,9 @@ class Share(ContentModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["recording"], condition=models.Q(withdrawn_at__isnull=True), name="one_share_at_a_time"
+                fields=["recording"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="one_share_at_a_time",
             ),
         ]
 

@@ -12,7 +12,9 @@ from sidebyside.trust.models import Access, Deed
 VIEWING_GAP = timedelta(minutes=30)
 
 
-def did(act: str, kind: str, thing: uuid.UUID, by: uuid.UUID | None = None, **facts: int | str | bool) -> Deed:
+def did(
+    act: str, kind: str, thing: uuid.UUID, by: uuid.UUID | None = None, **facts: int | str | bool
+) -> Deed:
     return Deed.objects.create(act=act, kind=kind, object=thing, by=by, facts=facts)
 
 

@@ -90,7 +90,11 @@ def destroy(name: str) -> None:
 
 
 def is_destroyed(name: str) -> bool:
-    row = _store().connection.execute("SELECT wrapped, destroyed_at FROM keys WHERE name = ?", (name,)).fetchone()
+    row = (
+        _store()
+        .connection.execute("SELECT wrapped, destroyed_at FROM keys WHERE name = ?", (name,))
+        .fetchone()
+    )
     return row is not None and row[0] is None and row[1] is not None
 
 

@@ -1,6 +1,12 @@
 from sidebyside.programme.models.content import Aim, Criterion, PairPart, Question, StrandContent
 from sidebyside.programme.models.cycle import Cycle, Strand, StrandPart, StrandStep
-from sidebyside.programme.models.partnership import Agreement, Membership, Partnership, PartnerCheck, Signature
+from sidebyside.programme.models.partnership import (
+    Agreement,
+    Membership,
+    Partnership,
+    PartnerCheck,
+    Signature,
+)
 from sidebyside.programme.models.programme import CalendarFeed, CoOrdinator, Programme
 
 __all__ = [

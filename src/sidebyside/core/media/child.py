@@ -1,0 +1,69 @@
+"""The process that reads people's films: confined first, then one job, then gone.
+
+Started by `sandbox.run_child` as `python -m sidebyside.core.media.child IN OUT PARENT MEMORY CPU`.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+
+from . import confine
+from .errors import Code, MediaError
+from .wire import ChildEnd, Gone, Say
+
+Work = Callable[[ChildEnd, dict[str, object]], dict[str, object]]
+
+
+def enter(arguments: list[str], jobs: Callable[[], dict[str, Work]]) -> None:
+    """`jobs` is called between the limits and the lock: everything must be imported by then."""
+    incoming, outgoing, parent, memory_bytes, cpu_s = map(int, arguments)
+    held = ["dies_with_parent"] if confine.die_with(parent) else []
+    held += confine.set_limits(memory_bytes, cpu_s)
+    known = jobs()
+    held += confine.lock_down()
+    end = ChildEnd(incoming, outgoing)
+    try:
+        end.tell(Say.READY, held)
+        _work(end, known)
+    except (Gone, BrokenPipeError):
+        os._exit(1)
+    os._exit(0)
+
+
+def _work(end: ChildEnd, known: dict[str, Work]) -> None:
+    try:
+        job = json.loads(end.hear(Say.JOB))
+        end.tell(Say.DONE, known[job["do"]](end, job))
+    except (Gone, BrokenPipeError):
+        raise
+    except MediaError as error:
+        end.tell(Say.FAILED, {"code": error.code, "detail": error.detail})
+    except MemoryError:
+        end.tell(Say.FAILED, {"code": Code.TOO_HEAVY, "detail": "memory"})
+    except BaseException as error:
+        end.tell(Say.FAILED, {"code": Code.CRASHED, "detail": _class_name(error)})
+
+
+def _class_name(error: BaseException) -> str:
+    """Class names and line numbers only: a message may hold words from the file."""
+    trace, lines = error.__traceback__, []
+    while trace is not None:
+        lines.append(f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return f"{type(error).__name__} {' '.join(lines[-3:])}"
+
+
+def _jobs() -> dict[str, Work]:
+    from . import facts, peaks, pictures, transcode
+
+    return {
+        "facts": facts.find,
+        "convert": transcode.convert,
+        "pictures": pictures.take,
+        "peaks": peaks.measure,
+    }
+
+
+if __name__ == "__main__":
+    enter(sys.argv[1:], _jobs)

@@ -1,0 +1,220 @@
+"""In the child: what is in the file, and whether it can really be decoded here and there."""
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import av
+from av.container import InputContainer
+from av.packet import Packet
+from av.stream import Stream
+from av.video.frame import VideoFrame
+
+from .clock import Clock
+from .reading import Chosen, SourceFile, choose, is_film, milliseconds, open_source, packets, set_threads
+from .wire import ChildEnd, Say
+
+PACKETS_LOOKED_AT = 400
+FRAMES_WANTED = 8
+STEP_TOLERANCE_MS = 4.0
+SLOWEST_BYTES_PER_S = 250
+"""Less than this is no lesson: black and silence still cost more. The length is then counted, not believed."""
+
+
+@dataclass
+class Trial:
+    """What came of decoding a few stretches."""
+
+    frames: int = 0
+    sounds: int = 0
+    errors: int = 0
+    rotation: int = 0
+    mirrored: bool = False
+    interlaced: bool = False
+    steps: list[float] = field(default_factory=list)
+    keyframe_gap_ms: float = 0.0
+
+
+def find(end: ChildEnd, job: dict[str, object]) -> dict[str, object]:
+    file = SourceFile(end, int(str(job["size"])))
+    with open_source(file) as container:
+        chosen = choose(container)
+        set_threads(chosen.video, 1)
+        trial = _try_out(container, chosen)
+        duration_ms = _claimed_ms(container, chosen)
+        counted = duration_ms <= 0 or file.size * 1000 < duration_ms * SLOWEST_BYTES_PER_S
+        jumps = 0
+        if counted:
+            duration_ms, jumps = _counted_ms(end, file, chosen)
+        return {
+            "container": container.format.name,
+            "duration_ms": duration_ms,
+            "counted": counted,
+            "jumps": jumps,
+            "tracks": [_track(stream) for stream in container.streams],
+            "films": sum(is_film(stream) for stream in container.streams),
+            "sounds": len(container.streams.audio),
+            "video": chosen.video.index if chosen.video else None,
+            "audio": chosen.audio.index if chosen.audio else None,
+            "avc_extradata": _has_avc_header(chosen),
+            "frames_decoded": trial.frames,
+            "sounds_decoded": trial.sounds,
+            "errors": trial.errors,
+            "rotation": trial.rotation,
+            "mirrored": trial.mirrored,
+            "variable_rate": _is_variable(trial.steps),
+        }
+
+
+def _track(stream: Stream) -> dict[str, object]:
+    facts: dict[str, object] = {
+        "kind": stream.type if stream.type in ("video", "audio") else "other",
+        "codec": "unknown",
+        "duration_ms": milliseconds(stream.duration, stream.time_base) if stream.duration else None,
+    }
+    context = stream.codec_context
+    if context is None:
+        return facts
+    facts["codec"] = context.codec.canonical_name if hasattr(context.codec, "canonical_name") else context.name
+    facts["profile"] = context.profile or ""
+    if stream.type == "video":
+        facts |= {
+            "pixel_format": context.pix_fmt or "",
+            "width": context.width,
+            "height": context.height,
+            "frame_rate": round(float(stream.average_rate or 0), 3),
+        }
+    elif stream.type == "audio":
+        facts |= {"sample_rate": context.sample_rate, "channels": context.channels}
+    return facts
+
+
+def _has_avc_header(chosen: Chosen) -> bool:
+    """An `avcC` record, which MP4 can hold as it is, and not a bare byte stream."""
+    return chosen.video is not None and (chosen.video.codec_context.extradata or b"")[:1] == b"\x01"
+
+
+def _claimed_ms(container: InputContainer, chosen: Chosen) -> int:
+    """The longest chosen track where tracks know; else what the container says (microseconds)."""
+    known = [
+        milliseconds(stream.duration + min(0, stream.start_time or 0), stream.time_base)
+        for stream in chosen.streams
+        if stream.duration
+    ]
+    if known and len(known) == len(chosen.streams):
+        return max(known)
+    return (container.duration or 0) // 1000
+
+
+def _counted_ms(end: ChildEnd, file: SourceFile, chosen: Chosen) -> tuple[int, int]:
+    """Reads every packet once, without decoding: the only way to know a length that nobody wrote down."""
+    file.seek(0)
+    clock: Clock | None = None
+    wanted = {stream.index for stream in chosen.streams}
+    with open_source(file) as container:
+        streams = [stream for stream in container.streams if stream.index in wanted]
+        for number, packet in enumerate(packets(container, streams)):
+            time_ms = packet_ms(packet)
+            if time_ms is None:
+                continue
+            clock = clock or Clock(time_ms)
+            length_ms = 1000 * float((packet.duration or 0) * packet.time_base)
+            clock.shift_for(packet.stream.index, time_ms, length_ms)
+            if number % 2000 == 0:
+                end.tell(Say.PROGRESS, {"phase": "looking", "share": min(1.0, file.tell() / max(1, file.size))})
+    return (clock.now_ms, clock.jumps) if clock else (0, 0)
+
+
+def packet_ms(packet: Packet) -> float | None:
+    ticks = packet.dts if packet.dts is not None else packet.pts
+    return None if ticks is None else 1000 * float(ticks * packet.time_base)
+
+
+def _try_out(container: InputContainer, chosen: Chosen) -> Trial:
+    trial = Trial()
+    if not chosen.streams:
+        return trial
+    _try_stretch(container, chosen, trial, PACKETS_LOOKED_AT)
+    if container.format.name.startswith("mov") and container.duration:
+        for share in (0.5, 0.9):
+            try:
+                container.seek((container.start_time or 0) + int(container.duration * share))
+            except av.error.FFmpegError:
+                trial.errors += 1
+                continue
+            _try_stretch(container, chosen, trial, 3 * FRAMES_WANTED)
+    return trial
+
+
+def _try_stretch(container: InputContainer, chosen: Chosen, trial: Trial, count: int) -> None:
+    decoded = {stream.index: 0 for stream in chosen.streams}
+    times: list[float] = []
+    for packet in _some(packets(container, chosen.streams), count):
+        if packet.stream is chosen.video and packet.pts is not None:
+            times.append(1000 * float(packet.pts * packet.time_base))
+        if decoded[packet.stream.index] >= FRAMES_WANTED:
+            continue
+        for frame in decode(packet, trial):
+            decoded[packet.stream.index] += 1
+            _note(frame, trial)
+    if count == PACKETS_LOOKED_AT:
+        times.sort()
+        trial.steps = [after - before for before, after in zip(times, times[1:], strict=False)]
+
+
+def _some(stream_of_packets: Iterator[Packet], count: int) -> Iterator[Packet]:
+    for number, packet in enumerate(stream_of_packets):
+        if number >= count:
+            return
+        yield packet
+
+
+def decode(packet: Packet, trial: Trial) -> list[object]:
+    try:
+        return list(packet.decode())
+    except av.error.EOFError:
+        return []
+    except av.error.MemoryError:
+        raise
+    except (av.error.FFmpegError, ValueError):
+        trial.errors += 1
+        return []
+
+
+def _note(frame: object, trial: Trial) -> None:
+    if not isinstance(frame, VideoFrame):
+        trial.sounds += 1
+        return
+    if trial.frames == 0:
+        matrix = display_matrix(frame)
+        trial.rotation, trial.mirrored = turn_of(matrix)
+        trial.interlaced = frame.interlaced_frame
+    trial.frames += 1
+    trial.errors += frame.is_corrupt
+
+
+def display_matrix(frame: VideoFrame) -> tuple[int, int, int, int]:
+    """(a, b, c, d) of x' = a x + c y, y' = b x + d y, each -1, 0 or 1; the identity where none is given."""
+    raw = frame.side_data.get("DISPLAYMATRIX")
+    if raw is None:
+        return 1, 0, 0, 1
+    numbers = struct.unpack("9i", bytes(raw)[:36])
+    a, b, c, d = (round(numbers[at] / 65536) for at in (0, 1, 3, 4))
+    return (a, b, c, d) if abs(a * d - b * c) == 1 and max(map(abs, (a, b, c, d))) == 1 else (1, 0, 0, 1)
+
+
+def turn_of(matrix: tuple[int, int, int, int]) -> tuple[int, bool]:
+    """(degrees clockwise, mirrored); a mirrored picture is mirrored left to right first, then turned."""
+    a, b, c, d = matrix
+    mirrored = a * d - b * c < 0
+    if mirrored:
+        a, b = -a, -b
+    return {(1, 0): 0, (0, 1): 90, (-1, 0): 180, (0, -1): 270}.get((a, b), 0), mirrored
+
+
+def _is_variable(steps: list[float]) -> bool:
+    """True where pictures do not follow each other evenly; the coarse clock of WebM (1 ms) is forgiven."""
+    if len(steps) < 3:
+        return False
+    middle = sorted(steps)[len(steps) // 2]
+    return sum(abs(step - middle) > STEP_TOLERANCE_MS for step in steps) > len(steps) // 50 + 1

@@ -1,0 +1,9 @@
+from django.http import HttpRequest
+
+from sidebyside.people.models import Person
+
+
+class PersonRequest(HttpRequest):
+    """A request behind the sign-in: ``LoginRequiredMiddleware`` has seen to it that somebody is there."""
+
+    user: Person
