@@ -29,7 +29,7 @@ def htmx_config() -> SafeString:
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """One of the symbols of ``web/icons.svg``; never the only carrier of a meaning, so hidden from readers."""
+    """One of the symbols of ``web/icons.svg``; never the only carrier of a meaning, so readers skip it."""
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', _sprite(), name)
 
 
