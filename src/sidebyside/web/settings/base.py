@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "sidebyside.web.middleware.school_time",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "sidebyside.web.drafts.draft_taken",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -165,7 +166,7 @@ EMAIL_USE_TLS = flag("SIDEBYSIDE_SMTP_TLS", default=False)
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = os.environ.get("SIDEBYSIDE_MAIL_FROM", "Sidebyside <sidebyside@localhost>")
 
-SIDEBYSIDE = {
+SIDEBYSIDE: dict[str, Any] = {
     "DATA": DATA,
     "KEYSTORE": DATA / "keys" / "keys.sqlite3",
     "MASTER_KEY": os.environ.get("SIDEBYSIDE_MASTER_KEY", ""),
