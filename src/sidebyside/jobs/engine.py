@@ -5,39 +5,30 @@ Traps of DBOS 3.4 that this file guards against are told in docs/adr/0003-engine
 
 import logging
 import os
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 from typing import Any
-from urllib.parse import quote
 
 import sqlalchemy
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, Serializer, WorkflowStatus
-from django.conf import settings
+from dbos import error as dbos_error
 from django.db import close_old_connections, connections
 
-from sidebyside.jobs import version, wire
-from sidebyside.jobs.kinds import Kind, Owed, Queue, Step, StepFailed, identity
+from sidebyside.jobs import store, version, wire
+from sidebyside.jobs.kinds import Kind, Owed, Queue, StepFailed, identity
 from sidebyside.jobs.running import attempt_step, tell_failed
 
 APPLICATION = "sidebyside"
-SCHEMA = "engine"
 MAX_RECOVERIES = 3
-# Workflows a worker runs at once, and how often it looks for more. One film at a time leaves the pages a core.
+# Jobs a worker runs at once, and how often it looks for more. One film at a time leaves a core for pages.
 QUEUES = {Queue.QUICK: (4, 0.2), Queue.FILMS: (1, 1.0), Queue.SLOW: (1, 2.0)}
-# A page that asks for work waits this long at most for the store.
-CLIENT_WAIT_S = 3
 REST_AFTER_FAILURE_S = 10.0
 _IDS_A_QUERY = 400
 
 logger = logging.getLogger(__name__)
-
-
-class StoreMissing(Exception):
-    """The engine's store was not made yet; ``manage.py engine_store`` makes it."""
 
 
 class StoreResting(Exception):
@@ -55,96 +46,19 @@ class WordsOnly(Serializer):
         return wire.FORMAT
 
 
-# --- the store -------------------------------------------------------------------------------------------
-
-
-def store_url() -> sqlalchemy.URL:
-    """``ENGINE_URL``, or a schema of its own beside the tables on PostgreSQL, or a file in the data folder."""
-    chosen = settings.SIDEBYSIDE["ENGINE_URL"]
-    if chosen:
-        return sqlalchemy.make_url(chosen)
-    database = connections["default"].settings_dict
-    if connections["default"].vendor != "postgresql":
-        return sqlalchemy.URL.create(
-            "sqlite", database=str(Path(settings.SIDEBYSIDE["DATA"]) / "engine.sqlite3")
-        )
-    host = database["HOST"]
-    is_socket = host.startswith("/")
-    return sqlalchemy.URL.create(
-        "postgresql",
-        username=database["USER"] or None,
-        password=database["PASSWORD"] or None,
-        host=None if is_socket else host or None,
-        port=int(database["PORT"]) if database["PORT"] else None,
-        database=database["NAME"],
-        query={"host": host} if is_socket else {},
-    )
-
-
-@sqlalchemy.event.listens_for(sqlalchemy.Engine, "connect")
-def _ready_sqlite(connection: object, _record: object) -> None:
-    if not isinstance(connection, sqlite3.Connection):
-        return
-    connection.execute(
-        "PRAGMA busy_timeout=20000" if _in_worker() else f"PRAGMA busy_timeout={CLIENT_WAIT_S}000"
-    )
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")
-    connection.isolation_level = "IMMEDIATE"
-    connection.create_function("unixepoch", -1, _unixepoch)
-
-
-def _unixepoch(*modifiers: str) -> float:
-    # SQLite before 3.42 answers NULL to 'subsec', which DBOS's tables refuse.
-    now = time.time()
-    return round(now, 3) if "subsec" in modifiers else int(now)
-
-
-def make_store() -> None:
-    url = store_url()
-    if url.get_backend_name() == "sqlite":
-        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _keep_to_our_log()
-    DBOS.migrate(url.render_as_string(hide_password=False), schema=SCHEMA)
-
-
-def _existing_store() -> sqlalchemy.URL:
-    url = store_url()
-    if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
-        raise StoreMissing(f"The engine store {url.database} is not there yet.")
-    return url
-
-
-# --- asking: web processes and workers alike ---------------------------------------------------------------
-
-
 class _Door:
     """A client of the store with a short patience, made at first use and again after a fork."""
 
     def __init__(self, url: sqlalchemy.URL) -> None:
-        self.engine = _client_engine(url)
+        self.engine = store.client_engine(url)
         self.client = DBOSClient(
             system_database_engine=self.engine,
-            dbos_system_schema=SCHEMA,
+            dbos_system_schema=store.SCHEMA,
             serializer=WordsOnly(),
             application_name=APPLICATION,
             lazy=True,
             retry_connection_errors=False,
         )
-
-
-def _client_engine(url: sqlalchemy.URL) -> sqlalchemy.Engine:
-    if url.get_backend_name() == "sqlite":
-        # mode=rw: a web process never makes the store, not even an empty file.
-        return sqlalchemy.create_engine(f"sqlite:///file:{quote(str(url.database))}?mode=rw&uri=true")
-    return sqlalchemy.create_engine(
-        url.set(drivername="postgresql+psycopg"),
-        pool_size=2,
-        max_overflow=4,
-        pool_pre_ping=True,
-        pool_timeout=CLIENT_WAIT_S,
-        connect_args={"connect_timeout": CLIENT_WAIT_S},
-    )
 
 
 _doors: dict[tuple[int, str], _Door] = {}
@@ -153,7 +67,7 @@ _rest_until = 0.0
 
 
 def _door() -> _Door:
-    url = _existing_store()
+    url = store.existing_url()
     key = (os.getpid(), url.render_as_string(hide_password=False))
     with _doors_lock:
         if key not in _doors:
@@ -167,6 +81,11 @@ def close_doors() -> None:
         for door in _doors.values():
             door.engine.dispose()
         _doors.clear()
+
+
+def make_store() -> None:
+    _keep_to_our_log()
+    DBOS.migrate(store.prepared_url().render_as_string(hide_password=False), schema=store.SCHEMA)
 
 
 def enqueue(kind: Kind, owed: Owed) -> None:
@@ -239,9 +158,6 @@ def hand_back(workflow_id: str, queue: Queue) -> None:
     _door().client.resume_workflow(workflow_id, queue_name=str(queue))
 
 
-# --- running: workers only ---------------------------------------------------------------------------------
-
-
 class _Stopping(BaseException):
     """Leaves a workflow between two steps without an outcome. No Exception: the engine would record it."""
 
@@ -250,25 +166,18 @@ _stop = threading.Event()
 _active_lock = threading.Lock()
 _active: set[str] = set()
 _left: dict[str, Queue] = {}
-_launched = False
-
-
-def _in_worker() -> bool:
-    return _launched
 
 
 def start(name: str, kinds: Iterable[Kind]) -> None:
     """Begin to work off the queues as executor ``name``; also goes on with what this name held before."""
-    global _launched
-    url = _existing_store()
+    url = store.existing_url()
     if any(key.startswith("DBOS_") for key in os.environ):
         raise RuntimeError("Unset the variables that begin with DBOS_: they would let the engine call out.")
     _stop.clear()
-    _launched = True
     config: DBOSConfig = {
         "name": APPLICATION,
         "system_database_url": url.render_as_string(hide_password=False),
-        "dbos_system_schema": SCHEMA,
+        "dbos_system_schema": store.SCHEMA,
         "executor_id": name,
         "application_version": version.STEPS,
         "serializer": WordsOnly(),
@@ -281,7 +190,7 @@ def start(name: str, kinds: Iterable[Kind]) -> None:
     DBOS(config=config)
     for kind in kinds:
         DBOS.workflow(name=kind.name, max_recovery_attempts=MAX_RECOVERIES)(_workflow_of(kind))
-    DBOS.launch()
+    _launch()
     # Also after going back to an older version, which else would find no new work.
     DBOS.set_latest_application_version(version.STEPS)
     for queue, (at_once, look_every_s) in QUEUES.items():
@@ -293,9 +202,16 @@ def start(name: str, kinds: Iterable[Kind]) -> None:
         )
 
 
+def _launch() -> None:
+    try:
+        DBOS.launch()
+    except dbos_error.DBOSInitializationError as error:
+        raise store.StoreMissing("The engine store is not there, or of an older version.") from error
+
+
 def take_over(executors: list[str]) -> None:
     """Put what dead workers held back into its own queue, its count of recoveries kept."""
-    # The public resume_workflow would begin the count anew, and a film that kills its worker go round for ever.
+    # The public resume_workflow begins the count anew: a film that kills its worker would go round for ever.
     DBOS._recover_pending_workflows(executors)
 
 
@@ -307,8 +223,7 @@ def unattended(name: str) -> set[str]:
 
 
 def stop(patience_s: float) -> bool:
-    """Let steps under way finish for ``patience_s``, hand back what had more steps to go. True if all ended."""
-    global _launched
+    """Let steps under way finish for ``patience_s``, hand back what has more steps. True if all ended."""
     _stop.set()
     DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=max(1, round(patience_s)))
     with _active_lock:
@@ -318,7 +233,6 @@ def stop(patience_s: float) -> bool:
     for workflow_id, queue in left.items():
         hand_back(workflow_id, queue)
     close_doors()
-    _launched = False
     return finished
 
 
@@ -344,14 +258,10 @@ def _workflow_of(kind: Kind) -> Callable[[str, int], None]:
 
 def _run_steps(kind: Kind, owed: Owed) -> None:
     for step in kind.steps:
-        word = _as_engine_step(step.__name__, _one_step(kind, step, owed))
+        word = _as_engine_step(step.__name__, partial(attempt_step, kind, step, owed, _wait))
         if word is not None:
-            _as_engine_step("tell_failed", lambda word=word: tell_failed(kind, owed, word, _wait))
+            _as_engine_step("tell_failed", partial(tell_failed, kind, owed, word, _wait))
             raise StepFailed(word)
-
-
-def _one_step(kind: Kind, step: Step, owed: Owed) -> Callable[[], str | None]:
-    return lambda: attempt_step(kind, step, owed, _wait)
 
 
 def _as_engine_step(name: str, act: Callable[[], str | None]) -> str | None:
@@ -371,9 +281,6 @@ def _as_engine_step(name: str, act: Callable[[], str | None]) -> str | None:
 def _wait(seconds: float) -> None:
     if _stop.wait(seconds):
         raise _Stopping
-
-
-# --- its log -----------------------------------------------------------------------------------------------
 
 
 class _NoSecondTelling(logging.Filter):

@@ -56,8 +56,8 @@ class Kind:
     """One kind of work.
 
     ``owed`` lists what the domain rows say is owed now. ``failed`` writes the word into the domain row, which
-    then owes nothing until the attempt is raised; it is called at least once. ``raise_attempt`` raises the
-    attempt with a conditional UPDATE (``WHERE attempt = owed.attempt``) and returns what is owed then, or None
+    then owes nothing until the attempt is raised; it is called once or more. ``raise_attempt`` raises the
+    attempt with a conditional UPDATE (``WHERE attempt = owed.attempt``) and returns what is owed then, None
     where somebody was quicker or nothing is owed; without it, the sweep ends such work as failed.
     """
 

@@ -23,7 +23,7 @@ def name_lock(name: str) -> NameLock:
 
 class FileLock:
     def __init__(self, name: str) -> None:
-        folder = Path(settings.SIDEBYSIDE["DATA"]) / "workers"
+        folder = Path(str(settings.SIDEBYSIDE["DATA"])) / "workers"
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._file = (folder / f"{name}.lock").open("a")
 

@@ -12,7 +12,7 @@ WAITS_S = (1.0, 5.0, 20.0)
 
 
 def attempt_step(kind: Kind, step: Step, owed: Owed, wait: Callable[[float], object]) -> str | None:
-    """Run one step, again after each wait where it breaks. None when it is done, else the word of its failure."""
+    """Run one step, again after each wait where it breaks. None when it is done, else its failure's word."""
     for seconds in (*WAITS_S, None):
         try:
             step(owed.code, owed.attempt)
@@ -21,9 +21,10 @@ def attempt_step(kind: Kind, step: Step, owed: Owed, wait: Callable[[float], obj
             return failure.word
         # SystemExit too: a library that calls exit() in a worker's thread would leave the job held for ever.
         except (Exception, SystemExit) as error:
-            _log_break(kind, step, error)
             if seconds is None:
+                _log_break(kind, step, error)
                 return UNEXPECTED
+            logger.warning("%s.%s broke with %s; again.", kind.name, step.__name__, type(error).__name__)
             wait(seconds)
     return UNEXPECTED
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from sidebyside.jobs.engine import StoreMissing
+from sidebyside.jobs.store import StoreMissing
 from sidebyside.jobs.worker import NameTaken, Worker
 
 
@@ -37,6 +37,6 @@ class Command(BaseCommand):
             raise CommandError(f"{missing} Make it with: manage.py engine_store", returncode=2) from None
         self.stdout.write(f"Worker {options['name']} has stopped.")
         if not finished:
-            # Its thread would hold the process until the step ends; the step is done again by the next worker.
+            # Its thread would hold the process until the step ends; the next worker does the step again.
             sys.stdout.flush()
             os._exit(0)

@@ -1,0 +1,1 @@
+"""A throwaway room: jars that are to be filled. Only workers started by tests know it."""
