@@ -3,10 +3,14 @@
 Started by `sandbox.run_child` as `python -m sidebyside.core.media.child IN OUT PARENT MEMORY CPU`.
 """
 
+import importlib
 import json
+import logging  # noqa: F401 - PyAV asks for it late
 import os
+import pkgutil
 import sys
 from collections.abc import Callable
+from types import ModuleType
 
 from . import confine
 from .errors import Code, MediaError
@@ -54,8 +58,19 @@ def _class_name(error: BaseException) -> str:
     return f"{type(error).__name__} {' '.join(lines[-3:])}"
 
 
+def import_whole(package: ModuleType) -> None:
+    """Some of PyAV is imported at first use, which the lock would then refuse."""
+    for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        if not module.name.endswith((".__main__", ".datasets", ".device")):
+            importlib.import_module(module.name)
+
+
 def _jobs() -> dict[str, Work]:
+    import av
+
     from . import facts, peaks, pictures, transcode
+
+    import_whole(av)
 
     return {
         "facts": facts.find,

@@ -190,7 +190,6 @@ def _note(frame: object, trial: Trial) -> None:
         trial.rotation, trial.mirrored = turn_of(matrix)
         trial.interlaced = frame.interlaced_frame
     trial.frames += 1
-    trial.errors += frame.is_corrupt
 
 
 def display_matrix(frame: VideoFrame) -> tuple[int, int, int, int]:
