@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class PeopleRoom(AppConfig):
     name = "sidebyside.people"
     label = "people"
+
+    def ready(self) -> None:
+        from sidebyside.people.standing import school_standing
+        from sidebyside.trust.doors import declare
+        from sidebyside.trust.policy import Kind
+
+        declare(Kind.SCHOOL, school_standing)

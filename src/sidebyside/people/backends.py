@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +10,11 @@ from sidebyside.people.models import Person
 
 class EmailBackend(BaseBackend):
     def authenticate(
-        self, request: HttpRequest | None, email: str | None = None, password: str | None = None
+        self,
+        request: HttpRequest | None,
+        email: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
     ) -> Person | None:
         if not email or password is None:
             return None

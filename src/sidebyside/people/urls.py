@@ -1,4 +1,24 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from sidebyside.people.views import account, school, ways_in
 
 app_name = "people"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("sign-in/", ways_in.sign_in, name="sign-in"),
+    path("sign-out/", ways_in.sign_out, name="sign-out"),
+    path("join/<str:token>/", ways_in.join, name="join"),
+    path("lost/", ways_in.lost, name="lost"),
+    path("lost/<str:token>/", ways_in.come_back, name="come-back"),
+    path("stop/<str:token>/", ways_in.stop, name="stop"),
+    path("account/", account.account, name="account"),
+    path("account/name/", account.change_name, name="change-name"),
+    path("account/password/", account.change_password, name="change-password"),
+    path("account/email/", account.change_email, name="change-email"),
+    path("account/email/<str:token>/", account.confirm_email, name="confirm-email"),
+    path("who-could-look/", account.who_could_look, name="who-could-look"),
+    path("people/", school.people, name="people"),
+    path("people/invite/", school.invite, name="invite"),
+    path("people/invitation/<uuid:code>/take-back/", school.take_back, name="take-back"),
+    path("people/<uuid:code>/close/", school.disable, name="disable"),
+    path("people/<uuid:code>/open/", school.enable, name="enable"),
+]

@@ -98,7 +98,7 @@ class Rendition(ContentModel):
 
 
 def upload_end() -> datetime:
-    return timezone.now() + timedelta(days=settings.SIDEBYSIDE["UPLOAD_DAYS"])
+    return timezone.now() + timedelta(days=int(settings.SIDEBYSIDE["UPLOAD_DAYS"]))
 
 
 class Upload(ContentModel):

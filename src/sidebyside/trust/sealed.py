@@ -11,7 +11,6 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from sidebyside.trust import keystore
 
-
 if TYPE_CHECKING:
     _TextField = models.Field[str, str]
 else:
@@ -84,7 +83,7 @@ class SealedText(_TextField):
             return None
         if not isinstance(value, Ciphertext):
             raise TypeError("Sealed words are saved through their instance, never by update() or a filter.")
-        return connection.Database.Binary(value)
+        return connection.Database.Binary(value)  # type: ignore[attr-defined]
 
     def get_lookup(self, lookup_name: str) -> Any:
         raise TypeError("Sealed words cannot be searched.")

@@ -1,0 +1,204 @@
+"""What must be checked, written and told as one."""
+
+from datetime import timedelta
+
+from django.core import signing
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from sidebyside.people import mail
+from sidebyside.people.models import Invitation, Person, Recovery, School, SchoolRole, hashed, new_secret
+from sidebyside.trust import audit
+
+LINK_LIFE = timedelta(hours=2)
+_EMAIL_SALT = "people.new-email"
+
+
+def invite(school: School, email: str, name: str, by: Person) -> None:
+    """Invite an address. Whether it has an account elsewhere is told to that address only."""
+    email = email.strip().lower()
+    if Person.objects.filter(email=email).exists():
+        transaction.on_commit(lambda: mail.send_already_here(email))
+        return
+    with transaction.atomic():
+        _take_back_open(school, email)
+        secret = new_secret()
+        invitation = Invitation.objects.create(
+            school=school, email=email, name=name.strip(), made_by=by, token_hash=hashed(secret)
+        )
+        audit.did("invited", "invitation", invitation.code, by.code)
+        transaction.on_commit(lambda: mail.send_invitation(invitation, secret))
+
+
+def invite_first_co_ordinator(school_name: str, email: str, name: str, zone: str) -> tuple[Invitation, str]:
+    """Make a school and the one-time way in for its first co-ordinator; the caller prints the secret."""
+    with transaction.atomic():
+        school = School.objects.create(name=school_name.strip(), zone=zone)
+        secret = new_secret()
+        invitation = Invitation.objects.create(
+            school=school,
+            email=email.strip().lower(),
+            name=name.strip(),
+            role=SchoolRole.Role.CO_ORDINATOR,
+            token_hash=hashed(secret),
+        )
+    return invitation, secret
+
+
+def _take_back_open(school: School, email: str) -> None:
+    Invitation.objects.filter(
+        school=school, email=email, used_at__isnull=True, taken_back_at__isnull=True
+    ).update(taken_back_at=timezone.now())
+
+
+def take_back(invitation: Invitation, by: Person) -> None:
+    changed = Invitation.objects.filter(pk=invitation.pk, used_at__isnull=True).update(
+        taken_back_at=timezone.now()
+    )
+    if changed:
+        audit.did("took back", "invitation", invitation.code, by.code)
+
+
+def open_invitation(token: str) -> Invitation | None:
+    found = Invitation.objects.select_related("school").filter(token_hash=hashed(token)).first()
+    return found if found is not None and found.is_open else None
+
+
+def join(token: str, name: str, password: str) -> Person | None:
+    """Use an invitation up and make its account; None if it was used meanwhile or the address has one."""
+    with transaction.atomic():
+        invitation = open_invitation(token)
+        if invitation is None:
+            return None
+        used = Invitation.objects.filter(
+            pk=invitation.pk, used_at__isnull=True, taken_back_at__isnull=True
+        ).update(used_at=timezone.now())
+        if not used or Person.objects.filter(email=invitation.email).exists():
+            return None
+        try:
+            with transaction.atomic():
+                person = Person.objects.create_person(invitation.email, name, invitation.school, password)
+        except IntegrityError:
+            return None
+        if invitation.role:
+            SchoolRole.objects.create(person=person, school=invitation.school, role=invitation.role)
+        audit.did("joined", "account", person.code, person.code)
+        return person
+
+
+def ask_way_back(email: str) -> None:
+    """Send a way back to an address that has an account; say the same either way."""
+    person = Person.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if person is None:
+        return
+    recent = timezone.now() - timedelta(minutes=5)
+    if person.recoveries.filter(asked_at__gt=recent).count() >= 3:
+        return
+    secret = new_secret()
+    with transaction.atomic():
+        Recovery.objects.create(person=person, token_hash=hashed(secret), stop_hash=hashed(new_secret()))
+        audit.did("asked way back", "account", person.code)
+        transaction.on_commit(lambda: mail.send_way_back(person, secret))
+
+
+def open_recovery(token: str) -> Recovery | None:
+    return (
+        Recovery.objects.select_related("person__school")
+        .filter(
+            token_hash=hashed(token),
+            used_at__isnull=True,
+            stopped_at__isnull=True,
+            asked_at__gt=timezone.now() - LINK_LIFE,
+            person__is_active=True,
+        )
+        .first()
+    )
+
+
+def come_back(token: str, password: str) -> Person | None:
+    """A new sign-in after a lost one: content is held, the address is told, other devices are out."""
+    with transaction.atomic():
+        recovery = open_recovery(token)
+        if recovery is None:
+            return None
+        stop_secret = new_secret()
+        used = Recovery.objects.filter(pk=recovery.pk, used_at__isnull=True).update(
+            used_at=timezone.now(), stop_hash=hashed(stop_secret)
+        )
+        if not used:
+            return None
+        person = recovery.person
+        person.set_password(password)
+        person.held_since, person.hold_confirmed_at = timezone.now(), None
+        person.save(update_fields=["password", "held_since", "hold_confirmed_at"])
+        audit.did("came back", "account", person.code, person.code)
+        transaction.on_commit(lambda: mail.send_recovery_notice(person, stop_secret))
+        return person
+
+
+def stop(token: str) -> bool:
+    """Whoever reads the old address says: that was not me. The new password stops working everywhere."""
+    with transaction.atomic():
+        recovery = (
+            Recovery.objects.select_related("person")
+            .filter(stop_hash=hashed(token), used_at__isnull=False, stopped_at__isnull=True)
+            .first()
+        )
+        if recovery is None:
+            return False
+        Recovery.objects.filter(pk=recovery.pk).update(stopped_at=timezone.now())
+        recovery.person.set_unusable_password()
+        recovery.person.save(update_fields=["password"])
+        audit.did("stopped a new sign-in", "account", recovery.person.code)
+        return True
+
+
+def confirm_hold(person: Person, by: Person) -> None:
+    Person.objects.filter(pk=person.pk, held_since__isnull=False).update(hold_confirmed_at=timezone.now())
+    audit.did("confirmed", "account", person.code, by.code)
+
+
+def change_password(person: Person, password: str) -> None:
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    audit.did("changed password", "account", person.code, person.code)
+
+
+def ask_new_email(person: Person, email: str) -> None:
+    email = email.strip().lower()
+    if Person.objects.filter(email=email).exists():
+        mail.send_already_here(email)
+        return
+    secret = signing.dumps({"person": str(person.code), "from": person.email, "to": email}, salt=_EMAIL_SALT)
+    mail.send_new_address(person, email, secret)
+
+
+def confirm_new_email(person: Person, token: str) -> bool:
+    """Only from the person's own session, and only from the address it was asked from."""
+    try:
+        asked = signing.loads(token, salt=_EMAIL_SALT, max_age=LINK_LIFE)
+    except signing.BadSignature:
+        return False
+    old = person.email
+    if asked["person"] != str(person.code) or asked["from"] != old:
+        return False
+    person.email = asked["to"]
+    try:
+        with transaction.atomic():
+            person.save(update_fields=["email"])
+            audit.did("changed e-mail", "account", person.code, person.code)
+    except IntegrityError:
+        person.email = old
+        return False
+    mail.send_address_changed(person, old)
+    return True
+
+
+def disable(person: Person, by: Person) -> None:
+    Person.objects.filter(pk=person.pk).update(is_active=False)
+    audit.did("disabled", "account", person.code, by.code)
+
+
+def enable(person: Person, by: Person) -> None:
+    Person.objects.filter(pk=person.pk).update(is_active=True)
+    audit.did("enabled", "account", person.code, by.code)

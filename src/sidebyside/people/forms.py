@@ -1,0 +1,98 @@
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from sidebyside.people.models import Person
+
+
+class SignInForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Your e-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        strip=False,
+    )
+
+
+class NewPasswordForm(forms.Form):
+    password = forms.CharField(
+        label=_("A password"),
+        help_text=_("Ten characters or more. Three or four ordinary words are good."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+    )
+
+    def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
+        self.person = person
+        super().__init__(*args, **kwargs)
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password, self.person)
+        return password
+
+
+class JoinForm(NewPasswordForm):
+    name = forms.CharField(
+        label=_("Your name, as colleagues know you"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    field_order = ("name", "password")
+
+
+class LostForm(forms.Form):
+    email = forms.EmailField(
+        label=_("The e-mail you sign in with"), widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+
+
+class InviteForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=80)
+    email = forms.EmailField(label=_("E-mail"))
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(label=_("Your name, as colleagues know you"), max_length=80)
+
+
+class _WithPassword(forms.Form):
+    """Changes to an account ask for the password again: an open laptop must not be enough."""
+
+    current = forms.CharField(
+        label=_("Your password now"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        strip=False,
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        self.person = person
+        super().__init__(*args, **kwargs)
+
+    def clean_current(self) -> str:
+        if not self.person.check_password(self.cleaned_data["current"]):
+            raise ValidationError(_("That is not your password. Nothing was changed; try again."))
+        return str(self.cleaned_data["current"])
+
+
+class ChangePasswordForm(_WithPassword):
+    password = forms.CharField(
+        label=_("A new password"),
+        help_text=_("Ten characters or more. Other devices are signed out."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+    )
+
+    def clean_password(self) -> str:
+        validate_password(self.cleaned_data["password"], self.person)
+        return str(self.cleaned_data["password"])
+
+
+class ChangeEmailForm(_WithPassword):
+    email = forms.EmailField(label=_("Your new e-mail"))

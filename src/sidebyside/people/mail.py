@@ -1,0 +1,96 @@
+"""Mails. They carry a link and a reason to open it; never words from inside."""
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sidebyside.people.models import Invitation, Person
+
+
+def address_of(name: str, **parts: object) -> str:
+    return str(settings.SIDEBYSIDE["PUBLIC_URL"]).rstrip("/") + reverse(name, kwargs=parts)
+
+
+def send_invitation(invitation: Invitation, secret: str) -> None:
+    _send(
+        invitation.email,
+        _("Your way into Sidebyside"),
+        _(
+            "Hello %(name)s,\n\n%(school)s invites you to Sidebyside, where two teachers coach each other.\n"
+            "Open this link within seven days; it works once and only for you:\n\n%(link)s\n\n"
+            "Nothing happens until you press the button there. If you did not expect this, leave it."
+        )
+        % {
+            "name": invitation.name,
+            "school": invitation.school.name,
+            "link": address_of("people:join", token=secret),
+        },
+    )
+
+
+def send_already_here(email: str) -> None:
+    _send(
+        email,
+        _("You already have an account"),
+        _(
+            "Hello,\n\nsomebody invited you to Sidebyside. This address has an account already, so sign in as you "
+            "are used to:\n\n%(link)s\n"
+        )
+        % {"link": address_of("people:sign-in")},
+    )
+
+
+def send_way_back(person: Person, secret: str) -> None:
+    _send(
+        person.email,
+        _("Your way back into Sidebyside"),
+        _(
+            "Hello %(name)s,\n\nsomebody, we hope you, lost the way in. This link lets you choose a new password. "
+            "It works once, for two hours:\n\n%(link)s\n\n"
+            "Your films, notes and talk stay closed for 72 hours after that and until your partner has said that "
+            "it is you. If you did not ask for this, leave it: nothing has changed.\n"
+        )
+        % {"name": person.name, "link": address_of("people:come-back", token=secret)},
+    )
+
+
+def send_recovery_notice(person: Person, stop_secret: str) -> None:
+    _send(
+        person.email,
+        _("A new sign-in was made for your account"),
+        _(
+            "Hello %(name)s,\n\na new password was chosen for your account. Films, notes and talk stay closed for "
+            "72 hours.\n\nIf that was you, there is nothing to do. If it was not, open this link and press stop:"
+            "\n\n%(link)s\n"
+        )
+        % {"name": person.name, "link": address_of("people:stop", token=stop_secret)},
+    )
+
+
+def send_new_address(person: Person, email: str, secret: str) -> None:
+    _send(
+        email,
+        _("Confirm your new e-mail"),
+        _(
+            "Hello %(name)s,\n\nto sign in to Sidebyside with this address from now on, open this link while you "
+            "are signed in, within two hours:\n\n%(link)s\n"
+        )
+        % {"name": person.name, "link": address_of("people:confirm-email", token=secret)},
+    )
+
+
+def send_address_changed(person: Person, old: str) -> None:
+    _send(
+        old,
+        _("Your e-mail was changed"),
+        _(
+            "Hello %(name)s,\n\nyour account now has another e-mail. If that was not you, speak to your "
+            "co-ordinator today: they can close the account.\n"
+        )
+        % {"name": person.name},
+    )
+
+
+def _send(to: str, subject: str, body: str) -> None:
+    send_mail(subject, body, None, [to])

@@ -1,0 +1,80 @@
+"""The co-ordinator's list of people: invite, take an invitation back, close or open an account."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from sidebyside.people import actions
+from sidebyside.people.access import colleague_for, invitation_for, school_of
+from sidebyside.people.forms import InviteForm
+from sidebyside.people.models import School
+from sidebyside.people.requests import PersonRequest
+
+
+@require_safe
+def people(request: PersonRequest) -> HttpResponse:
+    return _people(request, school_of(request.user), InviteForm())
+
+
+@require_POST
+def invite(request: PersonRequest) -> HttpResponse:
+    school = school_of(request.user)
+    form = InviteForm(request.POST)
+    if not form.is_valid():
+        return _people(request, school, form, status=422)
+    email = form.cleaned_data["email"].strip().lower()
+    if school.people.filter(email=email).exists():
+        messages.info(request, _("%(email)s is already here.") % {"email": email})
+        return redirect("people:people")
+    actions.invite(school, email, form.cleaned_data["name"], request.user)
+    messages.success(
+        request,
+        _("An invitation is on its way to %(email)s. The link works once, for seven days.")
+        % {"email": email},
+    )
+    return redirect("people:people")
+
+
+@require_POST
+def take_back(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
+    actions.take_back(invitation_for(request.user, code), request.user)
+    messages.success(request, _("That invitation no longer works."))
+    return redirect("people:people")
+
+
+@require_POST
+def disable(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
+    person = colleague_for(request.user, code)
+    if person == request.user:
+        messages.error(request, _("You cannot close your own account here: nobody could open it again."))
+        return redirect("people:people")
+    actions.disable(person, request.user)
+    messages.success(
+        request, _("%(name)s can no longer sign in. Nothing of theirs is lost.") % {"name": person.name}
+    )
+    return redirect("people:people")
+
+
+@require_POST
+def enable(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
+    person = colleague_for(request.user, code)
+    actions.enable(person, request.user)
+    messages.success(request, _("%(name)s can sign in again.") % {"name": person.name})
+    return redirect("people:people")
+
+
+def _people(request: PersonRequest, school: School, form: InviteForm, status: int = 200) -> HttpResponse:
+    waiting = school.invitations.filter(
+        used_at__isnull=True, taken_back_at__isnull=True, ends_at__gt=timezone.now()
+    ).order_by("name")
+    return render(
+        request,
+        "people/people.html",
+        {"form": form, "colleagues": school.people.order_by("name"), "waiting": waiting, "school": school},
+        status=status,
+    )

@@ -1,0 +1,112 @@
+"""Signing in, joining by invitation, and coming back after a lost sign-in."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sidebyside.people import actions
+from sidebyside.people.forms import JoinForm, LostForm, NewPasswordForm, SignInForm
+from sidebyside.people.models import Person
+from sidebyside.trust import doors
+
+_BACKEND = "sidebyside.people.backends.EmailBackend"
+
+
+def _onward(request: HttpRequest) -> str:
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+        return wanted
+    return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+@login_not_required
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST" and request.user.is_authenticated:
+        return redirect(_onward(request))
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        person = authenticate(request, **form.cleaned_data)
+        if person is not None:
+            login(request, person)
+            return redirect(_onward(request))
+        if getattr(request, "axes_locked_out", False):
+            return render(request, "people/too_many_tries.html", status=429)
+        form.add_error(
+            None, _("That e-mail and password do not go together. Try again, or choose a new password below.")
+        )
+    return render(request, "people/sign_in.html", {"form": form, "next": _onward(request)})
+
+
+@login_not_required
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("people:sign-in")
+
+
+@login_not_required
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """A visit changes nothing (mail scanners open links); the button does."""
+    invitation = actions.open_invitation(token)
+    if invitation is None:
+        return render(request, "people/link_over.html", {"what": "invitation"}, status=404)
+    if request.user.is_authenticated:
+        return render(request, "people/join_signed_in.html", {"invitation": invitation})
+    not_yet = Person(email=invitation.email, name=invitation.name, school=invitation.school)
+    form = JoinForm(request.POST or None, initial={"name": invitation.name}, person=not_yet)
+    if request.method == "POST" and form.is_valid():
+        person = actions.join(token, form.cleaned_data["name"], form.cleaned_data["password"])
+        if person is None:
+            return render(request, "people/link_over.html", {"what": "invitation"}, status=404)
+        login(request, person, backend=_BACKEND)
+        messages.success(request, _("Welcome, %(name)s. You are in.") % {"name": person.name})
+        return redirect("home")
+    return render(request, "people/join.html", {"form": form, "invitation": invitation})
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def lost(request: HttpRequest) -> HttpResponse:
+    form = LostForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.ask_way_back(form.cleaned_data["email"])
+        return render(request, "people/lost_sent.html")
+    return render(request, "people/lost.html", {"form": form})
+
+
+@login_not_required
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def come_back(request: HttpRequest, token: str) -> HttpResponse:
+    recovery = actions.open_recovery(token)
+    if recovery is None:
+        return render(request, "people/link_over.html", {"what": "way back"}, status=404)
+    form = NewPasswordForm(request.POST or None, person=recovery.person)
+    if request.method == "POST" and form.is_valid():
+        person = actions.come_back(token, form.cleaned_data["password"])
+        if person is None:
+            return render(request, "people/link_over.html", {"what": "way back"}, status=404)
+        login(request, person, backend=_BACKEND)
+        return redirect("people:account")
+    return render(request, "people/come_back.html", {"form": form})
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    if request.method == "POST":
+        if not actions.stop(token):
+            doors.nothing_here()
+        return render(request, "people/stopped.html")
+    return render(request, "people/stop.html")
