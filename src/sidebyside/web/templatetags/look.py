@@ -109,7 +109,7 @@ def look_words() -> SafeString:
             "useSaved": _("Show the saved text"),
             "useMine": _("Show what I typed"),
             "drop": _("Let it go"),
-            "other": _("Something else you typed here is also kept, from another tab."),
+            "other": _("Something you typed here before, or in another tab, is kept too."),
             "otherShow": _("Show it"),
             "kept": _("You are offline. What you wrote is kept here; send it when you are back."),
             "close": _("Close"),

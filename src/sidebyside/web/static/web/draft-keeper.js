@@ -54,9 +54,10 @@ function* shelved() {
 /** The server names the drafts that it took, in a cookie of a minute (web/drafts.py). */
 function letGoOfTaken() {
   const taken = document.cookie.match(/(?:^|; )draft_taken=([0-9a-f]{32})/)?.[1];
-  if (!taken) return;
+  if (!taken) return false;
   for (const name of shelved()) if (name.endsWith("/" + taken)) shelf.removeItem(name);
   document.cookie = "draft_taken=; path=/; max-age=0; samesite=lax";
+  return true;
 }
 
 function letGoOfOld() {
@@ -108,18 +109,30 @@ function same(one, other) {
 class DraftKeeper extends HTMLElement {
   /** Runs again when the element is moved; a second set of listeners would save twice. */
   async connectedCallback() {
-    const form = this.querySelector("form");
-    if (!form || !person || this.form) return;
-    this.form = form;
+    const form = this.form;
+    if (!form || !person || this.saved) return;
     this.saved = read(form);
     this.path = `${PREFIX}${person}/${this.getAttribute("key") || location.pathname}/`;
     this.note = document.createElement("div");
     this.note.setAttribute("role", "status");
-    this.prepend(this.note);
+    this.place();
     this.listen();
     await this.takeSlot();
     await this.restore();
     await this.keep();
+  }
+
+  /** Asked for anew each time: a part of the page may have been swapped under us. */
+  get form() {
+    return this.querySelector("form");
+  }
+
+  place() {
+    if (this.note && !this.note.isConnected) this.prepend(this.note);
+    if (!this.slot || !this.form) return;
+    const field = this.form.querySelector('input[name="draft"]') || document.createElement("input");
+    Object.assign(field, { type: "hidden", name: "draft", value: this.slot });
+    this.form.append(field);
   }
 
   listen() {
@@ -128,6 +141,7 @@ class DraftKeeper extends HTMLElement {
     this.addEventListener("reset", () => setTimeout(() => this.keep()));
     this.addEventListener("submit", (event) => this.submitting(event), { capture: true });
     this.addEventListener("htmx:after:request", (event) => this.answered(/** @type {CustomEvent} */ (event)));
+    this.addEventListener("htmx:after:swap", () => this.place());
     this.addEventListener("htmx:finally:request", () => { this.sending = false; });
     addEventListener("pageshow", () => { this.sending = false; });
   }
@@ -140,9 +154,7 @@ class DraftKeeper extends HTMLElement {
     if (!known) await this.hold(slot);
     this.slot = slot;
     sessionStorage.setItem(this.path || "", slot);
-    const field = this.form?.querySelector('input[name="draft"]') || document.createElement("input");
-    Object.assign(field, { type: "hidden", name: "draft", value: slot });
-    this.form?.append(field);
+    this.place();
   }
 
   /** Waits a little: on a reload the page before this one may still be letting go.
@@ -169,11 +181,20 @@ class DraftKeeper extends HTMLElement {
     return found.sort((one, other) => other.at - one.at);
   }
 
+  /** This tab's own draft comes back by itself. One of a closed tab does too where nothing is newer than it; else
+   * it is only offered: not after a form was just sent, nor when the saved text has changed, nor while it is open. */
   async restore() {
+    const form = /** @type {HTMLFormElement} */ (this.form);
+    const saved = this.saved || {};
     const held = new Set(navigator.locks ? ((await navigator.locks.query()).held || []).map((lock) => lock.name) : []);
-    const different = (await this.drafts()).filter((draft) => !same(draft.values, this.saved || {}));
-    const mine = different.find((draft) => draft.slot === this.slot) || different.find((draft) => !held.has(PREFIX + draft.slot));
-    const typing = !same(read(/** @type {HTMLFormElement} */ (this.form)), this.saved || {});
+    const all = await this.drafts();
+    const own = all.find((draft) => draft.slot === this.slot);
+    // A form that came back with errors shows what was typed, yet nothing of it is saved: the draft's own base counts.
+    this.base = own?.base || saved;
+    const different = all.filter((draft) => !same(draft.values, saved));
+    const left = different.find((draft) => !held.has(PREFIX + draft.slot) && same(draft.base, saved));
+    const mine = own ? different.find((draft) => draft === own) : justTaken ? undefined : left;
+    const typing = !same(read(form), saved);
     const other = different.find((draft) => draft !== mine) || (typing ? mine : undefined);
     if (mine && !typing) await this.bring(mine);
     else if (other) this.offer(other);
@@ -199,13 +220,16 @@ class DraftKeeper extends HTMLElement {
     await this.put(aside, mine);
     shelf.removeItem(`${this.path}${this.slot}`);
     write(/** @type {HTMLFormElement} */ (this.form), this.saved || {});
+    const base = this.base || {};
+    this.base = this.saved;
     this.say(words.saved, [
-      [words.useMine, () => this.bring({ slot: aside, at: Date.now(), values: mine, base: this.base || {} })],
+      [words.useMine, () => this.bring({ slot: aside, at: Date.now(), values: mine, base })],
       [words.drop, () => { shelf.removeItem(this.path + aside); this.say("", []); }],
     ]);
   }
 
   drop() {
+    this.base = this.saved;
     write(/** @type {HTMLFormElement} */ (this.form), this.saved || {});
     shelf.removeItem(`${this.path}${this.slot}`);
     this.say("", []);
@@ -243,7 +267,7 @@ class DraftKeeper extends HTMLElement {
     do {
       this.again = false;
       const values = read(/** @type {HTMLFormElement} */ (this.form));
-      if (same(values, this.saved || {})) shelf.removeItem(`${this.path}${this.slot}`);
+      if (same(values, this.base || this.saved || {})) shelf.removeItem(`${this.path}${this.slot}`);
       else await this.put(this.slot, values);
     } while (this.again);
     this.keeping = false;
@@ -276,14 +300,13 @@ class DraftKeeper extends HTMLElement {
     const { sourceElement, response } = event.detail.ctx;
     if (sourceElement !== this.form || response.raw.redirected || response.status >= 300) return;
     shelf.removeItem(`${this.path}${this.slot}`);
-    this.base = undefined;
     this.say("", []);
     // Where the answer left this form standing, what stands in it now is what the server has.
-    setTimeout(() => { if (this.form?.isConnected) this.saved = read(this.form); });
+    setTimeout(() => { if (this.form?.isConnected) this.base = this.saved = read(this.form); });
   }
 }
 
-letGoOfTaken();
+const justTaken = letGoOfTaken();
 letGoOfOld();
 addEventListener("submit", (event) => {
   if (shelf === sessionStorage && event.target instanceof Element && event.target.matches("[data-sign-out]")) {
