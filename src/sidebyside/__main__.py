@@ -1,0 +1,49 @@
+"""`./sidebyside NAME ...`: each name is a small module in `sidebyside.web.commands`."""
+
+import importlib
+import sys
+
+COMMANDS = {
+    "demo": "start a made school on this computer, to look at and to try",
+    "test": "install what the suite needs, then run the suite",
+    "serve": "serve a real school; settings come from the environment",
+    "worker": "do the work that pages leave behind: films, mails",
+    "manage": "everything else an operator does: migrate, new-school, ...",
+    "media": "look at a film file, or prepare it, without a database",
+    "bench": "measure, and print the ratios",
+}
+
+
+def overview() -> str:
+    lines = [f"  {name:8} {meaning}" for name, meaning in COMMANDS.items()]
+    return "\n".join(
+        [
+            "usage: ./sidebyside COMMAND ...",
+            "",
+            "Teachers coach each other as equals: a lesson film, a talk, a next step.",
+            "",
+            *lines,
+            "",
+            "Begin with: ./sidebyside demo",
+            "Each command explains itself: ./sidebyside COMMAND --help",
+        ]
+    )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    given = sys.argv[1:] if arguments is None else arguments
+    if not given or given[0] in {"-h", "--help", "help"}:
+        print(overview())
+        return 0
+    if given[0] not in COMMANDS:
+        print(f"There is no command {given[0]!r}.\n\n{overview()}", file=sys.stderr)
+        return 2
+    command = importlib.import_module(f"sidebyside.web.commands.{given[0]}")
+    try:
+        return int(command.main(given[1:]))
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,3 @@
+from sidebyside.core.media.cli import main
+
+__all__ = ["main"]

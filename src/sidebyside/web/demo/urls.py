@@ -1,0 +1,11 @@
+"""The product's addresses and, in the demo only, the ways in."""
+
+from django.urls import include, path
+
+from sidebyside.web.demo import ways_in
+
+urlpatterns = [
+    path("demo/", ways_in.ways_in, name="ways-in"),
+    path("demo/come-in", ways_in.come_in, name="come-in"),
+    path("", include("sidebyside.web.urls")),
+]
