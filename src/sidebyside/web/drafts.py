@@ -30,7 +30,9 @@ def draft_taken(get_response: Answer) -> Answer:
 
 def _slot(request: HttpRequest) -> str:
     # Reading a body that no view has read would be our doing, and an upload is no form.
-    if not request.content_type.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
+    if not (request.content_type or "").startswith(
+        ("application/x-www-form-urlencoded", "multipart/form-data")
+    ):
         return ""
     slot = request.POST.get("draft", "") if hasattr(request, "_post") else ""
     return slot if SLOT.fullmatch(slot) else ""
