@@ -35,6 +35,10 @@ class StoreResting(Exception):
     """The store failed a moment ago; pages do not wait for it again until it had a rest."""
 
 
+class MayCallOut(Exception):
+    """The environment would connect the engine to somebody else's servers."""
+
+
 class WordsOnly(Serializer):
     def serialize(self, data: Any) -> str:
         return wire.pack(data)
@@ -172,7 +176,7 @@ def start(name: str, kinds: Iterable[Kind]) -> None:
     """Begin to work off the queues as executor ``name``; also goes on with what this name held before."""
     url = store.existing_url()
     if any(key.startswith("DBOS_") for key in os.environ):
-        raise RuntimeError("Unset the variables that begin with DBOS_: they would let the engine call out.")
+        raise MayCallOut("Unset the variables that begin with DBOS_: they would let the engine call out.")
     _stop.clear()
     config: DBOSConfig = {
         "name": APPLICATION,

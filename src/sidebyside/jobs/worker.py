@@ -42,6 +42,7 @@ class Worker:
         try:
             engine.start(self._name, registered())
             self._sweep_until_told()
+            logger.warning("Worker %s is told to stop.", self._name)
             finished = engine.stop(self._patience_s)
         finally:
             heart.stop()

@@ -41,6 +41,8 @@ def raise_attempt(owed: Owed) -> Owed | None:
 
 def wash(code: str, attempt: int) -> None:
     _visit(code, attempt, "wash")
+    if Jar.objects.get(code=code).recipe == "waits_washing":
+        _wait_at_the_gate()
     report("bottle", code, attempt, 0.5, "washing")
 
 
@@ -68,6 +70,10 @@ def _behave(recipe: str, code: str, attempt: int) -> None:
     ):
         raise RuntimeError(SECRET)
     elif recipe == "waits":
-        gate = Path(settings.SIDEBYSIDE["DATA"]) / "gate"
-        while not gate.exists():
-            time.sleep(0.02)
+        _wait_at_the_gate()
+
+
+def _wait_at_the_gate() -> None:
+    gate = Path(settings.SIDEBYSIDE["DATA"]) / "gate"
+    while not gate.exists():
+        time.sleep(0.02)

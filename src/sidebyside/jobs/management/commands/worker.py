@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from sidebyside.jobs.engine import MayCallOut
 from sidebyside.jobs.store import StoreMissing
 from sidebyside.jobs.worker import NameTaken, Worker
 
@@ -33,6 +34,8 @@ class Command(BaseCommand):
             raise CommandError(
                 f"A worker named {taken} runs already; give this one another --name.", returncode=2
             ) from None
+        except MayCallOut as refused:
+            raise CommandError(str(refused), returncode=2) from None
         except StoreMissing as missing:
             raise CommandError(f"{missing} Make it with: manage.py engine_store", returncode=2) from None
         self.stdout.write(f"Worker {options['name']} has stopped.")
