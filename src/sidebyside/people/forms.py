@@ -73,6 +73,8 @@ class _WithPassword(forms.Form):
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         self.person = person
+        # Two of these stand on one page: their fields must not share an id.
+        kwargs.setdefault("auto_id", f"{type(self).__name__}_%s")
         super().__init__(*args, **kwargs)
 
     def clean_current(self) -> str:

@@ -1,4 +1,8 @@
 from django.urls import URLPattern
 
+from sidebyside.programme import co_ordinator_urls
+
 app_name = "programme"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *co_ordinator_urls.urlpatterns,
+]

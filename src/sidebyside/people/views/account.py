@@ -81,7 +81,7 @@ def _account(
     forms = {
         "name_form": name_form or NameForm(initial={"name": request.user.name}),
         "password_form": password_form or ChangePasswordForm(person=request.user),
-        "email_form": email_form or ChangeEmailForm(person=request.user, prefix=None),
+        "email_form": email_form or ChangeEmailForm(person=request.user),
     }
     failed = any(form.is_bound for form in forms.values())
     return render(request, "people/account.html", forms, status=422 if failed else 200)

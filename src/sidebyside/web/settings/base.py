@@ -149,21 +149,29 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
-EMAIL_BACKEND = choice(
-    "SIDEBYSIDE_MAIL",
-    {
-        "smtp": "django.core.mail.backends.smtp.EmailBackend",
-        "file": "django.core.mail.backends.filebased.EmailBackend",
-    },
-    "smtp",
-)
-EMAIL_FILE_PATH = str(DATA / "mail")
-EMAIL_HOST = os.environ.get("SIDEBYSIDE_SMTP_HOST", "localhost")
-EMAIL_PORT = number("SIDEBYSIDE_SMTP_PORT", 25)
-EMAIL_HOST_USER = os.environ.get("SIDEBYSIDE_SMTP_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("SIDEBYSIDE_SMTP_PASSWORD", "")
-EMAIL_USE_TLS = flag("SIDEBYSIDE_SMTP_TLS", default=False)
-EMAIL_TIMEOUT = 15
+MAIL_BY_FILE = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OPTIONS": {"file_path": str(DATA / "mail")},
+    }
+}
+MAIL_BY_SMTP = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": os.environ.get("SIDEBYSIDE_SMTP_HOST", "localhost"),
+            "port": number("SIDEBYSIDE_SMTP_PORT", 25),
+            "username": os.environ.get("SIDEBYSIDE_SMTP_USER", ""),
+            "password": os.environ.get("SIDEBYSIDE_SMTP_PASSWORD", ""),
+            "use_tls": flag("SIDEBYSIDE_SMTP_TLS", default=False),
+            "timeout": 15,
+        },
+    }
+}
+MAILERS: dict[str, Any] = {
+    "smtp": MAIL_BY_SMTP,
+    "file": MAIL_BY_FILE,
+}[choice("SIDEBYSIDE_MAIL", {"smtp": "smtp", "file": "file"}, "smtp")]
 DEFAULT_FROM_EMAIL = os.environ.get("SIDEBYSIDE_MAIL_FROM", "Sidebyside <sidebyside@localhost>")
 
 SIDEBYSIDE: dict[str, Any] = {

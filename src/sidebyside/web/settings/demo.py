@@ -4,15 +4,14 @@ import os
 from pathlib import Path
 
 from sidebyside.web.settings.base import *  # noqa: F403
-from sidebyside.web.settings.base import MIDDLEWARE, ROOT, SIDEBYSIDE, STORAGES
+from sidebyside.web.settings.base import MAIL_BY_FILE, MIDDLEWARE, ROOT, SIDEBYSIDE, STORAGES
 from sidebyside.web.settings.environment import sqlite
 
 DATA = Path(os.environ.get("SIDEBYSIDE_DATA", ROOT / "var" / "demo")).resolve()
 DATABASES = {"default": sqlite(DATA / "demo.sqlite3")}
 SECRET_KEY = os.environ["SIDEBYSIDE_SECRET_KEY"]
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = str(DATA / "mail")
+MAILERS = MAIL_BY_FILE
 STATIC_ROOT = DATA / "static"
 STORAGES = STORAGES | {
     "recordings": {

@@ -12,9 +12,13 @@ from sidebyside.web.settings.base import SIDEBYSIDE, STORAGES  # noqa: E402
 from sidebyside.web.settings.environment import database  # noqa: E402
 
 DATA = Path(os.environ["SIDEBYSIDE_DATA"])
+(DATA / "static").mkdir(exist_ok=True)
+# Files are served from where they lie, so that a journey sees them without a collecting step.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
 DATABASES = {"default": database(DATA)}
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 # Argon2 at its proper cost would take most of the suite's time; strength is not what is tested.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {

@@ -1,0 +1,176 @@
+"""How a programme stands: stages, dates and hours, read from tables that hold no words from inside."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sidebyside.programme import plans
+from sidebyside.programme.models import Cycle, Partnership, Programme, Strand, StrandPart
+from sidebyside.programme.stages import StageOf
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the co-ordinator's table: a strand that is running, or a proposal."""
+
+    partnership: Partnership
+    names: str
+    cycle: Cycle | None
+    steps: list[str]
+    said: str
+    waiting: str
+    next_at: datetime | None
+    next_what: str
+    is_stuck: bool
+    is_proposal: bool = False
+
+
+@dataclass(frozen=True)
+class Hours:
+    booked_minutes: int
+    talked_minutes: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    rows: list[Row]
+    pairs: int
+    closed: int
+    planned: int
+    hours: Hours
+
+    @property
+    def sentence(self) -> str:
+        stuck = sum(row.is_stuck for row in self.rows)
+        proposals = sum(row.is_proposal for row in self.rows)
+        if not self.rows:
+            return _("No pair yet")
+        if stuck:
+            return ngettext(
+                "%(n)d pair needs a time, nothing else is stuck",
+                "%(n)d pairs need a time, nothing else is stuck",
+                stuck,
+            ) % {"n": stuck}
+        if proposals:
+            return ngettext(
+                "%(n)d proposal waits for an answer", "%(n)d proposals wait for an answer", proposals
+            ) % {"n": proposals}
+        return _("Every pair is on its way")
+
+
+def progress_of(programme: Programme) -> Progress:
+    """Read in a number of queries that does not grow with the programme."""
+    plan = plans.kept(programme.plan)
+    partnerships = list(
+        programme.partnerships.prefetch_related(
+            "memberships__person",
+            Prefetch(
+                "cycles",
+                Cycle.objects.order_by("number").prefetch_related(
+                    "strands__steps",
+                    Prefetch("strands__parts", StrandPart.objects.select_related("person")),
+                ),
+            ),
+        ).order_by("made_at")
+    )
+    rows = [row for one in partnerships for row in _rows(one, plan)]
+    cycles = [cycle for one in partnerships for cycle in one.cycles.all()]
+    running = [one for one in partnerships if _is_running(one)]
+    return Progress(
+        rows=rows,
+        pairs=len(running),
+        closed=sum(cycle.closed_at is not None for cycle in cycles),
+        planned=len(running) * plan.cycles,
+        hours=_hours([strand for cycle in cycles for strand in cycle.strands.all()]),
+    )
+
+
+def _is_running(partnership: Partnership) -> bool:
+    return partnership.ended_at is None and all(one.is_in for one in partnership.memberships.all())
+
+
+def _rows(partnership: Partnership, plan: plans.Plan) -> list[Row]:
+    memberships = sorted(partnership.memberships.all(), key=lambda one: one.place)
+    names = " · ".join(one.person.name for one in memberships)
+    if any(one.declined_at for one in memberships):
+        # Who declined is nobody's business; the pair is simply free to be matched anew.
+        return (
+            [] if partnership.ended_at else [_bare(partnership, names, _("not taken up"), is_proposal=False)]
+        )
+    if partnership.ended_at or any(one.left_at for one in memberships):
+        return [_bare(partnership, names, _("ended"), is_proposal=False)] if partnership.cycles.all() else []
+    cycles = list(partnership.cycles.all())
+    if not cycles:
+        waiting = _("both to accept and sign")
+        return [
+            _bare(partnership, names, waiting, is_proposal=not all(one.accepted_at for one in memberships))
+        ]
+    return [_row(partnership, names, cycles[-1], strand, plan) for strand in cycles[-1].strands.all()]
+
+
+def _bare(partnership: Partnership, names: str, waiting: str, *, is_proposal: bool) -> Row:
+    return Row(partnership, names, None, [], waiting, waiting, None, "", False, is_proposal)
+
+
+def _row(partnership: Partnership, names: str, cycle: Cycle, strand: Strand, plan: plans.Plan) -> Row:
+    stage = StageOf(strand, plan)
+    upcoming = stage.next_step
+    states = [
+        "done" if step.key in stage.reached else "now" if step == upcoming else "" for step in plan.steps
+    ]
+    next_at, next_what = _next_date(strand, stage)
+    return Row(
+        partnership=partnership,
+        names=names,
+        cycle=cycle,
+        steps=states,
+        said=_said(stage),
+        waiting=_waiting(cycle, stage),
+        next_at=next_at,
+        next_what=next_what,
+        is_stuck=cycle.is_running and upcoming is not None and upcoming.key == "time",
+    )
+
+
+def _said(stage: StageOf) -> str:
+    done = [str(plans.STEP_NAMES[step.key]) for step in stage.plan.steps if step.key in stage.reached]
+    return ", ".join(done) if done else _("just begun")
+
+
+def _waiting(cycle: Cycle, stage: StageOf) -> str:
+    if cycle.closed_at:
+        return _("closed")
+    if cycle.paused_at:
+        return _("paused by them")
+    if cycle.skipped_at:
+        return _("skipped by them")
+    if stage.next_step is None:
+        return _("closing the cycle")
+    awaited = str(plans.STEP_AWAITED[stage.next_step.key])
+    if stage.next_step.waits_on is plans.WaitsOn.BOTH:
+        return awaited
+    return _("%(who)s: %(what)s") % {
+        "who": " · ".join(person.name for person in stage.waits_on),
+        "what": awaited,
+    }
+
+
+def _next_date(strand: Strand, stage: StageOf) -> tuple[datetime | None, str]:
+    now = timezone.now()
+    if strand.lesson_at and strand.lesson_at > now and "film" not in stage.reached:
+        return strand.lesson_at, _("lesson")
+    if strand.meeting_at and strand.meeting_at > now and "talk" not in stage.reached:
+        return strand.meeting_at, _("meeting")
+    return None, ""
+
+
+def _hours(strands: list[Strand]) -> Hours:
+    booked = [strand for strand in strands if strand.meeting_at]
+    talked = [strand for strand in strands if any(step.key == "talk" for step in strand.steps.all())]
+    return Hours(
+        sum(strand.meeting_minutes for strand in booked), sum(strand.meeting_minutes for strand in talked)
+    )

@@ -1,0 +1,71 @@
+"""What a co-ordinator does: start a programme, propose a pair, take a proposal back."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from sidebyside.people.models import Person
+from sidebyside.programme import plans
+from sidebyside.programme.models import CoOrdinator, Membership, Partnership, Programme
+from sidebyside.trust import audit
+
+
+class NotPossible(Exception):
+    """Carries an enum word; the view turns it into a sentence."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(word)
+        self.word = word
+
+
+def start_programme(by: Person, name: str, plan: plans.Plan, starts_on: date, ends_on: date) -> Programme:
+    with transaction.atomic():
+        programme = Programme.objects.create(
+            school=by.school,
+            name=name.strip(),
+            plan=plans.as_kept(plan),
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
+        CoOrdinator.objects.create(programme=programme, person=by)
+        audit.did("started", "programme", programme.code, by.code)
+        return programme
+
+
+def propose_pair(programme: Programme, people: list[Person], by: Person) -> Partnership:
+    """Propose a partnership; the first person is coachee first. Raises NotPossible."""
+    plan = plans.kept(programme.plan)
+    if len(set(people)) != len(people):
+        raise NotPossible("same person twice")
+    if len(people) != 2 and not (plan.trios and len(people) == 3):
+        raise NotPossible("wrong number")
+    if any(one.school_id != programme.school_id or not one.is_active for one in people):
+        raise NotPossible("not at this school")
+    with transaction.atomic():
+        # One proposal at a time, so that a double click does not make the pair twice.
+        Programme.objects.select_for_update().get(pk=programme.pk)
+        if _stands(programme, people):
+            raise NotPossible("already a pair")
+        partnership = Partnership.objects.create(programme=programme, roles=plan.roles)
+        for place, person in enumerate(people):
+            Membership.objects.create(partnership=partnership, person=person, place=place)
+        audit.did("proposed", "partnership", partnership.code, by.code)
+        return partnership
+
+
+def _stands(programme: Programme, people: list[Person]) -> bool:
+    wanted = {person.pk for person in people}
+    running = programme.partnerships.filter(ended_at__isnull=True).prefetch_related("memberships")
+    return any(
+        {one.person_id for one in partnership.memberships.all() if one.declined_at is None} == wanted
+        for partnership in running
+    )
+
+
+def take_proposal_back(partnership: Partnership, by: Person) -> None:
+    """Only while nobody but the co-ordinator has a stake: raises NotPossible once both have accepted."""
+    if all(one.accepted_at for one in partnership.memberships.all()):
+        raise NotPossible("already running")
+    Partnership.objects.filter(pk=partnership.pk, ended_at__isnull=True).update(ended_at=timezone.now())
+    audit.did("took back", "partnership", partnership.code, by.code)

@@ -1,0 +1,53 @@
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+from tests.cast import Cast
+
+from sidebyside.people.models import Person
+from sidebyside.programme.models import Membership, Partnership
+from sidebyside.programme.stages import reach
+
+As = Callable[[Person], Client]
+
+
+def test_the_co_ordinator_sees_stages_and_who_is_waited_for(cast: Cast, as_person: As) -> None:
+    reach(cast.strand, "focus")
+    reach(cast.strand, "time")
+    page = as_person(cast.dora).get(f"/programme/{cast.programme.code}/").content.decode()
+    assert "Ana · Ben" in page
+    assert "Ana: the film" in page
+    assert "Cleo: a focus" in page
+
+
+@pytest.mark.parametrize("name", ["ana", "ben", "cleo", "leo", "tim", "nina", "omar", "eve"])
+def test_nobody_but_the_co_ordinator_opens_the_programme(cast: Cast, as_person: As, name: str) -> None:
+    assert as_person(getattr(cast, name)).get(f"/programme/{cast.programme.code}/").status_code == 404
+
+
+def test_a_decline_does_not_say_whose_it_was(cast: Cast, as_person: As) -> None:
+    proposal = Partnership.objects.create(programme=cast.programme)
+    Membership.objects.create(partnership=proposal, person=cast.tim, place=0, accepted_at=timezone.now())
+    Membership.objects.create(partnership=proposal, person=cast.leo, place=1, declined_at=timezone.now())
+    page = as_person(cast.dora).get(f"/programme/{cast.programme.code}/").content.decode()
+    assert "not taken up" in page
+    assert "Leo declined" not in page
+
+
+def test_the_page_costs_the_same_for_two_pairs_and_for_thirty(
+    cast: Cast, as_person: As, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(28):
+        pair = Partnership.objects.create(programme=cast.programme)
+        for place in range(2):
+            person = Person.objects.create_person(f"p{number}{place}@harbour.test", "P", cast.school, None)
+            Membership.objects.create(
+                partnership=pair, person=person, place=place, accepted_at=timezone.now()
+            )
+        cycle = pair.cycles.create(number=1)
+        cycle.strands.create().parts.create(person=person, role="coachee")
+    client = as_person(cast.dora)
+    with django_assert_max_num_queries(16):
+        client.get(f"/programme/{cast.programme.code}/")

@@ -1,0 +1,12 @@
+import uuid
+
+from sidebyside.trust import audit
+
+
+def test_a_viewing_is_one_entry_with_the_seconds_seen(db: None) -> None:
+    person, film, viewing = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
+    audit.saw(person, film, viewing, 0, 4000)
+    audit.saw(person, film, viewing, 9000, 12000)
+    audit.saw(person, film, viewing, 3000, 5000)
+    (entry,) = audit.accesses(film)
+    assert entry.stretches == [[0, 5000], [9000, 12000]]
