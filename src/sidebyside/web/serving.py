@@ -133,7 +133,7 @@ async def answers(name: str) -> bool:
         sock.setblocking(False)
         async with asyncio.timeout(30):
             await loop.sock_connect(sock, name)
-            await loop.sock_sendall(sock, b"GET /static/ HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            await loop.sock_sendall(sock, b"GET /static/web/icon.svg HTTP/1.0\r\nHost: localhost\r\n\r\n")
             return bool(await loop.sock_recv(sock, 16))
     return False
 
@@ -158,7 +158,8 @@ def gunicorn(name: str, bind: str, workers: int, threads: int, *options: str) ->
     command = [sys.executable, "-m", "gunicorn", "--bind", f"unix:{bind}", "--worker-class", "gthread"]
     command += ["--workers", str(workers), "--threads", str(threads), "--umask", "0o077"]
     # Its control socket would lie in the home folder; nothing here uses it.
-    command += ["--no-control-socket", "--log-level", "warning", *options, "sidebyside.web.wsgi:application"]
+    command += ["--no-control-socket", "--log-level", "warning", "--preload", *options]
+    command.append("sidebyside.web.wsgi:application")
     return Child(name, command)
 
 

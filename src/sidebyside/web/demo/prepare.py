@@ -4,6 +4,7 @@ import io
 import json
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import django
@@ -48,7 +49,7 @@ def main(source: Path) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
     call_command("engine_store", verbosity=0, stdout=io.StringIO())
-    if done.get("school") != "built":
+    if done.get("school") != "built" and find_spec("sidebyside.web.demo.school"):
         from sidebyside.web.demo import school
 
         school.build()

