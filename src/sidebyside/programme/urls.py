@@ -1,8 +1,10 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
 from sidebyside.programme import co_ordinator_urls
+from sidebyside.programme.views import hold
 
 app_name = "programme"
 urlpatterns: list[URLPattern] = [
     *co_ordinator_urls.urlpatterns,
+    path("pair/<uuid:code>/really/", hold.confirm_partner, name="confirm-partner"),
 ]

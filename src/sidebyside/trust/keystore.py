@@ -127,6 +127,8 @@ def _store() -> _Store:
     store: _Store | None = getattr(_local, "store", None)
     # A connection does not survive a fork.
     if store is None or store.path != path or _local.pid != os.getpid():
+        if store is not None and _local.pid == os.getpid():
+            store.connection.close()
         store = _local.store = _Store(path)
         _local.pid = os.getpid()
     return store
