@@ -16,11 +16,16 @@ import socket
 import struct
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 import h11
 
 PIECE = 64 * 1024
 LARGEST_HEAD = 32 * 1024
+# What gunicorn takes at most, less what is added here.
+LARGEST_TARGET = 4000
+LARGEST_LINE = 8000
+MOST_LINES = 90
 FILM_PATHS = (b"/film/", b"/upload/")
 PEER = b"sidebyside-peer"
 # RFC 9110, 7.6.1: these belong to one connection and are never handed on.
@@ -172,11 +177,17 @@ async def upstream(path: str, limits: Limits) -> AsyncIterator[Wire]:
 
 STARTING = "Sidebyside is just starting again. Wait a moment, then load this page once more."
 TOO_LONG = "Sidebyside took too long to answer. Load this page once more; nothing you saved is lost."
+TOO_MUCH = (
+    "This browser sent more with its request than Sidebyside takes. Clear its cookies, then try once more."
+)
 NOT_UNDERSTOOD = "This request could not be read. Go back and try once more."
 
 
 def checked(request: h11.Request) -> None:
     names = [name for name, _ in request.headers]
+    longest = max(len(name) + len(value) for name, value in request.headers)
+    if len(request.target) > LARGEST_TARGET or longest > LARGEST_LINE or len(names) > MOST_LINES:
+        raise Refused(431, TOO_MUCH)
     if not request.target.startswith(b"/"):
         raise Refused(400, NOT_UNDERSTOOD)
     if b"transfer-encoding" in names:
@@ -397,12 +408,14 @@ class Front:
         return client.http.our_state is h11.DONE and client.http.their_state is h11.DONE
 
     async def next_request(self, client: Wire) -> h11.Request | None:
-        if not client.http.trailing_data[0]:
-            async with asyncio.timeout(self.limits.idle):
-                await client.readable()
         try:
+            if not client.http.trailing_data[0]:
+                async with asyncio.timeout(self.limits.idle):
+                    await client.readable()
             async with asyncio.timeout(self.limits.head):
                 event = await client.event(self.limits.head)
+        except TimeoutError:
+            return None
         except h11.RemoteProtocolError as error:
             raise Refused(error.error_status_hint, NOT_UNDERSTOOD) from None
         return event if isinstance(event, h11.Request) else None
@@ -418,7 +431,9 @@ class Front:
         ]
         if refused.status in {502, 504}:
             headers.append((b"retry-after", b"2"))
-        await client.send(h11.Response(status_code=refused.status, headers=headers), self.limits.stalled)
+        reason = HTTPStatus(refused.status).phrase.encode()
+        head = h11.Response(status_code=refused.status, reason=reason, headers=headers)
+        await client.send(head, self.limits.stalled)
         if method != b"HEAD":
             await client.send(h11.Data(data=body), self.limits.stalled)
         await client.send(h11.EndOfMessage(), self.limits.stalled)
