@@ -10,11 +10,11 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import reverse
+from tests.cast import Cast
 
 from sidebyside.web.drafts import draft_taken
 from sidebyside.web.lookbook import EveryField, lookbook
 from sidebyside.web.templatetags.look import clock
-from tests.cast import Cast
 
 SLOT = "0123456789abcdef0123456789abcdef"
 ERROR_PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"]

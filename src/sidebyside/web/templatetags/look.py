@@ -112,6 +112,7 @@ def look_words() -> SafeString:
             "other": _("Something you typed here before, or in another tab, is kept too."),
             "otherShow": _("Show it"),
             "kept": _("You are offline. What you wrote is kept here; send it when you are back."),
+            "full": _("This device has no room to keep what you type. Send it before you leave the page."),
             "close": _("Close"),
         },
         "look-words",

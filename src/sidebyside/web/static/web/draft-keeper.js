@@ -107,13 +107,24 @@ function same(one, other) {
 }
 
 class DraftKeeper extends HTMLElement {
+  note = document.createElement("div");
+  path = "";
+  slot = "";
+  /** What the server's form showed. @type {Values} */
+  saved = {};
+  /** What was saved when this draft was begun. @type {Values} */
+  base = {};
+  known = false;
+  sending = false;
+  keeping = false;
+  again = false;
+
   /** Runs again when the element is moved; a second set of listeners would save twice. */
   async connectedCallback() {
-    const form = this.form;
-    if (!form || !person || this.saved) return;
-    this.saved = read(form);
+    if (!this.querySelector("form") || !person || this.known) return;
+    this.known = true;
+    this.saved = this.base = read(this.form);
     this.path = `${PREFIX}${person}/${this.getAttribute("key") || location.pathname}/`;
-    this.note = document.createElement("div");
     this.note.setAttribute("role", "status");
     this.place();
     this.listen();
@@ -124,12 +135,12 @@ class DraftKeeper extends HTMLElement {
 
   /** Asked for anew each time: a part of the page may have been swapped under us. */
   get form() {
-    return this.querySelector("form");
+    return this.querySelector("form") || document.createElement("form");
   }
 
   place() {
-    if (this.note && !this.note.isConnected) this.prepend(this.note);
-    if (!this.slot || !this.form) return;
+    if (!this.note.isConnected) this.prepend(this.note);
+    if (!this.slot) return;
     const field = this.form.querySelector('input[name="draft"]') || document.createElement("input");
     Object.assign(field, { type: "hidden", name: "draft", value: this.slot });
     this.form.append(field);
@@ -148,12 +159,16 @@ class DraftKeeper extends HTMLElement {
 
   /** A slot is this tab's own across reloads; a duplicated tab finds the lock held and takes another. */
   async takeSlot() {
-    const remembered = sessionStorage.getItem(this.path || "");
+    const remembered = sessionStorage.getItem(this.path);
     const known = remembered && shelf.getItem(this.path + remembered) !== null && (await this.hold(remembered));
-    const slot = known ? remembered : newSlot();
-    if (!known) await this.hold(slot);
+    await this.use(known ? remembered : newSlot(), Boolean(known));
+  }
+
+  /** @param {string} slot */
+  async use(slot, held = false) {
+    if (!held) await this.hold(slot);
     this.slot = slot;
-    sessionStorage.setItem(this.path || "", slot);
+    sessionStorage.setItem(this.path, slot);
     this.place();
   }
 
@@ -172,10 +187,10 @@ class DraftKeeper extends HTMLElement {
     /** @type {Draft[]} */
     const found = [];
     for (const name of shelved()) {
-      if (!name.startsWith(this.path || "-")) continue;
+      if (!name.startsWith(this.path)) continue;
       const [at, body] = (shelf.getItem(name) || "").split(/:(.*)/s);
       try {
-        found.push({ slot: name.slice((this.path || "").length), at: Number(at), ...JSON.parse(await unseal(name, body)) });
+        found.push({ slot: name.slice(this.path.length), at: Number(at), ...JSON.parse(await unseal(name, body)) });
       } catch { /* another key sealed it: not ours to open, age will clear it */ }
     }
     return found.sort((one, other) => other.at - one.at);
@@ -184,8 +199,7 @@ class DraftKeeper extends HTMLElement {
   /** This tab's own draft comes back by itself. One of a closed tab does too where nothing is newer than it; else
    * it is only offered: not after a form was just sent, nor when the saved text has changed, nor while it is open. */
   async restore() {
-    const form = /** @type {HTMLFormElement} */ (this.form);
-    const saved = this.saved || {};
+    const saved = this.saved;
     const held = new Set(navigator.locks ? ((await navigator.locks.query()).held || []).map((lock) => lock.name) : []);
     const all = await this.drafts();
     const own = all.find((draft) => draft.slot === this.slot);
@@ -194,7 +208,7 @@ class DraftKeeper extends HTMLElement {
     const different = all.filter((draft) => !same(draft.values, saved));
     const left = different.find((draft) => !held.has(PREFIX + draft.slot) && same(draft.base, saved));
     const mine = own ? different.find((draft) => draft === own) : justTaken ? undefined : left;
-    const typing = !same(read(form), saved);
+    const typing = !same(read(this.form), saved);
     const other = different.find((draft) => draft !== mine) || (typing ? mine : undefined);
     if (mine && !typing) await this.bring(mine);
     else if (other) this.offer(other);
@@ -202,11 +216,11 @@ class DraftKeeper extends HTMLElement {
 
   /** @param {Draft} draft */
   async bring(draft) {
-    write(/** @type {HTMLFormElement} */ (this.form), draft.values);
+    write(this.form, draft.values);
     this.base = draft.base;
     await this.keep();
     if (draft.slot !== this.slot) shelf.removeItem(this.path + draft.slot);
-    this.say(same(draft.base, this.saved || {}) ? words.back : words.backChanged, [
+    this.say(same(draft.base, this.saved) ? words.back : words.backChanged, [
       [words.useSaved, () => this.showSaved(draft.values)],
       [words.drop, () => this.drop()],
     ]);
@@ -219,8 +233,8 @@ class DraftKeeper extends HTMLElement {
     const aside = newSlot();
     await this.put(aside, mine);
     shelf.removeItem(`${this.path}${this.slot}`);
-    write(/** @type {HTMLFormElement} */ (this.form), this.saved || {});
-    const base = this.base || {};
+    write(this.form, this.saved);
+    const base = this.base;
     this.base = this.saved;
     this.say(words.saved, [
       [words.useMine, () => this.bring({ slot: aside, at: Date.now(), values: mine, base })],
@@ -230,7 +244,7 @@ class DraftKeeper extends HTMLElement {
 
   drop() {
     this.base = this.saved;
-    write(/** @type {HTMLFormElement} */ (this.form), this.saved || {});
+    write(this.form, this.saved);
     shelf.removeItem(`${this.path}${this.slot}`);
     this.say("", []);
   }
@@ -239,8 +253,8 @@ class DraftKeeper extends HTMLElement {
   offer(draft) {
     this.say(words.other, [
       [words.otherShow, async () => {
-        const now = read(/** @type {HTMLFormElement} */ (this.form));
-        if (!same(now, this.saved || {})) await this.put(newSlot(), now);
+        const now = read(this.form);
+        if (!same(now, this.saved)) await this.put(newSlot(), now);
         await this.bring(draft);
       }],
       [words.drop, () => { shelf.removeItem(this.path + draft.slot); this.say("", []); }],
@@ -249,7 +263,6 @@ class DraftKeeper extends HTMLElement {
 
   /** @param {string} sentence @param {[string, () => void][]} actions */
   say(sentence, actions) {
-    if (!this.note) return;
     this.note.className = sentence ? "draft" : "";
     this.note.replaceChildren(sentence);
     for (const [label, act] of actions) {
@@ -264,19 +277,24 @@ class DraftKeeper extends HTMLElement {
     if (!this.slot) return;
     if (this.keeping) { this.again = true; return; }
     this.keeping = true;
-    do {
-      this.again = false;
-      const values = read(/** @type {HTMLFormElement} */ (this.form));
-      if (same(values, this.base || this.saved || {})) shelf.removeItem(`${this.path}${this.slot}`);
-      else await this.put(this.slot, values);
-    } while (this.again);
-    this.keeping = false;
+    try {
+      do {
+        this.again = false;
+        const values = read(this.form);
+        if (same(values, this.base)) shelf.removeItem(`${this.path}${this.slot}`);
+        else await this.put(this.slot, values);
+      } while (this.again);
+    } catch {
+      this.say(words.full, []);
+    } finally {
+      this.keeping = false;
+    }
   }
 
   /** @param {string} slot @param {Values} values */
   async put(slot, values) {
     const name = this.path + slot;
-    const body = await seal(name, JSON.stringify({ values, base: this.base || this.saved }));
+    const body = await seal(name, JSON.stringify({ values, base: this.base }));
     shelf.setItem(name, `${Date.now()}:${body}`);
   }
 
@@ -290,7 +308,7 @@ class DraftKeeper extends HTMLElement {
     }
     this.sending = true;
     setTimeout(() => {
-      const byHtmx = this.form?.matches("[hx-post], [hx-put], [hx-patch]");
+      const byHtmx = this.form.matches("[hx-post], [hx-put], [hx-patch]");
       if (event.defaultPrevented && !byHtmx) this.sending = false;
     });
   }
@@ -300,9 +318,11 @@ class DraftKeeper extends HTMLElement {
     const { sourceElement, response } = event.detail.ctx;
     if (sourceElement !== this.form || response.raw.redirected || response.status >= 300) return;
     shelf.removeItem(`${this.path}${this.slot}`);
+    // The next words are another draft: under the same slot a server would take them for a repetition.
+    this.use(newSlot());
     this.say("", []);
     // Where the answer left this form standing, what stands in it now is what the server has.
-    setTimeout(() => { if (this.form?.isConnected) this.base = this.saved = read(this.form); });
+    setTimeout(() => { if (this.form.isConnected) this.base = this.saved = read(this.form); });
   }
 }
 

@@ -4,9 +4,10 @@
 const words = JSON.parse(document.getElementById("look-words")?.textContent || "{}");
 
 class PageNet extends HTMLElement {
+  gone = false;
+  look = () => this.#say(navigator.onLine);
+
   connectedCallback() {
-    this.gone = false;
-    this.look = () => this.#say(navigator.onLine);
     addEventListener("online", this.look);
     addEventListener("offline", this.look);
     if (!navigator.onLine) this.look();
