@@ -36,7 +36,12 @@ class FileSource:
 class FolderSinks:
     """Files in one folder; each appears under its name only when it is whole."""
 
-    NAMES: dict[str, str] = {"film": "film.mp4", "poster": "poster.jpg", "strip": "strip.jpg", "peaks": "peaks.json"}
+    NAMES: dict[str, str] = {
+        "film": "film.mp4",
+        "poster": "poster.jpg",
+        "strip": "strip.jpg",
+        "peaks": "peaks.json",
+    }
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -91,7 +96,9 @@ def _unusable(sentence: str) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="sidebyside media", description="Look into a film, or make it playable.")
+    parser = argparse.ArgumentParser(
+        prog="sidebyside media", description="Look into a film, or make it playable."
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     probe = commands.add_parser("probe", help="say what a film holds and whether a browser plays it as it is")
     prepare = commands.add_parser("prepare", help="make a playable film, a poster, thumbnails and peaks")

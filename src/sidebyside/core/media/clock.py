@@ -27,7 +27,7 @@ class Clock:
                 shift = self._latest = self._now - time_ms
                 self.jumps += 1
         self._shifts[track] = shift
-        end = time_ms + shift + max(0.0, min(length_ms, FORWARD_MS))
+        end = time_ms + shift + (length_ms if 0 < length_ms <= FORWARD_MS else 0.0)
         self._ends[track] = end
         self._now = max(self._now, end)
         return shift

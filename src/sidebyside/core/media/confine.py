@@ -48,7 +48,10 @@ CALLS: dict[str, dict[str, int]] = {
         "mprotect": 226, "madvise": 233, "getrandom": 278, "membarrier": 283, "rseq": 293,
     },
 }  # fmt: skip
-SPECIAL = {"x86_64": {"clone": 56, "clone3": 435, "tgkill": 234}, "aarch64": {"clone": 220, "clone3": 435, "tgkill": 131}}
+SPECIAL = {
+    "x86_64": {"clone": 56, "clone3": 435, "tgkill": 234},
+    "aarch64": {"clone": 220, "clone3": 435, "tgkill": 131},
+}
 AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
 

@@ -34,7 +34,9 @@ class Code(StrEnum):
 
 SENTENCES: dict[Code, str] = {
     Code.EMPTY: _("This file is empty. Look whether the camera has saved the film, then choose it again."),
-    Code.NOT_MEDIA: _("This file is not a film that can be read here. Choose a film from a camera or a phone."),
+    Code.NOT_MEDIA: _(
+        "This file is not a film that can be read here. Choose a film from a camera or a phone."
+    ),
     Code.PHOTO: _("This file is a photo, not a film. Choose the film that lies beside it."),
     Code.PLAYLIST: _("This file only points to a film somewhere else. Choose the film itself."),
     Code.INTERRUPTED: _(
@@ -50,7 +52,9 @@ SENTENCES: dict[Code, str] = {
     Code.NO_PICTURE: _("This file has no picture that can be read. Film again or choose another file."),
     Code.SOUND_ONLY: _("This file has sound but no picture. Choose the film of the lesson."),
     Code.NO_SOUND: _("This file has no sound that can be read. Record again or choose another file."),
-    Code.TOO_LONG: _("This film is longer than can be taken here. Cut it to the lesson, then choose it again."),
+    Code.TOO_LONG: _(
+        "This film is longer than can be taken here. Cut it to the lesson, then choose it again."
+    ),
     Code.TOO_LARGE: _(
         "This film would become larger than can be taken here. Cut it to the lesson, then choose it again."
     ),

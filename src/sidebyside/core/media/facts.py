@@ -3,19 +3,31 @@
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import av
+from av.audio.codeccontext import AudioCodecContext
 from av.container import InputContainer
-from av.packet import Packet
 from av.stream import Stream
+from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 
 from .clock import Clock
-from .reading import Chosen, SourceFile, choose, is_film, milliseconds, open_source, packets, set_threads
+from .reading import (
+    AnyPacket,
+    Chosen,
+    SourceFile,
+    choose,
+    is_film,
+    milliseconds,
+    open_source,
+    packets,
+    set_threads,
+)
 from .wire import ChildEnd, Say
 
 PACKETS_LOOKED_AT = 400
-FRAMES_WANTED = 8
+FRAMES_WANTED = 4
 STEP_TOLERANCE_MS = 4.0
 SLOWEST_BYTES_PER_S = 250
 """Less than this is no lesson: black and silence still cost more. The length is then counted, not believed."""
@@ -75,16 +87,18 @@ def _track(stream: Stream) -> dict[str, object]:
     context = stream.codec_context
     if context is None:
         return facts
-    facts["codec"] = context.codec.canonical_name if hasattr(context.codec, "canonical_name") else context.name
+    facts["codec"] = (
+        context.codec.canonical_name if hasattr(context.codec, "canonical_name") else context.name
+    )
     facts["profile"] = context.profile or ""
-    if stream.type == "video":
+    if isinstance(context, VideoCodecContext):
         facts |= {
             "pixel_format": context.pix_fmt or "",
             "width": context.width,
             "height": context.height,
             "frame_rate": round(float(stream.average_rate or 0), 3),
         }
-    elif stream.type == "audio":
+    elif isinstance(context, AudioCodecContext):
         facts |= {"sample_rate": context.sample_rate, "channels": context.channels}
     return facts
 
@@ -95,9 +109,13 @@ def _has_avc_header(chosen: Chosen) -> bool:
 
 
 def _claimed_ms(container: InputContainer, chosen: Chosen) -> int:
-    """The longest chosen track where tracks know; else what the container says (microseconds)."""
+    """Where the last chosen track ends, if tracks know; else what the container says (microseconds).
+
+    A player of MP4 counts from 0 even where the picture starts later; other containers start where they like.
+    """
+    origin_ms = 0 if container.format.name.startswith("mov") else (container.start_time or 0) // 1000
     known = [
-        milliseconds(stream.duration + min(0, stream.start_time or 0), stream.time_base)
+        milliseconds((stream.start_time or 0) + stream.duration, stream.time_base) - origin_ms
         for stream in chosen.streams
         if stream.duration
     ]
@@ -114,20 +132,26 @@ def _counted_ms(end: ChildEnd, file: SourceFile, chosen: Chosen) -> tuple[int, i
     with open_source(file) as container:
         streams = [stream for stream in container.streams if stream.index in wanted]
         for number, packet in enumerate(packets(container, streams)):
-            time_ms = packet_ms(packet)
-            if time_ms is None:
+            span = packet_span_ms(packet)
+            if span is None:
                 continue
-            clock = clock or Clock(time_ms)
-            length_ms = 1000 * float((packet.duration or 0) * packet.time_base)
-            clock.shift_for(packet.stream.index, time_ms, length_ms)
+            clock = clock or Clock(span[0])
+            clock.shift_for(packet.stream.index, *span)
             if number % 2000 == 0:
-                end.tell(Say.PROGRESS, {"phase": "looking", "share": min(1.0, file.tell() / max(1, file.size))})
+                end.tell(
+                    Say.PROGRESS, {"phase": "looking", "share": min(1.0, file.tell() / max(1, file.size))}
+                )
     return (clock.now_ms, clock.jumps) if clock else (0, 0)
 
 
-def packet_ms(packet: Packet) -> float | None:
-    ticks = packet.dts if packet.dts is not None else packet.pts
-    return None if ticks is None else 1000 * float(ticks * packet.time_base)
+def packet_span_ms(packet: AnyPacket) -> tuple[float, float] | None:
+    """When a packet is decoded, and how long after that its picture or sound has been shown."""
+    start = packet.dts if packet.dts is not None else packet.pts
+    if start is None:
+        return None
+    shown = packet.pts if packet.pts is not None else start
+    one_ms = 1000 * float(packet.time_base)
+    return start * one_ms, (shown - start + (packet.duration or 0)) * one_ms
 
 
 def _try_out(container: InputContainer, chosen: Chosen) -> Trial:
@@ -142,7 +166,7 @@ def _try_out(container: InputContainer, chosen: Chosen) -> Trial:
             except av.error.FFmpegError:
                 trial.errors += 1
                 continue
-            _try_stretch(container, chosen, trial, 3 * FRAMES_WANTED)
+            _try_stretch(container, chosen, trial, 6 * FRAMES_WANTED)
     return trial
 
 
@@ -159,17 +183,17 @@ def _try_stretch(container: InputContainer, chosen: Chosen, trial: Trial, count:
             _note(frame, trial)
     if count == PACKETS_LOOKED_AT:
         times.sort()
-        trial.steps = [after - before for before, after in zip(times, times[1:], strict=False)]
+        trial.steps = [after - before for before, after in pairwise(times)]
 
 
-def _some(stream_of_packets: Iterator[Packet], count: int) -> Iterator[Packet]:
+def _some(stream_of_packets: Iterator[AnyPacket], count: int) -> Iterator[AnyPacket]:
     for number, packet in enumerate(stream_of_packets):
         if number >= count:
             return
         yield packet
 
 
-def decode(packet: Packet, trial: Trial) -> list[object]:
+def decode(packet: AnyPacket, trial: Trial) -> list[object]:
     try:
         return list(packet.decode())
     except av.error.EOFError:

@@ -13,25 +13,28 @@ from .errors import Code, MediaError
 
 HEAD_BYTES = 4096
 
-DEMUXERS = frozenset(
-    "mov matroska avi mpegts mpeg mpegvideo flv asf ogg wav w64 mp3 aac flac amr aiff caf".split()
-)
 
-VIDEO_DECODERS = frozenset(
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+DEMUXERS = _names("mov matroska avi mpegts mpeg mpegvideo flv asf ogg wav w64 mp3 aac flac amr aiff caf")
+
+VIDEO_DECODERS = _names(
     """h264 hevc av1 libdav1d vp8 libvpx vp9 libvpx-vp9 mpeg4 mpeg2video mpeg1video mjpeg h263 h263i flv
-    msmpeg4v1 msmpeg4v2 msmpeg4 msmpeg4v3 wmv1 wmv2 wmv3 vc1 prores dnxhd dvvideo theora vvc""".split()
+    msmpeg4v1 msmpeg4v2 msmpeg4 msmpeg4v3 wmv1 wmv2 wmv3 vc1 prores dnxhd dvvideo theora vvc"""
 )
 
-AUDIO_DECODERS = frozenset(
+AUDIO_DECODERS = _names(
     """aac aac_latm mp3 mp3float mp2 mp2float opus libopus vorbis libvorbis flac alac ac3 eac3 amrnb amrwb
     amr_nb amr_wb libopencore_amrnb libopencore_amrwb wmav1 wmav2 wmapro wmavoice speex libspeex nellymoser
     pcm_u8 pcm_s8 pcm_s16le pcm_s16be pcm_s24le pcm_s24be pcm_s32le pcm_s32be pcm_f32le pcm_f32be pcm_f64le
-    pcm_alaw pcm_mulaw pcm_dvd pcm_bluray adpcm_ms adpcm_ima_wav adpcm_ima_qt adpcm_swf""".split()
+    pcm_alaw pcm_mulaw pcm_dvd pcm_bluray adpcm_ms adpcm_ima_wav adpcm_ima_qt adpcm_swf"""
 )
 
 PHOTO_HEADS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
-PLAYLIST_HEADS = (b"#EXTM3U", b"ffconcat", b"<?xml", b"<MPD", b"<svg", b"[playlist]", b"<smil", b"v=0\r", b"v=0\n")
-TEXT_MARKS = (b"\xef\xbb\xbf", b" ", b"\t", b"\r", b"\n")
+PLAYLIST_HEADS = (b"#EXTM3U", b"ffconcat", b"<MPD", b"[playlist]", b"<smil", b"<asx", b"v=0\r", b"v=0\n")
+TEXT_MARKS = b"\xef\xbb\xbf \t\r\n"
 
 
 @dataclass(frozen=True)
@@ -91,14 +94,15 @@ def _bare_sound(head: bytes) -> str:
         return ""
     if head[1] & 0xF6 == 0xF0:
         return "aac"
-    return "mp3" if head[1] & 0xE0 == 0xE0 and head[1] & 0x06 and head[2] & 0xF0 != 0xF0 else ""
+    is_mp3 = head[1] & 0xE0 == 0xE0 and head[1] & 0x06 in (0x02, 0x04) and head[2] & 0xF0 != 0xF0
+    return "mp3" if is_mp3 else ""
 
 
 def _what_instead(head: bytes) -> Code:
     if not head:
         return Code.EMPTY
-    text = head.lstrip(b"".join(TEXT_MARKS))
-    if text.startswith(PLAYLIST_HEADS):
+    text = head.lstrip(TEXT_MARKS)
+    if text.startswith(PLAYLIST_HEADS) or (text.startswith(b"<?xml") and b"<MPD" in text):
         return Code.PLAYLIST
     if head.startswith(PHOTO_HEADS) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
         return Code.PHOTO

@@ -1,8 +1,8 @@
 """In the child: how loud each tenth of a second is, for the wave under the film."""
 
-from av.audio.frame import AudioFrame
-
 import numpy as np
+from av.audio.frame import AudioFrame
+from av.stream import Discard
 
 from .facts import Trial, decode
 from .reading import SourceFile, choose, open_source, packets
@@ -49,7 +49,7 @@ def measure(end: ChildEnd, job: dict[str, object]) -> dict[str, object]:
             has_sound = True
             for stream in container.streams:
                 if stream.index != audio.index:
-                    stream.discard = "all"  # type: ignore[assignment]
+                    stream.discard = Discard.all
             _listen(end, packets(container, [audio]), peaks, duration_ms)
     values = peaks.whole_numbers()
     sound = "none" if not has_sound else "silent" if max(values, default=0) <= SILENT else "heard"

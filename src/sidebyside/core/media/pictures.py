@@ -1,6 +1,7 @@
 """In the child: the poster and the strip of thumbnails, from a film that has an index."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 import av
 import numpy as np
@@ -102,9 +103,8 @@ def picture_at(container: InputContainer, time_ms: int, frame: tuple[int, int]) 
     """The key picture at or before `time_ms`, upright, within `frame`; None where nothing can be decoded."""
     video = choose(container).video
     assert video is not None
-    start = video.start_time or 0
     try:
-        container.seek(start + int(time_ms / 1000 / video.time_base), stream=video)
+        container.seek(int(time_ms / 1000 / video.time_base), stream=video)
     except av.error.FFmpegError:
         return None
     for number, packet in enumerate(packets(container, [video])):
@@ -137,7 +137,7 @@ def jpeg(picture: VideoFrame, quality: int) -> bytes:
     assert isinstance(encoder, VideoCodecContext)
     full = picture.reformat(format="yuvj420p", dst_color_range="JPEG")
     encoder.width, encoder.height, encoder.pix_fmt = full.width, full.height, "yuvj420p"
-    encoder.time_base = "1/25"  # type: ignore[assignment]
+    encoder.time_base = Fraction(1, 25)
     encoder.options = {"qmin": str(quality), "qmax": str(quality)}
     full.pts, full.pict_type = 0, 1
     return b"".join(bytes(packet) for packet in [*encoder.encode(full), *encoder.encode(None)])

@@ -1,10 +1,12 @@
 """A film made playable everywhere: index first, poster, thumbnails, peaks. See `prepare_stream`."""
 
 import json
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol, cast
 
 from .boxes import plan_index_first, read_layout, write_index_first
@@ -27,6 +29,8 @@ from .shapes import (
     Strip,
 )
 from .wire import PATCH_BODY, Say, pack_json
+
+log = logging.getLogger(__name__)
 
 MOST_PATCHES = 64
 MOST_PATCH_BYTES = 4096
@@ -199,7 +203,9 @@ class _Desk:
         damaged = errors and not any("damaged" in problem for problem in self.probe.problems)
         return _Film(written, method, duration_ms, width, height, film_bytes, (DAMAGED,) if damaged else ())
 
-    def run(self, job: dict[str, object], source: BinarySource, receivers: Receivers, bounds: Bounds) -> Outcome:
+    def run(
+        self, job: dict[str, object], source: BinarySource, receivers: Receivers, bounds: Bounds
+    ) -> Outcome:
         return run_child(job, source, bounds, {Say.PROGRESS: self._pass_on, **receivers})
 
     def _pass_on(self, body: bytes) -> None:
@@ -228,9 +234,16 @@ class _Desk:
         )
 
 
+def _log_loss(what: str, error: Exception) -> None:
+    detail = error.detail if isinstance(error, MediaError) else type(error).__name__
+    log.warning("no %s for a film that plays: %s", what, detail)
+
+
 def _upright_size(probe: Probe) -> tuple[int, int]:
     video = max(
-        (track for track in probe.tracks if track.kind == "video"), key=lambda t: t.width * t.height, default=None
+        (track for track in probe.tracks if track.kind == "video"),
+        key=lambda t: t.width * t.height,
+        default=None,
     )
     if video is None:
         return 0, 0
@@ -251,16 +264,17 @@ class _Extras:
 
     def take_pictures(self) -> None:
         images: dict[SinkName, bytes] = {}
-        receivers = {
-            Say.POSTER: lambda body: images.update(poster=body),
-            Say.STRIP: lambda body: images.update(strip=body),
+        receivers: Receivers = {
+            Say.POSTER: partial(images.__setitem__, "poster"),
+            Say.STRIP: partial(images.__setitem__, "strip"),
         }
         try:
             found = cast(dict[str, Any], self._run("pictures", receivers))
             if all(images.get(name, b"").startswith(JPEG_START) for name in ("poster", "strip")):
                 self.poster_size = (int(found["poster"][0]), int(found["poster"][1]))
                 self.strip = Strip(**{name: int(number) for name, number in found["strip"].items()})
-        except (MediaError, KeyError, TypeError, ValueError):
+        except (MediaError, KeyError, TypeError, ValueError) as error:
+            _log_loss("pictures", error)
             self.strip = None
         if self.strip is None:
             self.problems.append(NO_PICTURES)
@@ -276,7 +290,8 @@ class _Extras:
             self.sound = found["sound"] if found["sound"] in ("heard", "silent") else "none"
             values = [int(value) for value in json.loads(bodies[0])["peaks"]]
             self.ms_per_peak, self.peak_count = int(found["ms_per_peak"]), len(values)
-        except (MediaError, KeyError, TypeError, ValueError, IndexError):
+        except (MediaError, KeyError, TypeError, ValueError, IndexError) as error:
+            _log_loss("peaks", error)
             self.problems.append(NO_WAVE)
             return
         peaks = {"sound": self.sound, "ms_per_peak": self.ms_per_peak, "peaks": values}

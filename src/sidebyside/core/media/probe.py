@@ -73,9 +73,20 @@ def _checked(outcome: Outcome) -> dict[str, Any]:
     """The child has read hostile bytes: take nothing from it but the shapes we asked for."""
     facts = cast(dict[str, Any], outcome.result)
     try:
-        numbers = ("duration_ms", "jumps", "films", "sounds", "frames_decoded", "sounds_decoded", "errors", "rotation")
+        numbers = (
+            "duration_ms",
+            "jumps",
+            "films",
+            "sounds",
+            "frames_decoded",
+            "sounds_decoded",
+            "errors",
+            "rotation",
+        )
         checked: dict[str, Any] = {name: int(facts[name]) for name in numbers}
-        checked |= {name: bool(facts[name]) for name in ("avc_extradata", "mirrored", "variable_rate", "counted")}
+        checked |= {
+            name: bool(facts[name]) for name in ("avc_extradata", "mirrored", "variable_rate", "counted")
+        }
         checked["container"] = str(facts["container"])[:80]
         checked["tracks"] = [dict(track) for track in facts["tracks"][:64]]
         for name in ("video", "audio"):
@@ -227,4 +238,4 @@ def _problems(found: Findings) -> Iterator[str]:
     if facts["counted"] and not facts["jumps"]:
         yield "The file does not say how long it is; its length was counted."
     if facts["films"] > 1:
-        yield "The file holds more than one picture; the largest is used."
+        yield "The file holds more than one picture; the longest is used."

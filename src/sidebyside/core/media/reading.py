@@ -3,7 +3,6 @@
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import NoReturn
 
 import av
@@ -11,6 +10,7 @@ import av.logging
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.packet import Packet
+from av.rational import AVRational
 from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
@@ -22,6 +22,8 @@ BLOCK = 1024**2
 BLOCKS_KEPT = 8
 IO_BYTES = 128 * 1024
 MAX_PIXELS = 8192 * 8192
+
+type AnyPacket = Packet[Stream]
 
 av.logging.set_level(None)
 av.logging.set_libav_level(av.logging.PANIC)
@@ -107,10 +109,15 @@ def is_film(stream: Stream) -> bool:
 
 
 def choose(container: InputContainer) -> Chosen:
-    """The largest moving picture and the default (or first) sound that there are decoders for."""
-    videos = [s for s in container.streams.video if is_film(s) and readable(s, VIDEO_DECODERS) and s.width > 0]
-    audios = [s for s in container.streams.audio if readable(s, AUDIO_DECODERS) and s.codec_context.channels > 0]
-    video = max(videos, key=lambda s: (bool(s.disposition & Disposition.default), s.width * s.height), default=None)
+    """Of those that there are decoders for, the moving picture with the most frames, then the largest; and the
+    default sound, or the first. A phone's second picture track is a handful of stills."""
+    videos = [
+        s for s in container.streams.video if is_film(s) and readable(s, VIDEO_DECODERS) and s.width > 0
+    ]
+    audios = [
+        s for s in container.streams.audio if readable(s, AUDIO_DECODERS) and s.codec_context.channels > 0
+    ]
+    video = max(videos, key=lambda s: (s.frames, s.width * s.height), default=None)
     audio = max(audios, key=lambda s: bool(s.disposition & Disposition.default), default=None)
     return Chosen(video, audio)
 
@@ -125,11 +132,11 @@ def set_threads(stream: Stream | None, count: int) -> None:
         stream.codec_context.thread_type = "AUTO" if count > 1 else "SLICE"
 
 
-def milliseconds(ticks: int, base: Fraction) -> int:
+def milliseconds(ticks: int, base: AVRational) -> int:
     return round(ticks * base.numerator * 1000 / base.denominator)
 
 
-def packets(container: InputContainer, streams: list[Stream]) -> Iterator[Packet]:
+def packets(container: InputContainer, streams: list[Stream]) -> Iterator[AnyPacket]:
     """Packets until the end or until the file is too damaged to go on: what is there is still shown."""
     try:
         yield from container.demux(streams)

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,8 +25,18 @@ SOURCE_ROOT = Path(__file__).resolve().parents[3]
 CHILD = ("-m", "sidebyside.core.media.child")
 PIPE_BYTES = 1024**2
 ALL_MEASURES = frozenset(
-    "dies_with_parent memory address_space cpu_time file_size no_core_file open_files not_dumpable "
-    "no_new_privileges system_calls".split()
+    {
+        "dies_with_parent",
+        "memory",
+        "address_space",
+        "cpu_time",
+        "file_size",
+        "no_core_file",
+        "open_files",
+        "not_dumpable",
+        "no_new_privileges",
+        "system_calls",
+    }
 )
 
 Job = Mapping[str, object]
@@ -100,14 +111,17 @@ def _start(program: Sequence[str], child_in: int, child_out: int, bounds: Bounds
 
 def child_environment() -> dict[str, str]:
     """Everything the child knows of the world: where our code lies, and to keep numpy to one thread."""
-    return {"PYTHONPATH": str(SOURCE_ROOT), "LC_ALL": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+    return {
+        "PYTHONPATH": str(SOURCE_ROOT),
+        "LC_ALL": "C.UTF-8",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MALLOC_ARENA_MAX": "2",
+    }
 
 
 def _widen(pipe: int) -> None:
-    try:
+    with suppress(OSError, AttributeError):  # a narrow pipe is only slower
         fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
-    except (OSError, AttributeError):
-        pass  # a narrow pipe is only slower
 
 
 class _ParentEnd:

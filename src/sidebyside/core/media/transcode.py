@@ -13,17 +13,17 @@ import av
 from av.audio.frame import AudioFrame
 from av.container import OutputContainer
 from av.filter import Graph
-from av.packet import Packet
 from av.stream import Stream
 from av.video.frame import PictureType, VideoFrame
+from av.video.stream import VideoStream
 
-from .clock import Clock
+from .clock import FORWARD_MS, Clock
 from .errors import Code, MediaError
-from .facts import Trial, decode, packet_ms
+from .facts import Trial, decode, packet_span_ms
 from .pictures import pixel_aspect
-from .reading import Chosen, SourceFile, choose, open_source, packets, set_threads
+from .reading import AnyPacket, Chosen, SourceFile, choose, open_source, packets, set_threads
 from .upright import Upright
-from .wire import ChildEnd, PATCH_BODY, Say
+from .wire import PATCH_BODY, ChildEnd, Say
 
 SCREEN = (1920, 1080)
 TICKS = Fraction(1, 90_000)
@@ -33,6 +33,8 @@ SOUND_RATE = 48_000
 AAC_FRAME = 1024
 OUT_BLOCK = 1024**2
 TELL_EACH_S = 0.5
+MOST_HELD = 20_000
+MOST_UNTIMED = 64
 X264 = {
     "preset": "veryfast",
     "crf": "23",
@@ -94,10 +96,10 @@ class FilmOut:
 class PictureTrack:
     """Decoded pictures, upright and in step with the clock, encoded."""
 
-    def __init__(self, out: OutputContainer, source: Stream, threads: int) -> None:
+    def __init__(self, out: OutputContainer, source: VideoStream, threads: int) -> None:
         self._out, self._source, self._threads = out, source, threads
         self._upright = Upright(*SCREEN)
-        self._track: Stream | None = None
+        self._track: VideoStream | None = None
         self._last_ms = float("-inf")
         self._last_key_ms = float("-inf")
 
@@ -105,7 +107,8 @@ class PictureTrack:
         """The track's size is only known from the first picture, and the header only waits for that."""
         next(iter(self._upright.pictures(first, self._aspect)), None)
         assert self._upright.size is not None
-        rate = Fraction(self._source.guessed_rate or 25).limit_denominator(1001)  # type: ignore[attr-defined]
+        guessed = self._source.guessed_rate
+        rate = Fraction(guessed.numerator, guessed.denominator) if guessed else Fraction(30)
         track = self._out.add_stream("libx264", rate=rate if 1 <= rate <= 61 else Fraction(30))
         track.width, track.height = self._upright.size
         track.pix_fmt = "yuv420p"
@@ -118,11 +121,11 @@ class PictureTrack:
     @property
     def size(self) -> tuple[int, int]:
         assert self._track is not None
-        return self._track.width, self._track.height  # type: ignore[attr-defined]
+        return self._track.width, self._track.height
 
     @property
     def _aspect(self) -> float:
-        return pixel_aspect(self._source.sample_aspect_ratio)  # type: ignore[attr-defined]
+        return pixel_aspect(self._source.sample_aspect_ratio)
 
     def add(self, frame: VideoFrame) -> None:
         for picture in self._upright.pictures(frame, self._aspect):
@@ -132,7 +135,7 @@ class PictureTrack:
         for picture in self._upright.rest():
             self._encode(picture)
         assert self._track is not None
-        self._out.mux(self._track.encode(None))  # type: ignore[attr-defined]
+        self._out.mux(self._track.encode(None))
 
     def _encode(self, picture: VideoFrame) -> None:
         if picture.pts is None:
@@ -146,7 +149,7 @@ class PictureTrack:
         self._last_key_ms = at_ms if due else self._last_key_ms
         picture.pts, picture.time_base = round(at_ms * 90), TICKS
         assert self._track is not None
-        self._out.mux(self._track.encode(picture))  # type: ignore[attr-defined]
+        self._out.mux(self._track.encode(picture))
 
 
 class SoundTrack:
@@ -210,6 +213,48 @@ class SoundTrack:
             self._out.mux(self._track.encode(sound))
 
 
+class CopiedTrack:
+    """Packets that go over as they are, with the decoding times that MP4 insists on.
+
+    WebM gives none for the first pictures; they are counted back from the first that is known.
+    """
+
+    def __init__(self, out: OutputContainer, source: Stream) -> None:
+        self._out = out
+        self._track = out.add_stream_from_template(source)
+        self._waiting: list[AnyPacket] = []
+        self._last: int | None = None
+
+    def add(self, packet: AnyPacket) -> None:
+        if not packet.size:
+            return
+        self._waiting.append(packet)
+        if packet.dts is not None or len(self._waiting) > MOST_UNTIMED:
+            self.finish()
+
+    def finish(self) -> None:
+        known = [number for number, packet in enumerate(self._waiting) if packet.dts is not None]
+        for number, packet in enumerate(self._waiting):
+            if packet.dts is None and known:
+                step = packet.duration or round(0.04 / float(packet.time_base))
+                ahead = self._waiting[known[0]].dts
+                assert ahead is not None
+                packet.dts = ahead - (known[0] - number) * step
+            self._put(packet)
+        self._waiting.clear()
+
+    def _put(self, packet: AnyPacket) -> None:
+        start = packet.dts if packet.dts is not None else packet.pts
+        if start is None:
+            return
+        if self._last is not None and start <= self._last:
+            start = self._last + 1
+        self._last = packet.dts = start
+        packet.pts = start if packet.pts is None else max(packet.pts, start)
+        packet.stream = self._track
+        self._out.mux_one(packet)
+
+
 class Conversion:
     """One film from start to end. `copy_*` says which tracks go over as they are."""
 
@@ -233,7 +278,7 @@ class Conversion:
             set_threads(chosen.video, self._threads)
             clock = Clock(_start_ms(chosen))
             stamped = self._stamped(packets(container, chosen.streams), clock)
-            out = av.open(self._out_file, "w", format="mp4", buffer_size=OUT_BLOCK)  # type: ignore[call-overload]
+            out = av.open(self._out_file, "w", format="mp4", buffer_size=OUT_BLOCK)
             with out:
                 self._convert(out, chosen, stamped)
         self._out_file.flush()
@@ -246,16 +291,17 @@ class Conversion:
             "bytes": self._out_file.size,
         }
 
-    def _stamped(self, stream: Iterator[Packet], clock: Clock) -> Iterator[Packet]:
+    def _stamped(self, stream: Iterator[AnyPacket], clock: Clock) -> Iterator[AnyPacket]:
         """Every packet moved onto the film's own clock."""
         for packet in stream:
-            at_ms = packet_ms(packet)
-            if at_ms is not None:
-                length_ms = 1000 * float((packet.duration or 0) * packet.time_base)
-                shift_ms = clock.shift_for(packet.stream.index, at_ms, length_ms)
+            span = packet_span_ms(packet)
+            if span is not None:
+                shift_ms = clock.shift_for(packet.stream.index, *span)
                 ticks = round(shift_ms / 1000 / float(packet.time_base))
                 packet.dts = None if packet.dts is None else packet.dts + ticks
                 packet.pts = None if packet.pts is None else packet.pts + ticks
+                if (packet.duration or 0) * packet.time_base * 1000 > FORWARD_MS:
+                    packet.duration = 0
                 self._tell(clock.now_ms)
             yield packet
 
@@ -265,44 +311,50 @@ class Conversion:
             self._told = now
             self._end.tell(Say.PROGRESS, {"phase": "film", "share": min(1.0, now_ms / self._duration_ms)})
 
-    def _convert(self, out: OutputContainer, chosen: Chosen, stamped: Iterator[Packet]) -> None:
-        copies: dict[int, Stream] = {}
-        held: list[Packet] = []
-        picture, first = None, None
+    def _convert(self, out: OutputContainer, chosen: Chosen, stamped: Iterator[AnyPacket]) -> None:
+        tracks: dict[int, CopiedTrack | PictureTrack | SoundTrack] = {}
+        held: list[AnyPacket] = []
+        first: list[VideoFrame] = []
         if chosen.video is not None and self._copy_picture:
-            copies[chosen.video.index] = out.add_stream_from_template(chosen.video)
+            tracks[chosen.video.index] = CopiedTrack(out, chosen.video)
             self._size = (chosen.video.width, chosen.video.height)
         elif chosen.video is not None:
             picture = PictureTrack(out, chosen.video, self._threads)
             first = self._first_pictures(stamped, chosen.video, held)
             picture.open(first[0])
+            tracks[chosen.video.index] = picture
             self._size = picture.size
-        sound = None
-        if chosen.audio is not None and self._copy_sound:
-            copies[chosen.audio.index] = out.add_stream_from_template(chosen.audio)
-        elif chosen.audio is not None:
-            sound = SoundTrack(out)
-        for frame in first or []:
-            assert picture is not None
+        if chosen.audio is not None:
+            tracks[chosen.audio.index] = (
+                CopiedTrack(out, chosen.audio) if self._copy_sound else SoundTrack(out)
+            )
+        for frame in first:
             picture.add(frame)
         for packet in _chain(held, stamped):
-            if packet.stream.index in copies:
-                _copy(out, packet, copies[packet.stream.index])
-                continue
-            for decoded in decode(packet, self._trial):
-                if isinstance(decoded, VideoFrame) and picture is not None:
-                    picture.add(decoded)
-                elif isinstance(decoded, AudioFrame) and sound is not None:
-                    sound.add(decoded)
-        for track in (picture, sound):
-            if track is not None:
-                track.finish()
+            self._hand_on(packet, tracks[packet.stream.index])
+        for track in tracks.values():
+            track.finish()
 
-    def _first_pictures(self, stamped: Iterator[Packet], video: Stream, held: list[Packet]) -> list[VideoFrame]:
+    def _hand_on(self, packet: AnyPacket, track: "CopiedTrack | PictureTrack | SoundTrack") -> None:
+        if isinstance(track, CopiedTrack):
+            track.add(packet)
+            return
+        for decoded in decode(packet, self._trial):
+            match track, decoded:
+                case PictureTrack(), VideoFrame():
+                    track.add(decoded)
+                case SoundTrack(), AudioFrame():
+                    track.add(decoded)
+
+    def _first_pictures(
+        self, stamped: Iterator[AnyPacket], video: Stream, held: list[AnyPacket]
+    ) -> list[VideoFrame]:
         """Reads on until there is a picture, keeping the sound that comes before it."""
         for packet in stamped:
             if packet.stream.index != video.index:
                 held.append(packet)
+                if len(held) > MOST_HELD:
+                    raise MediaError(Code.NO_PICTURE, "sound without end before the first picture")
                 continue
             frames = [frame for frame in decode(packet, self._trial) if isinstance(frame, VideoFrame)]
             if frames:
@@ -310,16 +362,10 @@ class Conversion:
         raise MediaError(Code.NO_PICTURE)
 
 
-def _chain(held: list[Packet], stamped: Iterator[Packet]) -> Iterator[Packet]:
+def _chain(held: list[AnyPacket], stamped: Iterator[AnyPacket]) -> Iterator[AnyPacket]:
     yield from held
     held.clear()
     yield from stamped
-
-
-def _copy(out: OutputContainer, packet: Packet, track: Stream) -> None:
-    if packet.size and packet.dts is not None:
-        packet.stream = track
-        out.mux_one(packet)
 
 
 def _start_ms(chosen: Chosen) -> float:
@@ -329,5 +375,3 @@ def _start_ms(chosen: Chosen) -> float:
 
 def convert(end: ChildEnd, job: dict[str, object]) -> dict[str, object]:
     return Conversion(end, job).run()
-
-
