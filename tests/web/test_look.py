@@ -86,6 +86,17 @@ def test_the_list_of_problems_takes_the_focus_and_leads_to_each_field() -> None:
         assert re.search(rf'<(input|select|textarea)[^>]*id="{target}"', page)
 
 
+def test_what_is_missing_is_asked_for_in_words_that_fit_the_field() -> None:
+    class Own(forms.Form):
+        name = forms.CharField(error_messages={"required": "What are you called?"})
+
+    page = str(EveryField({"focus": "x"}))
+    assert "This field is required." not in page
+    for said in ["Fill this in.", "Choose one.", "Tick this to go on."]:
+        assert f"<p>{said}</p>" in page
+    assert "What are you called?" in str(Own({}))
+
+
 def test_a_form_without_errors_has_no_list_of_problems() -> None:
     assert "problems" not in str(EveryField())
 

@@ -3,6 +3,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
+from django.forms import BoundField, CheckboxInput, ChoiceField, Field, FileField
 from django.templatetags.static import static
 from django.utils.crypto import salted_hmac
 from django.utils.functional import SimpleLazyObject
@@ -55,6 +56,23 @@ def clock(ms: int | None) -> str:
     minutes, seconds = divmod(max(0, int(ms)) // 1000, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+@register.filter
+def said(field: BoundField) -> list[str]:
+    """A field's errors; where only Django's own "required" stands, what to do instead."""
+    bare = str(Field.default_error_messages["required"])
+    return [_what_is_missing(field) if error == bare else str(error) for error in field.errors]
+
+
+def _what_is_missing(field: BoundField) -> str:
+    if isinstance(field.field.widget, CheckboxInput):
+        return _("Tick this to go on.")
+    if isinstance(field.field, FileField):
+        return _("Choose a file.")
+    if isinstance(field.field, ChoiceField):
+        return _("Choose one.")
+    return _("Fill this in.")
 
 
 @register.inclusion_tag("web/partials/year.html")
