@@ -106,9 +106,10 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.MOMENT, Who.PARTNER, Act.SEE, when=[If.REVEALED]),
     _rule(Kind.LIVE_NOTE, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.DELETE),
     _rule(Kind.LIVE_NOTE, Who.PARTNER, Act.SEE, when=[If.REVEALED]),
-    # The talk: both partners', always.
-    _rule(Kind.TALK, Who.PARTNER, Act.SEE, Act.JOIN, Act.CHANGE),
-    _rule(Kind.TALK, Who.PARTNER, Act.BRING, when=[If.BOTH_HERE]),
+    # The talk: both partners', always. What a device still holds may arrive after the cycle has closed.
+    _rule(Kind.TALK, Who.PARTNER, Act.SEE),
+    _rule(Kind.TALK, Who.PARTNER, Act.JOIN, when=[If.RUNNING]),
+    _rule(Kind.TALK, Who.PARTNER, Act.CHANGE, Act.BRING, when=[If.BOTH_HERE]),
     # After it.
     _rule(Kind.NEXT_STEP, Who.COACHEE, Act.SEE, Act.CHANGE, Act.DELETE),
     _rule(Kind.NEXT_STEP, Who.COACH, Act.SEE),

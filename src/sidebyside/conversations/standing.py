@@ -1,0 +1,21 @@
+"""How a person stands to a talk. It belongs to both for good, also when one of them has left."""
+
+from sidebyside.conversations.models import Conversation
+from sidebyside.people.models import Person
+from sidebyside.programme.models import Strand
+from sidebyside.programme.standing import are_together, part_of
+from sidebyside.trust.doors import Standing
+from sidebyside.trust.policy import If, Who
+
+
+def talk_standing(person: Person, strand: Strand) -> Standing:
+    if part_of(person, strand) is None:
+        return Standing(frozenset())
+    facts: set[If] = set()
+    partnership = strand.cycle.partnership
+    others = [part.person for part in strand.parts.all() if part.person_id != person.pk]
+    if strand.cycle.is_running and all(are_together(person, other, partnership) for other in others):
+        facts.add(If.RUNNING)
+    if Conversation.objects.filter(strand=strand, opened_at__isnull=False).exists():
+        facts.add(If.BOTH_HERE)
+    return Standing(frozenset({Who.PARTNER}), frozenset(facts))
