@@ -6,7 +6,6 @@ from django import template
 from django.forms import BoundField, CheckboxInput, ChoiceField, Field, FileField
 from django.templatetags.static import static
 from django.utils.crypto import salted_hmac
-from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -104,12 +103,10 @@ def empty(
 def person_attributes(context: template.Context) -> SafeString:
     """Whose drafts this device may open here: a code, and a key that only a signed-in page carries."""
     user = getattr(context.get("request"), "user", None)
-    if isinstance(user, SimpleLazyObject) or user is not None:
-        code = str(getattr(user, "code", "") or "")
-        if code and user.is_authenticated:
-            key = salted_hmac("sidebyside.drafts", code, algorithm="sha256").hexdigest()
-            return format_html(' data-person="{}" data-draft-key="{}"', code, key)
-    return SafeString("")
+    if user is None or not user.is_authenticated:
+        return SafeString("")
+    key = salted_hmac("sidebyside.drafts", str(user.code), algorithm="sha256").hexdigest()
+    return format_html(' data-person="{}" data-draft-key="{}"', user.code, key)
 
 
 @register.simple_tag
