@@ -22,7 +22,7 @@ def write_film(path: Path, frames: Iterable[Image.Image], sound: Sound, tags: di
         film.metadata.update(tags)
         picture = film.add_stream("libx264", rate=FPS, options=X264)
         picture.width, picture.height, picture.pix_fmt = WIDTH, HEIGHT, "yuv420p"
-        picture.codec_context.gop_size = 2 * FPS
+        picture.codec_context.gop_size = 4 * FPS
         voice = film.add_stream("aac", rate=RATE, layout="mono")
         voice.bit_rate = 64_000
         blocks = iter(_blocks(sound[np.newaxis, :], "mono"))

@@ -71,7 +71,7 @@ def _murmur(rng: np.random.Generator, length_ms: int) -> Sound:
             clock += len(words) * 1000 // RATE + int(rng.integers(200, 1600))
     clock_s = np.arange(len(mix)) / RATE
     swell = np.clip(clock_s / 1.2, 0, 1) * np.clip((length_ms / 1000 - clock_s) / 1.5, 0, 1)
-    return np.asarray(_band(mix, 180, 2600) * swell * 1.5)
+    return np.asarray(_band(mix, 180, 2600) * swell)
 
 
 def _step(rng: np.random.Generator) -> Sound:

@@ -153,7 +153,7 @@ class Ana:
         self._hand(self.right, star.start - 600, star.start + 600, 48, 142)
         self._write([self.writing[6]])
         thanks, bye = score["thursday"], score["au_revoir"]
-        self._walk(thanks.start + 3100, thanks.start + 4200, (536, 310), 0.3)
+        self._walk(thanks.start + 3100, thanks.start + 4200, (637, 306), -0.3)
         self._hand(self.right, thanks.start + 4400, thanks.end, 44, 138)
         self._hand(self.right, bye.start, score["au_revoir_class"].end + 900, 50, 206)
 
