@@ -316,12 +316,17 @@ class DraftKeeper extends HTMLElement {
   /** @param {CustomEvent} event */
   answered(event) {
     const { sourceElement, response } = event.detail.ctx;
-    if (sourceElement !== this.form || response.raw.redirected || response.status >= 300) return;
+    if (sourceElement === this.form && !response.raw.redirected && response.status < 300) this.taken();
+  }
+
+  /** For a module that sends the form by itself: the server has it, and this page stays. */
+  taken() {
     shelf.removeItem(`${this.path}${this.slot}`);
     // The next words are another draft: under the same slot a server would take them for a repetition.
     this.use(newSlot());
     this.say("", []);
     // Where the answer left this form standing, what stands in it now is what the server has.
+    this.sending = false;
     setTimeout(() => { if (this.form.isConnected) this.base = this.saved = read(this.form); });
   }
 }
