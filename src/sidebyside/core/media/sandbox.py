@@ -227,7 +227,7 @@ def _failure(body: dict[str, object]) -> MediaError:
 
 def _why_gone(process: subprocess.Popen[bytes]) -> Code:
     try:
-        process.wait(5)
+        process.wait(1)
     except subprocess.TimeoutExpired:
         return Code.CRASHED
     return Code.TOO_SLOW if process.returncode == -signal.SIGXCPU else Code.CRASHED
