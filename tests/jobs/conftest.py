@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from sidebyside.jobs import engine, kinds
 from tests.jobs import kitchen as kitchens
@@ -40,9 +41,9 @@ def own_kinds() -> Iterator[None]:
 
 
 @pytest.fixture
-def data_folder(tmp_path: Path, settings: pytest.FixtureRequest) -> Iterator[Path]:
+def data_folder(tmp_path: Path, settings: Settings) -> Iterator[Path]:
     """An empty data folder for this process, without an engine store."""
-    settings.SIDEBYSIDE = settings.SIDEBYSIDE | {"DATA": tmp_path, "ENGINE_URL": ""}  # type: ignore[attr-defined]
+    settings.SIDEBYSIDE = settings.SIDEBYSIDE | {"DATA": tmp_path, "ENGINE_URL": ""}
     engine._rest_until = 0.0
     yield tmp_path
     engine.close_doors()

@@ -43,6 +43,9 @@ class Kitchen:
             "SIDEBYSIDE_DATA": str(self.folder),
             "SIDEBYSIDE_DATABASE_URL": self.database_url,
             "DJANGO_SETTINGS_MODULE": "tests.jobs.pantry.settings",
+            "PANTRY_SWEEP_EVERY_S": "0.5",
+            "PANTRY_BEAT_EVERY_S": "0.5",
+            "PANTRY_WAITS_S": "0.01 0.02 0.05",
             "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
             **{name: str(value) for name, value in knobs.items()},
         }

@@ -60,6 +60,7 @@ def test_a_row_that_still_owes_after_an_error_gets_a_new_attempt_three_times_at_
     assert len(afternoon.visits(jars["cannot_say"], "fill")) == 3
 
 
+@pytest.mark.faults
 def test_try_again_does_try_under_a_new_id(afternoon: Kitchen, jars: dict[str, str]) -> None:
     code = jars["fails_first"]
     assert afternoon.state(code) == "failed"
@@ -116,6 +117,7 @@ def test_a_worker_without_a_store_says_how_to_make_it(afternoon: Kitchen) -> Non
     assert not (afternoon.folder / "none.sqlite3").exists()
 
 
+@pytest.mark.faults
 def test_a_second_worker_of_the_same_name_refuses_to_start(afternoon: Kitchen) -> None:
     first = afternoon.worker("twin")
     afternoon.until(lambda: afternoon.domain("SELECT name FROM jobs_workerbeat WHERE name = 'twin'"))
@@ -127,6 +129,7 @@ def test_a_second_worker_of_the_same_name_refuses_to_start(afternoon: Kitchen) -
     assert first.wait(30) == 0
 
 
+@pytest.mark.faults
 def test_the_engine_does_not_start_where_the_environment_would_let_it_call_out(afternoon: Kitchen) -> None:
     refused = afternoon.run("-m", "django", "worker", "--name", "cloudy", DBOS__CLOUD="true")
     assert refused.returncode == 2
