@@ -5,7 +5,6 @@ import subprocess
 import sys
 import textwrap
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -233,7 +232,7 @@ def test_less_than_was_acknowledged_is_never_taken_for_it(place: Place) -> None:
     with store.create(place, CHUNK) as writer:
         writer.append(bytes(CHUNK))
     with pytest.raises(Broken):
-        store.append_to(place, size=2 * CHUNK)
+        store.append_to(place, size=lambda: 2 * CHUNK)
 
 
 def test_a_second_writer_is_refused_while_the_first_lives(place: Place) -> None:
@@ -268,8 +267,8 @@ while True:
 
 
 @pytest.fixture
-def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    yield tmp_path
+def scratch(tmp_path: Path) -> Path:
+    return tmp_path
 
 
 def test_a_kill_in_the_middle_of_a_chunk_loses_that_chunk_only_and_leaves_nothing_plain(
@@ -334,7 +333,7 @@ def test_a_full_disk_says_so_and_keeps_what_was_whole(place: Place) -> None:
         check=True,
     )
     assert done.stdout.strip() == str(3 * 65536).encode()
-    with store.append_to(place, size=3 * 65536) as writer:
+    with store.append_to(place, size=lambda: 3 * 65536) as writer:
         writer.seal()
     assert whole(place) == b"x" * 65536 * 3
 

@@ -40,6 +40,8 @@ class Recording(SealedModel):
     made_at = models.DateTimeField(default=timezone.now)
     # When the film begins on the clock of the lesson, so that live notes lie on its timeline.
     begins_at = models.DateTimeField(null=True, blank=True)
+    # The attempt whose file has been looked into; behind ``attempt`` until then.
+    looked_attempt = models.PositiveIntegerField(default=0)
     duration_ms = models.PositiveBigIntegerField(default=0)
     width_px = models.PositiveIntegerField(default=0)
     height_px = models.PositiveIntegerField(default=0)
@@ -52,6 +54,14 @@ class Recording(SealedModel):
         indexes = [
             # The sweep asks for these every few seconds; nearly all rows are ready.
             models.Index(fields=["made_at"], name="recording_owed", condition=models.Q(state="preparing")),
+        ]
+        constraints = [
+            # A second click or tab must not begin a second film of the same lesson.
+            models.UniqueConstraint(
+                fields=["strand"],
+                condition=models.Q(sort="lesson") & ~models.Q(state="deleted"),
+                name="one_film_a_lesson",
+            ),
         ]
 
     def sealing_key(self) -> str:

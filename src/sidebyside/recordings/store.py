@@ -12,7 +12,7 @@ import fcntl
 import os
 import secrets
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -259,9 +259,10 @@ def create(place: Place, chunk_bytes: int = CHUNK_BYTES) -> Writer:
     return Writer(file, seal, chunk_bytes, 0)
 
 
-def append_to(place: Place, size: int | None = None) -> Writer:
-    """Go on with an unsealed file: from its last whole chunk, or from `size`, which is then what is known to be
-    on the disk. Anything after that is dropped. Raises Busy while another writer lives, Missing, Broken, KeyGone.
+def append_to(place: Place, size: Callable[[], int] | None = None) -> Writer:
+    """Go on with an unsealed file: from its last whole chunk, or from `size()`, what is known to be on the disk;
+    it is asked once no other writer can be at work. Anything after that is dropped.
+    Raises Busy while another writer lives, Missing, Broken, KeyGone.
     """
     file = _open(place.name, os.O_RDWR)
     try:
@@ -269,8 +270,8 @@ def append_to(place: Place, size: int | None = None) -> Writer:
         chunk_bytes = _chunk_size(os.pread(file, _HEADER.size, 0))
         seal = _Seal(place, chunk_bytes)
         there = (os.fstat(file).st_size - _HEADER.size) // (chunk_bytes + SEAL)
-        whole = there if size is None else size // chunk_bytes
-        if whole > there or (size is not None and size % chunk_bytes):
+        whole, rest = (there, 0) if size is None else divmod(size(), chunk_bytes)
+        if whole > there or rest:
             raise Broken("less is stored than was acknowledged")
         os.ftruncate(file, _start(chunk_bytes, whole))
         return Writer(file, seal, chunk_bytes, whole)
@@ -360,7 +361,7 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-class _no_room_is_full:  # noqa: N801 - reads as a sentence
+class _no_room_is_full:
     def __enter__(self) -> None:
         return None
 

@@ -1,0 +1,103 @@
+"""The only way from a person and a public id to a film, an extract, an upload or the bytes of one."""
+
+import uuid
+
+from django.db.models import QuerySet
+
+from sidebyside.people.models import Person
+from sidebyside.programme.models import Strand
+from sidebyside.programme.standing import strands
+from sidebyside.recordings import sorts
+from sidebyside.recordings.models import Extract, Recording, Rendition, Upload
+from sidebyside.trust import doors
+from sidebyside.trust.policy import Act, Kind
+
+_STRAND = (
+    "strand__parts__person__school",
+    "strand__cycle__partnership__memberships__person",
+    "shares",
+)
+_CYCLE = ("owner", "strand__cycle__partnership__programme__school")
+
+
+def recordings() -> QuerySet[Recording]:
+    """Recordings with all that a standing needs, in a number of queries that does not grow."""
+    return Recording.objects.select_related(*_CYCLE).prefetch_related(*_STRAND)
+
+
+def films() -> QuerySet[Recording]:
+    return recordings().filter(sort=Recording.Sort.LESSON).exclude(state=Recording.State.DELETED)
+
+
+def film_of(strand: Strand) -> Recording | None:
+    """The film of a strand's lesson, whatever state it is in; at most one at a time. Asks no right."""
+    return films().filter(strand=strand).first()
+
+
+def strand_for_film(person: Person, code: uuid.UUID, act: Act) -> Strand:
+    """A strand, opened by who may do this with its film: its coachee."""
+    strand = strands().filter(code=code).first()
+    doors.check(person, act, Kind.FILM, strand)
+    assert strand is not None
+    return strand
+
+
+def film_in(person: Person, strand_code: uuid.UUID, act: Act) -> Recording:
+    """The film of a strand that there is now."""
+    film = films().filter(strand__code=strand_code).first()
+    doors.check(person, act, Kind.FILM, film)
+    assert film is not None
+    return film
+
+
+def film_for(person: Person, code: uuid.UUID, act: Act = Act.SEE) -> Recording:
+    film = films().filter(code=code).first()
+    doors.check(person, act, Kind.FILM, film)
+    assert film is not None
+    return film
+
+
+def recording_for(person: Person, code: uuid.UUID) -> Recording:
+    """A recording of any sort whose bytes this person may play now."""
+    recording = recordings().filter(code=code).first()
+    if recording is None or not sorts.may(person, Act.SEE, recording):
+        doors.nothing_here()
+    return recording
+
+
+def clip_for(person: Person, recording_code: uuid.UUID, code: uuid.UUID, act: Act = Act.SEE) -> Extract:
+    found = Extract.objects.filter(code=code, recording__code=recording_code).first()
+    extract = with_recording(found) if found is not None else None
+    doors.check(person, act, Kind.CLIP, extract)
+    assert extract is not None
+    return extract
+
+
+def with_recording(extract: Extract) -> Extract:
+    """An extract whose recording has all that a standing needs."""
+    extract.recording = recordings().get(pk=extract.recording_id)
+    return extract
+
+
+def upload_for(person: Person, code: uuid.UUID) -> Upload:
+    """An upload that this person began and may still bring."""
+    upload = Upload.objects.select_related("rendition", "by").filter(code=code, by=person).first()
+    if upload is None:
+        doors.nothing_here()
+    upload.recording = recordings().get(pk=upload.recording_id)
+    if not sorts.may(person, Act.BRING, upload.recording):
+        doors.nothing_here()
+    return upload
+
+
+def published(recording: Recording, role: Rendition.Role) -> Rendition | None:
+    return recording.renditions.filter(role=role, published_at__isnull=False, extract__isnull=True).first()
+
+
+def best_film(recording: Recording) -> Rendition | None:
+    """What a player is given: the prepared film, or the upload itself until there is one."""
+    return published(recording, Rendition.Role.FILM) or published(recording, Rendition.Role.SOURCE)
+
+
+def clip_of(extract: Extract) -> Rendition | None:
+    return extract.renditions.filter(role=Rendition.Role.CLIP, published_at__isnull=False).first()

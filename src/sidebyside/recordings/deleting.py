@@ -1,0 +1,74 @@
+"""The end of a recording: bytes, renditions, partial uploads, words and key, and a count of what is left."""
+
+import uuid
+
+from django.db import transaction
+from django.utils import timezone
+
+from sidebyside.people.models import Person
+from sidebyside.programme import stages
+from sidebyside.recordings import store
+from sidebyside.recordings.models import Extract, Recording, Rendition, Share, Upload
+from sidebyside.trust import audit, keystore, shredding
+from sidebyside.trust.policy import Kind
+from sidebyside.trust.shredding import Shredder
+
+
+def destroy(code: uuid.UUID) -> None:
+    """Make a recording of any sort unreadable for good; safe to repeat. Its empty row says that it was here."""
+    with transaction.atomic():
+        recording = Recording.objects.select_for_update().filter(code=code).first()
+        if recording is not None and recording.state != Recording.State.DELETED:
+            _empty(recording)
+    # Only now, when no job and no upload can begin another file.
+    store.delete_all(code)
+    keystore.destroy(f"recording:{code}")
+
+
+def _empty(recording: Recording) -> None:
+    recording.file_name = ""
+    recording.state = Recording.State.DELETED
+    recording.problem = ""
+    recording.attempt += 1
+    recording.duration_ms = recording.width_px = recording.height_px = 0
+    recording.begins_at = None
+    recording.deleted_at = timezone.now()
+    recording.save()
+    Share.objects.filter(recording=recording, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
+    Upload.objects.filter(recording=recording).delete()
+    Rendition.objects.filter(recording=recording).delete()
+    Extract.objects.filter(recording=recording).delete()
+
+
+def left(code: uuid.UUID) -> dict[str, int]:
+    """What still lies on the disk, in the database and in the key store."""
+    return {
+        "files": len(store.names(code)),
+        "renditions": Rendition.objects.filter(recording__code=code).count(),
+        "uploads": Upload.objects.filter(recording__code=code).count(),
+        "extracts": Extract.objects.filter(recording__code=code).count(),
+        "keys": 0 if keystore.is_destroyed(f"recording:{code}") else 1,
+    }
+
+
+SHREDDER = Shredder(room="recordings", destroy=destroy, left=left)
+
+
+def delete_film(film: Recording, by: Person | None) -> dict[str, int]:
+    """Shred a film and all that hangs on it in rooms above; the answer is what is left: noughts."""
+    strand = film.strand
+    found = shredding.shred(Kind.FILM, film.code)
+    audit.did("deleted", Kind.FILM, film.code, by.code if by else None, **found)
+    if "talk" not in stages.stage_of(strand).reached:
+        stages.take_back(strand, "film")
+    return found
+
+
+def give_up(upload: Upload) -> None:
+    """What was sent so far is not wanted any more."""
+    recording = upload.recording
+    if recording.sort == Recording.Sort.LESSON:
+        shredding.shred(Kind.FILM, recording.code)
+        audit.did("gave up", Kind.FILM, recording.code, upload.by.code)
+    else:
+        destroy(recording.code)

@@ -1,0 +1,192 @@
+"""Background steps: look into what arrived, prepare it, cut clips, sweep what ended."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from sidebyside import jobs
+from sidebyside.core.media.errors import MediaError
+from sidebyside.core.media.prepare import prepare_stream
+from sidebyside.core.media.probe import probe_stream
+from sidebyside.core.media.shapes import Kind as MediaKind
+from sidebyside.core.media.shapes import Prepared, Probe
+from sidebyside.jobs import Owed, StepFailed
+from sidebyside.recordings import renditions, sorts, store
+from sidebyside.recordings.access import best_film, recordings
+from sidebyside.recordings.models import Recording, Rendition
+from sidebyside.trust.keystore import KeyGone
+
+LOOK, PREPARE = "look_at_film", "prepare_film"
+JPEG, JSON, MP4, M4A = "image/jpeg", "application/json", "video/mp4", "audio/mp4"
+
+
+def owed_recording(code: str, attempt: int) -> QuerySet[Recording]:
+    return Recording.objects.filter(code=code, attempt=attempt, state=Recording.State.PREPARING)
+
+
+def owed_now(*, looked: bool) -> Iterable[Owed]:
+    rows = Recording.objects.filter(state=Recording.State.PREPARING)
+    rows = rows.filter(looked_attempt=F("attempt")) if looked else rows.exclude(looked_attempt=F("attempt"))
+    return [Owed(str(code), attempt) for code, attempt in rows.values_list("code", "attempt")]
+
+
+def failed(owed: Owed, word: str) -> None:
+    owed_recording(owed.code, owed.attempt).update(state=Recording.State.FAILED, problem=word)
+
+
+def raise_attempt(owed: Owed) -> Owed | None:
+    raised = owed_recording(owed.code, owed.attempt).update(attempt=F("attempt") + 1)
+    return Owed(owed.code, owed.attempt + 1) if raised else None
+
+
+def in_our_words(work: Callable[[], None]) -> None:
+    """Run one step's work: what is wrong with a file, and what is over, are not faults of the program."""
+    try:
+        work()
+    except MediaError as error:
+        raise StepFailed(error.code) from None
+    except store.Full:
+        raise StepFailed("no_room") from None
+    except store.Broken:
+        raise StepFailed("broken") from None
+    except (renditions.Overtaken, KeyGone, store.Missing):
+        # Deleted or tried again meanwhile; the sweep looks whether anything is still owed.
+        return
+
+
+def look(code: str, attempt: int) -> None:
+    in_our_words(lambda: _look(code, attempt))
+
+
+def _look(code: str, attempt: int) -> None:
+    recording = recordings().filter(pk__in=owed_recording(code, attempt)).first()
+    source = _source(recording) if recording else None
+    if recording is None or source is None:
+        return
+    with store.read(renditions.place(source)) as reader:
+        probe = probe_stream(reader, kind=_media_kind(recording))
+    owed = owed_recording(code, attempt)
+    if probe.playable_as_is:
+        source.media_type = _film_type(recording)
+        Rendition.objects.filter(pk=source.pk).update(media_type=source.media_type)
+        renditions.publish(source, owed)
+    if owed.update(looked_attempt=attempt, **_facts(probe)):
+        if probe.playable_as_is:
+            sorts.of(recording).watchable(recording)
+        jobs.ask(PREPARE, Owed(code, attempt))
+
+
+def _source(recording: Recording) -> Rendition | None:
+    found = recording.renditions.filter(role=Rendition.Role.SOURCE).first()
+    if found is not None:
+        found.recording = recording
+    return found
+
+
+def _media_kind(recording: Recording) -> MediaKind:
+    return "talk" if recording.sort == Recording.Sort.TALK else "lesson"
+
+
+def _film_type(recording: Recording) -> str:
+    return M4A if recording.sort == Recording.Sort.TALK else MP4
+
+
+def _facts(probe: Probe) -> dict[str, Any]:
+    pictures = [track for track in probe.tracks if track.kind == "video"]
+    largest = max(pictures, key=lambda track: track.width * track.height, default=None)
+    width, height = (largest.width, largest.height) if largest else (0, 0)
+    if probe.rotation in (90, 270):
+        width, height = height, width
+    return {
+        "duration_ms": probe.duration_ms,
+        "width_px": width,
+        "height_px": height,
+        "has_sound": any(track.kind == "audio" for track in probe.tracks),
+    }
+
+
+def prepare(code: str, attempt: int) -> None:
+    in_our_words(lambda: _prepare(code, attempt))
+
+
+def _prepare(code: str, attempt: int) -> None:
+    recording = recordings().filter(pk__in=owed_recording(code, attempt)).first()
+    source = (_source(recording) or best_film(recording)) if recording else None
+    if recording is None or source is None:
+        return
+    source.recording = recording
+    desk = Desk(recording, attempt)
+    try:
+        with store.read(renditions.place(source)) as reader:
+            made = prepare_stream(reader, desk.open_sink, kind=_media_kind(recording), progress=desk.progress)
+    finally:
+        desk.close()
+    desk.finish(made)
+
+
+class Desk:
+    """One attempt at one recording: where its renditions go, and what is said of it at the end."""
+
+    def __init__(self, recording: Recording, attempt: int) -> None:
+        self._recording = recording
+        self._attempt = attempt
+        self._owed = owed_recording(str(recording.code), attempt)
+        self._sinks: dict[str, renditions.Sink] = {}
+        self._types = {"film": _film_type(recording), "poster": JPEG, "strip": JPEG, "peaks": JSON}
+
+    def open_sink(self, name: str) -> renditions.Sink:
+        role = Rendition.Role(name)
+        rendition = renditions.begin(self._recording, role, self._attempt, self._types[name], self._owed)
+        sink = self._sinks[name] = renditions.Sink(rendition, self._owed)
+        return sink
+
+    def progress(self, phase: str, share: float) -> None:
+        jobs.report(PREPARE, str(self._recording.code), self._attempt, share, phase)
+        if phase == "film" and share >= 1.0 and best_film(self._recording) is not None:
+            sorts.of(self._recording).watchable(self._recording)
+
+    def close(self) -> None:
+        for sink in self._sinks.values():
+            sink.abandon()
+
+    def finish(self, made: Prepared) -> None:
+        self._shape("strip", asdict(made.strip) if made.strip else {})
+        self._shape("peaks", {"ms_per_peak": made.ms_per_peak, "count": made.peak_count})
+        if best_film(self._recording) is None:
+            raise renditions.Overtaken
+        done = self._owed.update(
+            state=Recording.State.READY,
+            problem="",
+            duration_ms=made.duration_ms,
+            width_px=made.width,
+            height_px=made.height,
+            has_sound=made.sound != "none",
+        )
+        if done:
+            sorts.of(self._recording).watchable(self._recording)
+            self._drop_orphans()
+
+    def _shape(self, name: str, shape: dict[str, Any]) -> None:
+        self._recording.renditions.filter(role=name, published_at__isnull=False).update(shape=shape)
+
+    def _drop_orphans(self) -> None:
+        """What dead or overtaken runs left behind, and renditions that a newer attempt replaced."""
+        unpublished = self._recording.renditions.filter(published_at__isnull=True, extract__isnull=True)
+        renditions.drop(unpublished.filter(attempt__lte=self._attempt).exclude(role=Rendition.Role.SOURCE))
+
+
+def register() -> None:
+    quick, films = jobs.Queue.QUICK, jobs.Queue.FILMS
+    jobs.register(jobs.Kind(LOOK, quick, (look,), lambda: owed_now(looked=False), failed, raise_attempt))
+    jobs.register(jobs.Kind(PREPARE, films, (prepare,), lambda: owed_now(looked=True), failed, raise_attempt))
+
+
+def try_again(recording: Recording) -> bool:
+    """Raise the attempt of what failed and look at it anew. False where there is nothing to try."""
+    again = Recording.objects.filter(pk=recording.pk, state=Recording.State.FAILED, attempt=recording.attempt)
+    if not again.update(attempt=F("attempt") + 1, state=Recording.State.PREPARING, problem=""):
+        return False
+    jobs.ask(LOOK, Owed(str(recording.code), recording.attempt + 1))
+    return True

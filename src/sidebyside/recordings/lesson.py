@@ -1,0 +1,63 @@
+"""A lesson film: who may bring one, until when it lives, and what its arrival means for the cycle."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sidebyside.people.models import Person
+from sidebyside.programme import stages
+from sidebyside.programme.models import Strand
+from sidebyside.recordings.access import film_of
+from sidebyside.recordings.models import Recording
+from sidebyside.recordings.sorts import Refused, Sort
+from sidebyside.trust import audit, doors
+from sidebyside.trust.policy import Act, Kind
+
+SHORTEST_LIFE = timedelta(days=30)
+
+
+def begin(person: Person, strand: Strand, metadata: Mapping[str, str]) -> Recording:
+    doors.check(person, Act.BRING, Kind.FILM, strand)
+    if not strand.cycle.is_running:
+        raise Refused(409, _("This cycle is at rest. Open it again to bring a film."))
+    if film_of(strand) is not None:
+        raise Refused(409, there_is_one())
+    try:
+        with transaction.atomic():
+            film = Recording.objects.create(
+                strand=strand,
+                owner=person,
+                sort=Recording.Sort.LESSON,
+                begins_at=strand.lesson_at,
+                delete_on=last_day(strand),
+                file_name=metadata.get("filename", "")[:255],
+            )
+    except IntegrityError:
+        # The other tab was a moment quicker.
+        raise Refused(409, there_is_one()) from None
+    audit.did("began", Kind.FILM, film.code, person.code)
+    return film
+
+
+def there_is_one() -> str:
+    return _("There is a film of this lesson already. Reload the page to see it.")
+
+
+def last_day(strand: Strand) -> date:
+    """The end of the programme's year; a film brought after that still lives for a month."""
+    return max(strand.cycle.partnership.programme.ends_on, timezone.localdate() + SHORTEST_LIFE)
+
+
+def watchable(film: Recording) -> None:
+    stages.reach(film.strand, "film")
+
+
+SORT = Sort(
+    name=Recording.Sort.LESSON,
+    begin=begin,
+    may=lambda person, act, film: doors.may(person, act, Kind.FILM, film),
+    watchable=watchable,
+)

@@ -1,0 +1,56 @@
+"""How a person stands to a film, an extract and the list of who watched."""
+
+from sidebyside.people.models import Person
+from sidebyside.programme.models import Strand
+from sidebyside.programme.standing import are_together, strand_standing
+from sidebyside.recordings.models import Extract, Recording, Share
+from sidebyside.trust.doors import Standing
+from sidebyside.trust.policy import If, Who
+
+NOBODY = Standing(frozenset())
+
+
+def film_standing(person: Person, thing: Recording | Strand) -> Standing:
+    """A strand stands for the film that may be brought to it: its coachee's from the first second."""
+    if isinstance(thing, Strand):
+        return Standing(frozenset({Who.OWNER} if thing.coachee.pk == person.pk else ()))
+    if thing.sort != Recording.Sort.LESSON or thing.state == Recording.State.DELETED:
+        return NOBODY
+    share = share_in_force(thing)
+    shared = share is not None and share.whole
+    return Standing(_who(person, thing), frozenset({If.SHARED} if shared else ()))
+
+
+def clip_standing(person: Person, extract: Extract) -> Standing:
+    recording = extract.recording
+    if recording.state == Recording.State.DELETED:
+        return NOBODY
+    offered = extract.is_offered and extract.author_id == recording.owner_id
+    shared = offered and share_in_force(recording) is not None
+    return Standing(_who(person, recording), frozenset({If.EXTRACTS_SHARED} if shared else ()))
+
+
+def accesses_standing(person: Person, recording: Recording) -> Standing:
+    """Who watched stays the owner's to know, also after the film is gone."""
+    return Standing(frozenset({Who.OWNER} if recording.owner_id == person.pk else ()))
+
+
+def share_in_force(recording: Recording) -> Share | None:
+    """The share that counts now: not withdrawn, and the cycle runs and was not closed since."""
+    share = standing_share(recording)
+    cycle = recording.strand.cycle
+    return share if share is not None and cycle.is_running and share.opening == cycle.opening else None
+
+
+def standing_share(recording: Recording) -> Share | None:
+    """The share that the owner has given and not taken back, also while a closed or paused cycle rests it."""
+    return next((share for share in recording.shares.all() if share.withdrawn_at is None), None)
+
+
+def _who(person: Person, recording: Recording) -> frozenset[Who]:
+    if recording.owner_id == person.pk:
+        return frozenset({Who.OWNER})
+    owner = recording.owner
+    if owner is None or not are_together(person, owner, recording.strand.cycle.partnership):
+        return frozenset()
+    return strand_standing(person, recording.strand).who & {Who.COACH}
