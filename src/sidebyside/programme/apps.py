@@ -6,7 +6,7 @@ class ProgrammeRoom(AppConfig):
     label = "programme"
 
     def ready(self) -> None:
-        from sidebyside.programme import standing
+        from sidebyside.programme import feeds, standing
         from sidebyside.trust.doors import declare
         from sidebyside.trust.policy import Kind
 
@@ -16,3 +16,4 @@ class ProgrammeRoom(AppConfig):
         declare(Kind.PAIR_PART, standing.partnership_standing)
         declare(Kind.STAGES, standing.stages_standing)
         declare(Kind.FOCUS, standing.strand_standing)
+        declare(Kind.FEED, feeds.feed_standing)

@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class ReflectionRoom(AppConfig):
     name = "sidebyside.reflection"
     label = "reflection"
+
+    def ready(self) -> None:
+        from sidebyside.programme.standing import strand_standing
+        from sidebyside.reflection.standing import takeaway_standing
+        from sidebyside.trust.doors import declare
+        from sidebyside.trust.policy import Kind
+
+        declare(Kind.NEXT_STEP, strand_standing)
+        declare(Kind.LOOK_BACK, strand_standing)
+        declare(Kind.TAKEAWAY, takeaway_standing)

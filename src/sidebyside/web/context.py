@@ -1,7 +1,43 @@
+"""What every page shows around its own: the way through the product, and whose session this is."""
+
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from sidebyside.people.models import Person, SchoolRole
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    person = getattr(request, "user", None)
+    if person is None or not person.is_authenticated:
+        return {}
+    # Lazy: a partial that draws no frame asks the database nothing.
+    return {
+        "nav": SimpleLazyObject(lambda: _nav(request, person)),
+        "me": SimpleLazyObject(lambda: _me(person)),
+    }
+
+
+def _nav(request: HttpRequest, person: Person) -> list[tuple[str, str, bool]]:
+    places = [(_("Home"), reverse("home"))]
+    if SchoolRole.objects.filter(person=person, role=SchoolRole.Role.CO_ORDINATOR).exists():
+        places += [(_("Programme"), reverse("overview:programmes")), (_("People"), reverse("people:people"))]
+    return [
+        (words, url, request.path == url or (url != "/" and request.path.startswith(url)))
+        for words, url in places
+    ]
+
+
+def _me(person: Person) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "links": [
+            (_("Your account"), reverse("people:account")),
+            (_("Calendar link"), reverse("programme:calendar-link")),
+            (_("Who could look"), reverse("people:who-could-look")),
+        ],
+        "sign_out": reverse("people:sign-out"),
+    }

@@ -1,10 +1,115 @@
+"""Home: next for you, your year, from last time."""
+
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from sidebyside.people.models import Person, SchoolRole
 from sidebyside.people.requests import PersonRequest
+from sidebyside.programme.models import Membership, Programme, Strand, StrandContent
+from sidebyside.programme.year import dots_of
+from sidebyside.reflection.models import NextStep
+from sidebyside.room.models import Ready
+from sidebyside.trust.doors import may
+from sidebyside.trust.policy import Act, Kind
+from sidebyside.trust.words import Circle, nobody_else, who_can_see
+from sidebyside.web.next_for_you import (
+    memberships_of,
+    others,
+    running_strands,
+    stands,
+    strands_in,
+    waiting_in,
+)
 
 
 @require_safe
 def home(request: PersonRequest) -> HttpResponse:
-    return render(request, "web/home.html")
+    person = request.user
+    everything = list(memberships_of(person))
+    standing = [one for one in everything if stands(one)]
+    running = [strand for one in standing for strand in running_strands(one)]
+    ready = _ready(person, running)
+    waiting = [item for one in standing for item in waiting_in(one, ready)]
+    # Things asked of this person before things told; else the order in which the partnerships were made.
+    waiting.sort(key=lambda item: not item.is_yours)
+    shown: dict[str, Any] = {
+        "first": waiting[0] if waiting else None,
+        "also": waiting[1:],
+        "years": _years(person, standing),
+        "about": _about(person, running),
+        "last_time": _from_last_time(person, standing),
+        "earlier": _earlier(person, everything),
+        "held": person.is_held,
+        "nobody_else": nobody_else(),
+        "corner": who_can_see(Circle.PAIR) if running and not person.is_held else "",
+        **_co_ordinates(person),
+    }
+    return render(request, "web/home.html", shown)
+
+
+def _readable(person: Person, strands: list[Strand], kind: Kind) -> list[Strand]:
+    return [strand for strand in strands if may(person, Act.SEE, kind, strand)]
+
+
+def _ready(person: Person, running: list[Strand]) -> dict[int, set[int]]:
+    readable = _readable(person, running, Kind.FOCUS)
+    found: dict[int, set[int]] = {}
+    # Without a strand of their own nobody's page names a content table.
+    if readable:
+        for strand, who in Ready.objects.filter(strand__in=readable).values_list("strand_id", "person_id"):
+            found.setdefault(strand, set()).add(who)
+    return found
+
+
+def _about(person: Person, running: list[Strand]) -> list[StrandContent]:
+    readable = _readable(person, running, Kind.FOCUS)
+    if not readable:
+        return []
+    contents = StrandContent.objects.select_related("owner", "strand").filter(strand__in=readable)
+    return [one for one in contents.order_by("pk") if one.focus]
+
+
+def _from_last_time(person: Person, standing: list[Membership]) -> list[NextStep]:
+    """The person's own steps from the last closed cycle of each partnership in which they were coachee."""
+    latest: list[Strand] = []
+    for one in standing:
+        closed = [cycle for cycle in one.partnership.cycles.all() if cycle.closed_at is not None]
+        own = [strand for strand in strands_in(closed, person) if strand.coachee.pk == person.pk]
+        latest += sorted(own, key=lambda strand: strand.cycle.number)[-1:]
+    readable = _readable(person, latest, Kind.NEXT_STEP)
+    if not readable:
+        return []
+    return list(NextStep.objects.select_related("owner", "strand").filter(strand__in=readable, owner=person))
+
+
+def _years(person: Person, standing: list[Membership]) -> list[dict[str, Any]]:
+    years = []
+    for one in standing:
+        dots = dots_of(one.partnership, person, with_links=not person.is_held)
+        if dots:
+            years.append({"names": others(one.partnership, person), "dots": dots, "pair": one.partnership})
+    return years
+
+
+def _earlier(person: Person, everything: list[Membership]) -> list[dict[str, Any]]:
+    """Partnerships that are over: what the person brought into them is still theirs."""
+    earlier = []
+    for one in everything:
+        if one.accepted_at is None or stands(one) or person.is_held:
+            continue
+        strands = strands_in(one.partnership.cycles.all(), person)
+        own = [strand for strand in strands if strand.coachee.pk == person.pk]
+        if own:
+            earlier.append({"names": others(one.partnership, person), "strands": own})
+    return earlier
+
+
+def _co_ordinates(person: Person) -> dict[str, Any]:
+    programmes = list(
+        Programme.objects.filter(co_ordinators__person=person, closed_at=None).order_by("-made_at")
+    )
+    runs = SchoolRole.objects.filter(person=person, role=SchoolRole.Role.CO_ORDINATOR).exists()
+    return {"programmes": programmes, "may_begin": runs and not programmes}

@@ -1,0 +1,239 @@
+"""What a pair does that must be checked, written and logged as one."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from sidebyside.people.models import Person
+from sidebyside.programme import plans
+from sidebyside.programme.models import (
+    Agreement,
+    Cycle,
+    Membership,
+    PartnerCheck,
+    Partnership,
+    Strand,
+    StrandPart,
+)
+from sidebyside.programme.seen import AtRest, insist_unchanged
+from sidebyside.programme.stages import reach, take_back
+from sidebyside.programme.standing import partnerships, strands
+from sidebyside.trust import audit
+
+# The key under ``agreement.SCHOOL_TEXTS`` that a new agreement is signed on.
+CURRENT_SCHOOL_TEXT = "first"
+
+
+def locked(partnership: Partnership) -> Partnership:
+    """One writer a partnership at a time: the second press of a button waits, then finds it done."""
+    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    return partnerships().get(pk=partnership.pk)
+
+
+def locked_strand(strand: Strand) -> Strand:
+    Partnership.objects.select_for_update().get(pk=strand.cycle.partnership_id)
+    return strands().get(pk=strand.pk)
+
+
+def running_strand(strand: Strand) -> Strand:
+    """The strand, locked. Raises AtRest unless its cycle runs."""
+    found = locked_strand(strand)
+    if not found.cycle.is_running:
+        raise AtRest
+    return found
+
+
+@transaction.atomic
+def accept(partnership: Partnership, person: Person) -> None:
+    locked(partnership)
+    taken = Membership.objects.filter(
+        partnership=partnership, person=person, accepted_at=None, declined_at=None, left_at=None
+    ).update(accepted_at=timezone.now())
+    if taken:
+        Agreement.objects.get_or_create(
+            partnership=partnership, version=1, defaults={"school_text": CURRENT_SCHOOL_TEXT}
+        )
+        audit.did("accepted", "partnership", partnership.code, person.code)
+
+
+@transaction.atomic
+def decline(partnership: Partnership, person: Person) -> None:
+    """No reason is asked and none kept; the log does not say who."""
+    now = timezone.now()
+    locked(partnership)
+    taken = Membership.objects.filter(
+        partnership=partnership, person=person, accepted_at=None, declined_at=None, left_at=None
+    ).update(declined_at=now)
+    if taken:
+        Partnership.objects.filter(pk=partnership.pk).update(ended_at=now)
+        audit.did("declined", "partnership", partnership.code)
+
+
+@transaction.atomic
+def leave(partnership: Partnership, person: Person) -> None:
+    """At once and without a reason: every share between the two has ended when this returns."""
+    locked(partnership)
+    gone = Membership.objects.filter(
+        partnership=partnership, person=person, accepted_at__isnull=False, left_at=None
+    ).update(left_at=timezone.now())
+    if gone:
+        audit.did("left", "partnership", partnership.code, person.code)
+
+
+def is_over_for(person: Person, partnership_code: uuid.UUID) -> bool:
+    """The person declined or left before: a second press finds it done, not an empty page."""
+    answered = Q(declined_at__isnull=False) | Q(left_at__isnull=False)
+    return Membership.objects.filter(answered, partnership__code=partnership_code, person=person).exists()
+
+
+def confirm_account(partnership: Partnership, by: Person, about: Person) -> None:
+    with transaction.atomic():
+        _check, made = PartnerCheck.objects.get_or_create(partnership=partnership, by=by, about=about)
+        if made:
+            audit.did("confirmed account", "partnership", partnership.code, by.code)
+
+
+def open_cycle(partnership: Partnership, number: int) -> Cycle:
+    """Open a cycle with its strands and roles, once: the number is unique in its partnership."""
+    cycle, made = Cycle.objects.get_or_create(partnership=partnership, number=number)
+    if made:
+        plan = plans.kept(partnership.programme.plan)
+        for coachee, coaches in roles_in(partnership, number):
+            _open_strand(cycle, plan, coachee, coaches)
+        audit.did("opened", "cycle", cycle.code, number=number)
+    return cycle
+
+
+def roles_in(partnership: Partnership, number: int) -> list[tuple[Person, list[Person]]]:
+    """Each strand of the cycle with this number as its coachee and coaches.
+
+    Alternating: one coachee, by place in turn (a trio has two coaches). Shared: a strand for everybody.
+    Fixed: a strand for each coachee, coached by those who are coaches.
+    """
+    members = sorted(
+        (one for one in partnership.memberships.all() if one.is_in), key=lambda member: member.place
+    )
+    people = [member.person for member in members]
+    if partnership.roles == Partnership.Roles.FIXED:
+        coaches = [one.person for one in members if one.fixed_role == StrandPart.Role.COACH]
+        return [(one.person, coaches) for one in members if one.fixed_role == StrandPart.Role.COACHEE]
+    in_turn = [people[(number - 1) % len(people)]]
+    coachees = people if partnership.roles == Partnership.Roles.SHARED else in_turn
+    return [(one, [other for other in people if other.pk != one.pk]) for one in coachees]
+
+
+def _open_strand(cycle: Cycle, plan: plans.Plan, coachee: Person, coaches: list[Person]) -> None:
+    strand = Strand.objects.create(
+        cycle=cycle, lesson_minutes=plan.lesson_minutes, meeting_minutes=plan.meeting_minutes
+    )
+    StrandPart.objects.create(strand=strand, person=coachee, role=StrandPart.Role.COACHEE)
+    for coach in coaches:
+        StrandPart.objects.create(strand=strand, person=coach, role=StrandPart.Role.COACH)
+
+
+@transaction.atomic
+def pause(strand: Strand, by: Person) -> None:
+    cycle = locked_strand(strand).cycle
+    if cycle.is_running:
+        cycle.paused_at = timezone.now()
+        cycle.save(update_fields=["paused_at"])
+        audit.did("paused", "cycle", cycle.code, by.code)
+
+
+@transaction.atomic
+def resume(strand: Strand, by: Person) -> None:
+    cycle = locked_strand(strand).cycle
+    if cycle.paused_at is not None and cycle.closed_at is None:
+        cycle.paused_at = None
+        cycle.save(update_fields=["paused_at"])
+        audit.did("resumed", "cycle", cycle.code, by.code)
+
+
+@transaction.atomic
+def close(strand: Strand, by: Person) -> Cycle | None:
+    """Close the strand's cycle and open the next; the answer is the next one, or None after the last.
+
+    Every share in the cycle has ended when this returns. Closing twice closes once.
+    """
+    found = locked_strand(strand)
+    cycle, partnership = found.cycle, found.cycle.partnership
+    if cycle.closed_at is None:
+        cycle.closed_at, cycle.paused_at = timezone.now(), None
+        cycle.save(update_fields=["closed_at", "paused_at"])
+        audit.did("closed", "cycle", cycle.code, by.code)
+        if _goes_on_after(cycle, partnership):
+            return open_cycle(partnership, cycle.number + 1)
+    return Cycle.objects.filter(partnership=partnership, number=cycle.number + 1).first()
+
+
+def _goes_on_after(cycle: Cycle, partnership: Partnership) -> bool:
+    members = [one for one in partnership.memberships.all() if one.is_in]
+    planned = plans.kept(partnership.programme.plan).cycles
+    return cycle.number < planned and len(members) > 1 and partnership.ended_at is None
+
+
+@transaction.atomic
+def reopen(strand: Strand, by: Person) -> bool:
+    """Open a closed cycle again; False where the next one has begun. Shares from before stay ended."""
+    found = locked_strand(strand)
+    cycle = found.cycle
+    later = cycle.partnership.cycles.filter(number__gt=cycle.number)
+    if cycle.closed_at is None:
+        return True
+    if any(not is_untouched(one) for one in later):
+        return False
+    later.delete()
+    cycle.closed_at = None
+    cycle.opening += 1
+    cycle.save(update_fields=["closed_at", "opening"])
+    audit.did("reopened", "cycle", cycle.code, by.code, opening=cycle.opening)
+    return True
+
+
+def is_untouched(cycle: Cycle) -> bool:
+    """Nothing hangs on it yet, in this room or any above: rooms that come later are seen by themselves."""
+    hanging = [
+        one
+        for one in Strand._meta.related_objects
+        if one.related_model is not StrandPart and one.field.model._meta.managed
+    ]
+    for strand in cycle.strands.all():
+        if strand.lesson_at or strand.meeting_at:
+            return False
+        for relation in hanging:
+            if relation.field.model._base_manager.filter(**{relation.field.name: strand}).exists():
+                return False
+    return cycle.closed_at is None and cycle.paused_at is None
+
+
+@transaction.atomic
+def agree_times(strand: Strand, wanted: dict[str, datetime | int | str | None], seen: str) -> bool:
+    """Keep lesson, meeting and place; False where they stood already. Raises AtRest, Changed."""
+    found = running_strand(strand)
+    if not insist_unchanged(times_as_words(times_of(found)), times_as_words(wanted), seen):
+        return False
+    for column, value in wanted.items():
+        setattr(found, column, value)
+    found.save(update_fields=list(wanted))
+    if found.lesson_at and found.meeting_at:
+        reach(found, "time")
+    else:
+        take_back(found, "time")
+    return True
+
+
+TIME_COLUMNS = ("lesson_at", "lesson_minutes", "meeting_at", "meeting_minutes", "place")
+
+
+def times_of(strand: Strand) -> dict[str, datetime | int | str | None]:
+    return {column: getattr(strand, column) for column in TIME_COLUMNS}
+
+
+def times_as_words(times: dict[str, datetime | int | str | None]) -> list[str]:
+    return [
+        str(int(value.timestamp())) if isinstance(value, datetime) else str(value or "")
+        for value in (times[column] for column in TIME_COLUMNS)
+    ]

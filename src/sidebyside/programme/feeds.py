@@ -1,0 +1,97 @@
+"""A person's private calendar link: what it holds, who holds it, and how it is made anew."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import icalendar
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from sidebyside.people.models import Person, hashed, new_secret
+from sidebyside.programme.models import CalendarFeed, Strand
+from sidebyside.trust import audit
+from sidebyside.trust.doors import Standing
+from sidebyside.trust.policy import Who
+
+
+@dataclass(frozen=True)
+class PresentedLink:
+    """Somebody came with the secret itself; who they are is not asked."""
+
+    feed: CalendarFeed
+
+
+def feed_standing(person: Person, thing: CalendarFeed | PresentedLink) -> Standing:
+    if isinstance(thing, PresentedLink):
+        return Standing(frozenset({Who.HOLDER}))
+    return Standing(frozenset({Who.OWNER} if thing.person_id == person.pk else ()))
+
+
+def presented(token: str) -> PresentedLink | None:
+    feed = CalendarFeed.objects.select_related("person").filter(token_hash=hashed(token)).first()
+    return PresentedLink(feed) if feed else None
+
+
+@transaction.atomic
+def renew(person: Person) -> str:
+    """Make the link anew and answer its secret, this once; the old link is dead when this returns."""
+    secret = new_secret()
+    CalendarFeed.objects.update_or_create(
+        person=person, defaults={"token_hash": hashed(secret), "made_at": timezone.now()}
+    )
+    audit.did("renewed", "calendar link", person.code, person.code)
+    return secret
+
+
+@transaction.atomic
+def switch_off(person: Person) -> None:
+    gone, _rows = CalendarFeed.objects.filter(person=person).delete()
+    if gone:
+        audit.did("switched off", "calendar link", person.code, person.code)
+
+
+def calendar_of(person: Person) -> bytes:
+    """RFC 5545: lessons and meetings of this person, with times and places and nothing else."""
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//Sidebyside//Sidebyside//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", "Sidebyside")
+    for strand in _strands_of(person):
+        for name, summary, starts, minutes in (
+            ("lesson", _("Sidebyside: lesson"), strand.lesson_at, strand.lesson_minutes),
+            ("meeting", _("Sidebyside: meeting"), strand.meeting_at, strand.meeting_minutes),
+        ):
+            if starts is not None:
+                calendar.add_component(_event(strand, name, summary, starts, minutes))
+    return bytes(calendar.to_ical())
+
+
+def _strands_of(person: Person) -> list[Strand]:
+    """Every cycle of a standing partnership that is not paused or skipped, whatever the person's role in it."""
+    return list(
+        Strand.objects.filter(
+            parts__person=person,
+            cycle__paused_at=None,
+            cycle__skipped_at=None,
+            cycle__partnership__ended_at=None,
+            cycle__partnership__memberships__in=person.memberships.filter(
+                accepted_at__isnull=False, left_at=None
+            ),
+        ).order_by("pk")
+    )
+
+
+def _event(strand: Strand, name: str, summary: str, starts: datetime, minutes: int) -> icalendar.Event:
+    event = icalendar.Event()
+    # The strand's own code opens nothing, yet a calendar's keeper need not have it.
+    event.add("uid", salted_hmac("sidebyside.calendar", f"{strand.code}:{name}").hexdigest()[:32])
+    event.add("dtstamp", starts)
+    event.add("dtstart", starts)
+    event.add("dtend", starts + timedelta(minutes=minutes))
+    event.add("summary", summary)
+    if strand.place and name == "meeting":
+        event.add("location", strand.place)
+    return event

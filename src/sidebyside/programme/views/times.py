@@ -1,0 +1,52 @@
+"""When the lesson is and when the two talk. Times and a place: no content, on either partner's word."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from sidebyside.people.requests import PersonRequest
+from sidebyside.programme.access import stages_for
+from sidebyside.programme.actions import agree_times, times_as_words, times_of
+from sidebyside.programme.forms import TimesForm
+from sidebyside.programme.models import CalendarFeed, Strand
+from sidebyside.programme.seen import AtRest, Changed, stamp
+from sidebyside.trust.policy import Act
+from sidebyside.trust.words import Circle, who_can_see
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def times(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
+    strand = stages_for(request.user, code, Act.CHANGE)
+    if request.method != "POST":
+        return _page(request, strand, TimesForm(strand=strand))
+    form = TimesForm(request.POST, strand=strand)
+    if not form.is_valid():
+        return _page(request, strand, form, status=422)
+    try:
+        agree_times(strand, form.times(), request.POST.get("seen", ""))
+    except Changed:
+        return _page(request, strand, form, problem="changed", status=409)
+    except AtRest:
+        return _page(request, strand, form, problem="at rest", status=409)
+    messages.success(request, _("The times are kept. Both of you see them."))
+    return redirect("room:cycle", code=strand.code)
+
+
+def _page(
+    request: PersonRequest, strand: Strand, form: TimesForm, problem: str = "", status: int = 200
+) -> HttpResponse:
+    shown = {
+        "strand": strand,
+        "cycle": strand.cycle,
+        "form": form,
+        "seen": stamp(times_as_words(times_of(strand))),
+        "problem": problem,
+        "open": strand.cycle.is_running or bool(problem),
+        "has_feed": CalendarFeed.objects.filter(person=request.user).exists(),
+        "corner": who_can_see(Circle.STAGES),
+    }
+    return render(request, "programme/times.html", shown, status=status)

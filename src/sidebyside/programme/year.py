@@ -1,0 +1,65 @@
+"""A partnership's year as dots: whose turn each cycle is, and where it stands. Stages and dates only."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from sidebyside.people.models import Person
+from sidebyside.programme import plans
+from sidebyside.programme.actions import roles_in
+from sidebyside.programme.models import Cycle, Partnership
+from sidebyside.programme.when import short_day
+
+
+@dataclass(frozen=True)
+class Dot:
+    number: int
+    role: str
+    state: str
+    words: str
+    when: str = ""
+    url: str = ""
+
+
+def dots_of(partnership: Partnership, person: Person, with_links: bool = True) -> list[Dot]:
+    """A dot for each cycle of the plan. Clay is the person's own turn to be filmed."""
+    cycles = {cycle.number: cycle for cycle in partnership.cycles.all()}
+    if not cycles or sum(one.is_in for one in partnership.memberships.all()) < 2:
+        planned = range(1, max(cycles, default=0) + 1)
+    else:
+        planned = range(1, plans.kept(partnership.programme.plan).cycles + 1)
+    return [
+        _begun(cycles[number], person, with_links)
+        if number in cycles
+        else _to_come(partnership, person, number)
+        for number in planned
+    ]
+
+
+def _begun(cycle: Cycle, person: Person, with_links: bool) -> Dot:
+    strands = list(cycle.strands.all())
+    own = next((one for one in strands if one.coachee.pk == person.pk), None)
+    strand = own or strands[0]
+    filmed = {step.key: step.done_at for one in strands for step in one.steps.all()}.get("film")
+    at = filmed or strand.lesson_at
+    return Dot(
+        number=cycle.number,
+        role="mine" if own else "yours",
+        state="now" if cycle.closed_at is None else "done",
+        words=_who_films(strand.coachee, person, bool(filmed)),
+        when=short_day(at) if at else "",
+        url=f"/cycle/{strand.code}/" if with_links else "",
+    )
+
+
+def _to_come(partnership: Partnership, person: Person, number: int) -> Dot:
+    coachees = [coachee for coachee, _coaches in roles_in(partnership, number)]
+    own = any(one.pk == person.pk for one in coachees)
+    words = _who_films(person if own else coachees[0], person, filmed=False)
+    return Dot(number=number, role="mine" if own else "yours", state="todo", words=words)
+
+
+def _who_films(coachee: Person, person: Person, filmed: bool) -> str:
+    if coachee.pk == person.pk:
+        return _("you filmed") if filmed else _("you film")
+    return (_("%(name)s filmed") if filmed else _("%(name)s films")) % {"name": coachee.name}

@@ -1,0 +1,42 @@
+"""The only way from a person and a public id to what a pair makes of a cycle afterwards."""
+
+import uuid
+
+from sidebyside.people.models import Person
+from sidebyside.programme.access import strand_for
+from sidebyside.programme.models import Strand
+from sidebyside.programme.standing import strands
+from sidebyside.reflection.models import NextStep, Takeaway
+from sidebyside.trust import doors
+from sidebyside.trust.policy import Act, Kind
+
+
+def steps_for(person: Person, code: uuid.UUID, act: Act = Act.SEE) -> Strand:
+    """A strand opened for its next steps."""
+    return strand_for(person, code, act, Kind.NEXT_STEP)
+
+
+def look_back_for(person: Person, code: uuid.UUID, act: Act = Act.SEE) -> Strand:
+    """A strand opened for its partners' words on each criterion and question."""
+    return strand_for(person, code, act, Kind.LOOK_BACK)
+
+
+def step_for(person: Person, code: uuid.UUID, step_code: uuid.UUID, act: Act = Act.CHANGE) -> NextStep:
+    strand = steps_for(person, code, act)
+    step = NextStep.objects.select_related("owner", "strand").filter(code=step_code, strand=strand).first()
+    if step is None:
+        doors.nothing_here()
+    return step
+
+
+def takeaway_for(person: Person, code: uuid.UUID, act: Act = Act.CHANGE) -> Takeaway:
+    """This coach's takeaway in this strand; not saved yet where there is none."""
+    strand = strands().filter(code=code).first()
+    if strand is None:
+        doors.nothing_here()
+    found = Takeaway.objects.select_related("author").filter(strand=strand, author=person).first()
+    takeaway = found or Takeaway(author=person)
+    # The strand as it was read, with all that a standing needs.
+    takeaway.strand = strand
+    doors.check(person, act, Kind.TAKEAWAY, takeaway)
+    return takeaway

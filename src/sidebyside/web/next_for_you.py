@@ -1,0 +1,141 @@
+"""What waits for a person, over all their partnerships: plain rules over stages, the first of them comes first."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sidebyside.people.models import Person
+from sidebyside.programme.agreement import signing_of
+from sidebyside.programme.models import Cycle, Membership, Partnership, Strand
+from sidebyside.programme.now import Now, now_for
+from sidebyside.programme.plans import kept
+from sidebyside.programme.standing import part_of
+
+# Parts of a cycle that an account which is held after a lost sign-in may still open: no content in them.
+OPEN_WHILE_HELD = frozenset({"times"})
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing on the home page: asked of this person where there is a button, else told."""
+
+    above: str
+    heading: str
+    text: str
+    button: str
+    url: str
+    more: str
+    posts: bool = False
+
+    @property
+    def is_yours(self) -> bool:
+        return bool(self.button and self.url)
+
+
+def memberships_of(person: Person) -> QuerySet[Membership]:
+    """With all that the home page reads of stages, in a number of queries that does not grow."""
+    return (
+        Membership.objects.filter(person=person, declined_at=None)
+        .select_related("partnership__programme__school", "person")
+        .prefetch_related(
+            "partnership__memberships__person__school",
+            "partnership__agreements__signatures",
+            "partnership__cycles__strands__parts__person__school",
+            "partnership__cycles__strands__steps",
+        )
+        .order_by("pk")
+    )
+
+
+def others(partnership: Partnership, person: Person) -> str:
+    return _(" and ").join(
+        one.person.name for one in partnership.memberships.all() if one.person_id != person.pk
+    )
+
+
+def stands(membership: Membership) -> bool:
+    return membership.left_at is None and membership.partnership.ended_at is None
+
+
+def strands_in(cycles: Iterable[Cycle], person: Person) -> list[Strand]:
+    return [strand for cycle in cycles for strand in cycle.strands.all() if part_of(person, strand)]
+
+
+def running_strands(membership: Membership) -> list[Strand]:
+    open_now = [cycle for cycle in membership.partnership.cycles.all() if cycle.closed_at is None]
+    return strands_in(open_now, membership.person)
+
+
+def waiting_in(membership: Membership, ready: dict[int, set[int]]) -> list[Waiting]:
+    """``ready``: by strand, the keys of those who have prepared."""
+    person, partnership = membership.person, membership.partnership
+    before = _before_the_first_cycle(membership)
+    if before is not None:
+        return [before]
+    found = [
+        _of_strand(person, strand, ready.get(strand.pk, set())) for strand in running_strands(membership)
+    ]
+    return found or [_between(partnership, person)]
+
+
+def _before_the_first_cycle(membership: Membership) -> Waiting | None:
+    person, partnership = membership.person, membership.partnership
+    names, page = others(partnership, person), reverse("programme:pair", args=[partnership.code])
+    if membership.accepted_at is None:
+        return _asked(
+            _("A proposal for you and %(names)s") % {"names": names},
+            _("Your co-ordinator asks whether you two would coach each other. Either answer is fine."),
+            _("See the proposal"),
+            page,
+        )
+    answered = all(one.accepted_at for one in partnership.memberships.all())
+    gone = any(one.left_at for one in partnership.memberships.all())
+    if gone or not answered:
+        heading = _("%(names)s has left your partnership") if gone else _("%(names)s has not answered yet")
+        return _told(heading % {"names": names}, page)
+    signing = signing_of(partnership)
+    if signing is not None and not signing.has_signed(person):
+        return _asked(
+            _("Read and sign your agreement with %(names)s") % {"names": names},
+            _("It says what stays between you. Add your own words if you like."),
+            _("Read and sign"),
+            page if person.is_held else reverse("programme:agreement", args=[partnership.code]),
+        )
+    if not partnership.cycles.all():
+        return _told(_("You have signed; %(names)s signs next") % {"names": names}, page)
+    return None
+
+
+def _between(partnership: Partnership, person: Person) -> Waiting:
+    names, page = others(partnership, person), reverse("programme:pair", args=[partnership.code])
+    closed = max((cycle.number for cycle in partnership.cycles.all()), default=0)
+    if closed >= kept(partnership.programme.plan).cycles:
+        return _told(_("Your year with %(names)s is complete") % {"names": names}, page)
+    return _told(_("No cycle is open with %(names)s") % {"names": names}, page)
+
+
+def _of_strand(person: Person, strand: Strand, ready: Collection[int]) -> Waiting:
+    now: Now = now_for(person, strand, ready)
+    page = f"/cycle/{strand.code}/"
+    closed_to_them = person.is_held and now.part not in OPEN_WHILE_HELD
+    return Waiting(
+        above=_("Cycle %(number)s with %(names)s")
+        % {"number": strand.cycle.number, "names": others(strand.cycle.partnership, person)},
+        heading=now.heading,
+        text=now.text,
+        button="" if closed_to_them else now.button,
+        url=f"{page}{now.part}/" if now.part and not closed_to_them else "",
+        more="" if person.is_held else page,
+        posts=now.part == "close",
+    )
+
+
+def _asked(heading: str, text: str, button: str, url: str) -> Waiting:
+    return Waiting(_("Next for you"), heading, text, button, url, "")
+
+
+def _told(heading: str, more: str) -> Waiting:
+    return Waiting("", heading, "", "", "", more)
