@@ -30,9 +30,11 @@ def main(arguments: list[str]) -> int:
             use_school()
     except CannotStart as error:
         return complain(error)
+    import django
     from django.core.management import execute_from_command_line, get_commands
 
     os.umask(0o077)
+    django.setup()
     name = arguments[0]
     if name not in get_commands() and name.replace("-", "_") in get_commands():
         name = name.replace("-", "_")
