@@ -11,6 +11,7 @@ from sidebyside.recordings import store
 from sidebyside.recordings.models import Extract, Recording, Rendition, Share, Upload
 from sidebyside.trust import audit, keystore, shredding
 from sidebyside.trust.policy import Kind
+from sidebyside.trust.sealed import Ciphertext
 from sidebyside.trust.shredding import Shredder
 
 
@@ -26,14 +27,26 @@ def destroy(code: uuid.UUID) -> None:
 
 
 def _empty(recording: Recording) -> None:
-    recording.file_name = ""
     recording.state = Recording.State.DELETED
     recording.problem = ""
     recording.attempt += 1
     recording.duration_ms = recording.width_px = recording.height_px = 0
     recording.begins_at = None
     recording.deleted_at = timezone.now()
-    recording.save()
+    recording.save(
+        update_fields=[
+            "state",
+            "problem",
+            "attempt",
+            "duration_ms",
+            "width_px",
+            "height_px",
+            "begins_at",
+            "deleted_at",
+        ]
+    )
+    # Wiped, not sealed anew: its key is about to go, and the empty row must still be readable.
+    Recording.objects.filter(pk=recording.pk).update(file_name=Ciphertext())
     Share.objects.filter(recording=recording, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
     Upload.objects.filter(recording=recording).delete()
     Rendition.objects.filter(recording=recording).delete()

@@ -69,7 +69,8 @@ class SealedText(_TextField):
         setattr(cls, name, _OpenedOnRead(name))
 
     def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Ciphertext | str:
-        return "" if value is None else Ciphertext(value)
+        # No bytes: words that were wiped when what they belonged to was deleted.
+        return Ciphertext(value) if value else ""
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Ciphertext:
         value = model_instance.__dict__.get(self.attname, "")
