@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class RoomRoom(AppConfig):
     name = "sidebyside.room"
     label = "room"
+
+    def ready(self) -> None:
+        from sidebyside.room import standing
+        from sidebyside.trust.doors import declare
+        from sidebyside.trust.policy import Kind
+
+        declare(Kind.MOMENT, standing.marks_standing)
+        declare(Kind.LIVE_NOTE, standing.marks_standing)

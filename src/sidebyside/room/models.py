@@ -54,11 +54,14 @@ class Ready(ContentModel):
 
 
 class LiveNote(SealedModel):
-    """Typed by a coach who sat in the lesson, on the lesson's own clock."""
+    """Typed by a coach who sat in the lesson, on the lesson's own clock. ``code`` is the browser's."""
 
     strand = models.ForeignKey(Strand, on_delete=models.CASCADE, related_name="live_notes")
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     noted_at = models.DateTimeField()
+    changed_at = models.DateTimeField(default=timezone.now)
+    revision = models.PositiveIntegerField(default=1)
+    put_away_at = models.DateTimeField(null=True, blank=True)
     words = SealedText()
 
     class Meta:
@@ -66,3 +69,14 @@ class LiveNote(SealedModel):
 
     def sealing_key(self) -> str:
         return words_key(self.author.code)
+
+
+class LineUp(ContentModel):
+    """How far one author's live notes are moved to lie where they belong on the film: the two clocks differ."""
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="line_ups")
+    author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    shift_ms = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["recording", "author"], name="lined_up_once")]

@@ -1,0 +1,81 @@
+"""What the player is told of a film: addresses, lengths, and nothing of what may not be seen."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from sidebyside.recordings.access import best_film
+from sidebyside.recordings.models import Extract, Recording
+from sidebyside.room.access import Showing
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One file the player can play, and where it lies on the film."""
+
+    src: str
+    # Where seconds that were played are reported to, counted from the piece's own beginning.
+    seen: str
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True)
+class Film:
+    code: str
+    # Names this visit, so that the owner sees one viewing and not one for each range of bytes.
+    viewing: str
+    pieces: tuple[Piece, ...]
+    poster: str
+    peaks: str
+    is_whole: bool
+
+    @property
+    def first(self) -> Piece:
+        return self.pieces[0]
+
+    def for_script(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def film_for_page(showing: Showing) -> Film | None:
+    """None while there is nothing that this person could play."""
+    recording = showing.recording
+    if recording is None or not showing.is_open:
+        return None
+    viewing = str(uuid.uuid4())
+    if not showing.whole:
+        return Film(str(recording.code), viewing, _clips(recording, showing.clips, viewing), "", "", False)
+    rendition = best_film(recording)
+    if rendition is None:
+        return None
+    src = f"{_part(recording, 'film')}?r={rendition.code}&v={viewing}"
+    seen = reverse("recordings:seen", args=[recording.code])
+    return Film(
+        code=str(recording.code),
+        viewing=viewing,
+        pieces=(Piece(src, seen, 0, recording.duration_ms),),
+        poster=_part(recording, "poster") if recording.state == Recording.State.READY else "",
+        peaks=_part(recording, "peaks") if recording.has_sound else "",
+        is_whole=True,
+    )
+
+
+def _clips(recording: Recording, clips: Iterable[Extract], viewing: str) -> tuple[Piece, ...]:
+    in_order = sorted(clips, key=lambda clip: (clip.position, clip.start_ms))
+    return tuple(
+        Piece(
+            f"{reverse('recordings:clip', args=[recording.code, clip.code])}?v={viewing}",
+            reverse("recordings:clip-seen", args=[recording.code, clip.code]),
+            clip.start_ms,
+            clip.end_ms,
+        )
+        for clip in in_order
+    )
+
+
+def _part(recording: Recording, role: str) -> str:
+    return reverse("recordings:part", args=[recording.code, role])

@@ -1,0 +1,250 @@
+"""What the room's pages show: rows of marks, what they are about, and who is ready."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from sidebyside.people.models import Person
+from sidebyside.programme.models import Strand, StrandContent
+from sidebyside.recordings.models import Extract, Recording
+from sidebyside.room import clock
+from sidebyside.room.access import Showing, authors_seen_by
+from sidebyside.room.models import LineUp, LiveNote, Moment
+from sidebyside.room.overlaps import Span, overlaps
+from sidebyside.room.reveal import is_meeting_open, ready_people
+from sidebyside.trust.policy import Kind
+
+
+@dataclass(frozen=True)
+class Readiness:
+    you: bool
+    revealed: bool
+    waiting_for: tuple[str, ...]
+
+    @property
+    def waiting_said(self) -> str:
+        return _(" and ").join(self.waiting_for)
+
+
+def readiness(person: Person, strand: Strand) -> Readiness:
+    ready = ready_people(strand)
+    waiting = tuple(
+        part.person.name
+        for part in strand.parts.all()
+        if part.person_id not in ready and part.person_id != person.pk
+    )
+    you = person.pk in ready
+    return Readiness(you, (you and not waiting) or is_meeting_open(strand), waiting)
+
+
+@dataclass(frozen=True)
+class About:
+    """Focus, questions and criteria, as they hang on the wall of the room."""
+
+    focus: str = ""
+    lesson: str = ""
+    why: str = ""
+    would_see: str = ""
+    questions: Sequence[tuple[str, str]] = ()
+    criteria: Sequence[str] = ()
+
+
+def about(strand: Strand) -> About:
+    content = StrandContent.objects.filter(strand=strand).select_related("owner").first() or StrandContent()
+    return About(
+        focus=content.focus,
+        lesson=content.lesson,
+        why=content.why,
+        would_see=content.would_see,
+        questions=[(one.author.name, one.words) for one in strand.questions.select_related("author")],
+        criteria=[one.words for one in strand.criteria.select_related("owner")],
+    )
+
+
+@dataclass(slots=True)
+class Row:
+    """One mark in the list and on the line. ``side`` is its author's: mine for who was filmed, yours for a coach."""
+
+    code: uuid.UUID
+    author: str
+    author_id: int
+    is_own: bool
+    side: str
+    start_ms: int
+    end_ms: int | None
+    sort: str
+    sort_said: str
+    seen: str
+    made_of_it: str
+    revision: int
+    is_shared: bool = field(default=False)
+
+    @property
+    def when(self) -> str:
+        if self.end_ms is None:
+            return clock.said(self.start_ms)
+        return f"{clock.said(self.start_ms)}–{clock.said(self.end_ms)}"
+
+
+@dataclass(frozen=True)
+class Timeline:
+    rows: Sequence[Row]
+    put_away: Sequence[Row]
+    bands: Sequence[tuple[int, int]]
+
+
+def timeline(person: Person, strand: Strand, recording: Recording | None) -> Timeline:
+    """All marks of this film that the person may read, in the film's order; a fixed number of queries."""
+    authors = {author.pk: author for author in authors_seen_by(person, strand)}
+    found = Moment.objects.filter(author__in=authors)
+    found = found.filter(recording=recording) if recording else found.filter(recording__strand=strand)
+    sides = _sides(strand)
+    names = {str(value): str(label) for value, label in Moment.Sort.choices}
+    rows: list[Row] = []
+    put_away: list[Row] = []
+    for moment in found:
+        # The words lie under the author's key: the person that is already here saves a query for each row.
+        moment.author = authors[moment.author_id]
+        row = _row(moment, person, sides[moment.author_id], names[moment.sort])
+        if moment.put_away_at is None:
+            rows.append(row)
+        elif row.is_own:
+            put_away.append(row)
+    return Timeline(rows, put_away, _named(rows))
+
+
+def _row(moment: Moment, person: Person, side: str, sort_said: str) -> Row:
+    return Row(
+        moment.code,
+        moment.author.name,
+        moment.author_id,
+        moment.author_id == person.pk,
+        side,
+        moment.start_ms,
+        moment.end_ms,
+        moment.sort,
+        sort_said,
+        moment.seen,
+        moment.made_of_it,
+        moment.revision,
+    )
+
+
+def _named(rows: Sequence[Row]) -> Sequence[tuple[int, int]]:
+    met = overlaps([Span(row.author_id, row.start_ms, row.end_ms) for row in rows])
+    for place in met.shared:
+        rows[place].is_shared = True
+    return met.bands
+
+
+def _sides(strand: Strand) -> dict[int, str]:
+    return {
+        part.person_id: "mine" if part.role == part.Role.COACHEE else "yours" for part in strand.parts.all()
+    }
+
+
+@dataclass(frozen=True)
+class Picked:
+    code: uuid.UUID
+    author: str
+    is_own: bool
+    side: str
+    start_ms: int
+    end_ms: int
+    words: str
+    when: str
+
+
+def picked(person: Person, strand: Strand, showing: Showing) -> list[Picked]:
+    """Extracts for the meeting: own ones, and the partner's once both sides are open."""
+    if showing.recording is None:
+        return []
+    authors = {author.pk: author for author in authors_seen_by(person, strand)}
+    sides = _sides(strand)
+    rows = []
+    for extract in Extract.objects.filter(recording=showing.recording, author__in=authors):
+        if not showing.holds(extract.start_ms, extract.end_ms):
+            continue
+        extract.recording = showing.recording
+        when = f"{clock.said(extract.start_ms)}–{clock.said(extract.end_ms)}"
+        author = authors[extract.author_id]
+        rows.append(
+            Picked(
+                extract.code,
+                author.name,
+                author.pk == person.pk,
+                sides[author.pk],
+                extract.start_ms,
+                extract.end_ms,
+                extract.words,
+                when,
+            )
+        )
+    return rows
+
+
+@dataclass(frozen=True)
+class NoteRow:
+    code: uuid.UUID
+    author: str
+    is_own: bool
+    noted_at: datetime
+    words: str
+    revision: int
+    # Where it lies on the film; None where it lies before, after, or there is no film.
+    film_ms: int | None
+
+    @property
+    def noted_ms(self) -> int:
+        return int(self.noted_at.timestamp() * 1000)
+
+    @property
+    def when(self) -> str:
+        return "" if self.film_ms is None else clock.said(self.film_ms)
+
+
+def notes(person: Person, strand: Strand, showing: Showing) -> list[NoteRow]:
+    authors = {author.pk: author for author in authors_seen_by(person, strand, Kind.LIVE_NOTE)}
+    shifts = _shifts(showing.recording, authors)
+    rows = []
+    for note in LiveNote.objects.filter(strand=strand, author__in=authors, put_away_at=None):
+        note.author = authors[note.author_id]
+        film_ms = place_of(note.noted_at, strand, showing, shifts.get(note.author_id, 0))
+        rows.append(
+            NoteRow(
+                note.code,
+                note.author.name,
+                note.author_id == person.pk,
+                note.noted_at,
+                note.words,
+                note.revision,
+                film_ms,
+            )
+        )
+    return rows
+
+
+def _shifts(recording: Recording | None, authors: Iterable[int]) -> dict[int, int]:
+    if recording is None:
+        return {}
+    found = LineUp.objects.filter(recording=recording, author__in=authors)
+    return dict(found.values_list("author_id", "shift_ms"))
+
+
+def film_begins_at(strand: Strand, recording: Recording | None) -> datetime | None:
+    """When the film began on the clock on the wall: as told, or else when the lesson was to begin."""
+    if recording is None:
+        return None
+    return recording.begins_at or strand.lesson_at
+
+
+def place_of(noted_at: datetime, strand: Strand, showing: Showing, shift_ms: int) -> int | None:
+    """Where a note lies on the film, in its milliseconds; None outside what may be watched."""
+    begins_at = film_begins_at(strand, showing.recording)
+    if begins_at is None:
+        return None
+    place = (noted_at - begins_at) // timedelta(milliseconds=1) + shift_ms
+    return place if place >= 0 and showing.holds(place) else None
