@@ -1,0 +1,101 @@
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from tests.cast import Cast
+from tests.pages import heading, words_of
+
+from sidebyside.people.models import Person
+from sidebyside.programme.co_ordinating import propose_pair
+from sidebyside.programme.models import Agreement, Membership, Partnership
+from sidebyside.trust.models import Deed
+
+Browser = Callable[[Person], Client]
+
+
+@pytest.fixture
+def proposal(cast: Cast) -> Partnership:
+    return propose_pair(cast.programme, [cast.ana, cast.cleo], cast.dora)
+
+
+def _url(partnership: Partnership, act: str = "") -> str:
+    return f"/pair/{partnership.code}/" + (f"{act}/" if act else "")
+
+
+def test_both_find_the_proposal_and_nobody_else_does(
+    cast: Cast, as_person: Browser, proposal: Partnership
+) -> None:
+    for person in (cast.ana, cast.cleo):
+        page = as_person(person).get(_url(proposal))
+        assert page.status_code == 200
+        assert "would you coach each other" in heading(page)
+    for person in (cast.ben, cast.dora, cast.nina, cast.omar, cast.eve):
+        assert as_person(person).get(_url(proposal)).status_code == 404
+
+
+def test_accepting_brings_the_agreement_to_sign(
+    cast: Cast, as_person: Browser, proposal: Partnership
+) -> None:
+    ana = as_person(cast.ana)
+    assert ana.post(_url(proposal, "accept")).url == _url(proposal, "agreement")
+    assert Membership.objects.get(partnership=proposal, person=cast.ana).accepted_at is not None
+    assert Agreement.objects.filter(partnership=proposal, version=1).count() == 1
+    assert ana.get(_url(proposal, "agreement")).status_code == 200
+    assert "Cleo has not answered yet" in heading(ana.get(_url(proposal)))
+
+
+def test_accepting_twice_changes_nothing_twice(cast: Cast, as_person: Browser, proposal: Partnership) -> None:
+    ana = as_person(cast.ana)
+    ana.post(_url(proposal, "accept"))
+    first = Membership.objects.get(partnership=proposal, person=cast.ana).accepted_at
+    assert ana.post(_url(proposal, "accept")).status_code == 302
+    assert Membership.objects.get(partnership=proposal, person=cast.ana).accepted_at == first
+    assert Deed.objects.filter(object=proposal.code, act="accepted").count() == 1
+
+
+def test_declining_keeps_no_reason_and_does_not_log_who(
+    cast: Cast, as_person: Browser, proposal: Partnership
+) -> None:
+    cleo = as_person(cast.cleo)
+    assert cleo.post(_url(proposal, "decline"), {"reason": "because"}).url == "/"
+    deed = Deed.objects.get(object=proposal.code, act="declined")
+    assert deed.by is None
+    assert deed.facts == {}
+    assert cleo.post(_url(proposal, "decline")).url == "/"
+    assert as_person(cast.ana).get(_url(proposal)).status_code == 404
+
+
+def test_a_partner_cannot_decline_any_more(cast: Cast, as_person: Browser) -> None:
+    assert as_person(cast.ana).post(_url(cast.pair, "decline")).status_code == 404
+    cast.pair.refresh_from_db()
+    assert cast.pair.ended_at is None
+
+
+def test_an_invited_person_reads_the_schools_part_and_nothing_of_the_pairs(
+    cast: Cast, as_person: Browser, proposal: Partnership
+) -> None:
+    as_person(cast.ana).post(_url(proposal, "accept"))
+    cleo = as_person(cast.cleo)
+    assert "No monitoring" in words_of(cleo.get(_url(proposal)))
+    assert cleo.get(_url(proposal, "agreement")).status_code == 404
+    assert cleo.get(_url(proposal, "check")).status_code == 404
+
+
+def test_the_partners_page_says_where_they_are(cast: Cast, as_person: Browser) -> None:
+    page = as_person(cast.ana).get(_url(cast.pair))
+    assert heading(page) == "You and Ben coach each other"
+    assert "you film" in words_of(page)
+    assert "Ben films" in words_of(page)
+
+
+def test_a_held_partner_is_asked_about(cast: Cast, as_person: Browser) -> None:
+    Person.objects.filter(pk=cast.ben.pk).update(held_since=timezone.now())
+    page = as_person(cast.ana).get(_url(cast.pair))
+    assert "Ben has come back with a new password" in words_of(page)
+
+
+def test_only_post_changes_anything(cast: Cast, as_person: Browser, proposal: Partnership) -> None:
+    ana = as_person(cast.ana)
+    for act in ("accept", "decline", "sign"):
+        assert ana.get(_url(proposal, act)).status_code == 405
