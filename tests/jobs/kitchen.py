@@ -57,7 +57,7 @@ class Kitchen:
             cwd=ROOT,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=120,
         )
 
     def worker(self, name: str = "w1", patience: float = 5, **knobs: object) -> subprocess.Popen[bytes]:
@@ -74,11 +74,11 @@ class Kitchen:
 
     def stop(self, process: subprocess.Popen[bytes]) -> int:
         process.send_signal(signal.SIGTERM)
-        return process.wait(30)
+        return process.wait(60)
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         process.kill()
-        process.wait(30)
+        process.wait(60)
 
     def close(self) -> None:
         for process in self.processes:
@@ -132,7 +132,7 @@ class Kitchen:
         )
         return rows[0][0] if rows else None
 
-    def until(self, holds: Callable[[], object], seconds: float = 30) -> None:
+    def until(self, holds: Callable[[], object], seconds: float = 120) -> None:
         """Wait for something that must come; the limit only ends a test that has failed."""
         end = time.monotonic() + seconds
         while not holds():

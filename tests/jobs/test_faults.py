@@ -110,7 +110,7 @@ def test_a_worker_told_to_stop_finishes_its_step_and_hands_the_rest_back(kitchen
     first.send_signal(signal.SIGTERM)
     kitchen.until(lambda: "Worker w1 is told to stop." in kitchen.log)
     kitchen.open_gate()
-    assert first.wait(30) == 0
+    assert first.wait(60) == 0
     assert kitchen.held(code) == "ENQUEUED"
     assert kitchen.held(code, column="queue_name") == "films"
     assert kitchen.visits(code, "fill") == []
@@ -216,9 +216,25 @@ def test_films_are_done_one_at_a_time_and_small_work_passes_them(kitchen: Kitche
 def test_two_workers_do_everything_once(kitchen: Kitchen) -> None:
     codes = [kitchen.jar() for _ in range(40)]
     workers: list[subprocess.Popen[bytes]] = [kitchen.worker("w1"), kitchen.worker("w2")]
-    kitchen.until(lambda: all(kitchen.state(code) == "ready" for code in codes), seconds=60)
+    kitchen.until(lambda: all(kitchen.state(code) == "ready" for code in codes))
     assert all(len(kitchen.visits(code, "fill")) == 1 for code in codes)
     assert [kitchen.stop(worker) for worker in workers] == [0, 0]
+
+
+def test_a_worker_whose_connections_are_cut_goes_on_and_keeps_its_name(kitchen: Kitchen) -> None:
+    if not kitchen.database_url:
+        pytest.skip("SQLite has no connections to cut.")
+    worker = kitchen.worker()
+    kitchen.until(lambda: alive(kitchen, "w1"))
+    kitchen.domain(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    code = kitchen.jar()
+    kitchen.until(lambda: kitchen.state(code) == "ready")
+    kitchen.until(lambda: kitchen.domain("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted"))
+    assert kitchen.run("-m", "django", "worker", "--name", "w1").returncode == 2
+    assert kitchen.stop(worker) == 0
 
 
 def test_a_worker_lives_through_its_rows_being_locked_for_a_while(kitchen: Kitchen) -> None:

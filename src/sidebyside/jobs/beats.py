@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import Error, close_old_connections, connections
 from django.db.models.functions import Now
 
 from sidebyside.jobs import version
@@ -57,8 +57,9 @@ class Heart:
                 if not WorkerBeat.objects.filter(name=self._name).update(beat_at=Now()):
                     begin(self._name)
                 if not self._lock.still_held():
+                    logger.error("Another worker took the name %s.", self._name)
                     self._when_name_is_lost()
-            except DatabaseError as error:
+            except Error as error:
                 logger.warning("A heartbeat was not written (%s).", type(error).__name__)
                 connections.close_all()
         connections.close_all()

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -26,6 +27,7 @@ MAX_RECOVERIES = 3
 # Jobs a worker runs at once, and how often it looks for more. One film at a time leaves a core for pages.
 QUEUES = {Queue.QUICK: (4, 0.2), Queue.FILMS: (1, 1.0), Queue.SLOW: (1, 2.0)}
 REST_AFTER_FAILURE_S = 10.0
+ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _IDS_A_QUERY = 400
 
 logger = logging.getLogger(__name__)
@@ -162,6 +164,21 @@ def hand_back(workflow_id: str, queue: Queue) -> None:
     _door().client.resume_workflow(workflow_id, queue_name=str(queue))
 
 
+def forget_ended(before: datetime) -> int:
+    """Delete what ended before then, some hundreds a call; how many."""
+    client = _door().client
+    ended = client.list_workflows(
+        status=ENDED,
+        completed_before=before.isoformat(),
+        load_input=False,
+        load_output=False,
+        limit=_IDS_A_QUERY,
+    )
+    if ended:
+        client.delete_workflows([status.workflow_id for status in ended])
+    return len(ended)
+
+
 class _Stopping(BaseException):
     """Leaves a workflow between two steps without an outcome. No Exception: the engine would record it."""
 
@@ -234,10 +251,18 @@ def stop(patience_s: float) -> bool:
         finished = not _active
         left = dict(_left)
         _left.clear()
-    for workflow_id, queue in left.items():
-        hand_back(workflow_id, queue)
+    _hand_back_all(left)
     close_doors()
     return finished
+
+
+def _hand_back_all(left: dict[str, Queue]) -> None:
+    try:
+        for workflow_id, queue in left.items():
+            hand_back(workflow_id, queue)
+    except Exception as error:
+        # It stays in our name, and is taken over like a dead worker's.
+        logger.warning("What is left was not handed back (%s).", type(error).__name__)
 
 
 def _workflow_of(kind: Kind) -> Callable[[str, int], None]:

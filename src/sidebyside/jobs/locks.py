@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
@@ -61,11 +61,11 @@ class AdvisoryLock:
             with self._connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
             return True
-        except DatabaseError:
+        except Error:
             self._connection.close()
         try:
             return self.hold()
-        except DatabaseError:
+        except Error:
             # The server is away for everybody; nobody can have taken the name meanwhile.
             self._connection.close()
             return True

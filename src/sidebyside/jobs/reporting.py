@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from django.apps import apps
-from django.db import DatabaseError, transaction
+from django.db import Error, transaction
 from django.db.models.functions import Now
 
 from sidebyside.jobs.kinds import checked_word
@@ -32,7 +32,7 @@ def report(kind: str, code: str, attempt: int, fraction: float, phase: str) -> N
     try:
         with transaction.atomic():
             _write(kind, str(code), attempt, permille, phase)
-    except DatabaseError as error:
+    except Error as error:
         # A film is worth more than the bar that says how far it is.
         logger.info("Progress of %s was not written (%s).", kind, type(error).__name__)
 

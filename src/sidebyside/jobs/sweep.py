@@ -5,14 +5,21 @@ an id twice. So each worker compares the two every few seconds.
 """
 
 import logging
+import time
+from datetime import datetime, timedelta
+
+from django.utils import timezone
 
 from sidebyside.jobs import beats, engine, version
 from sidebyside.jobs.engine import Held
 from sidebyside.jobs.kinds import UNEXPECTED, WORKER_LOST, Kind, Owed, identity, registered
+from sidebyside.jobs.models import JobProgress, WorkerBeat
 from sidebyside.jobs.running import at_once, tell_failed
 
 # After so many attempts in a row that ended and left the row owing, nobody is helped by another.
 ENDS_IN_A_ROW = 3
+KEPT = timedelta(days=35)
+TIDY_EVERY_S = 3600.0
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +30,7 @@ class Sweep:
     def __init__(self, name: str) -> None:
         self._name = name
         self._unattended: set[str] = set()
+        self._tidied_at = -TIDY_EVERY_S
 
     def round(self) -> None:
         alive = beats.alive()
@@ -34,6 +42,9 @@ class Sweep:
                 catch_up(kind, set(alive.values()))
             except Exception as error:
                 logger.error("The sweep of %s broke with %s.", kind.name, type(error).__name__)
+        if time.monotonic() - self._tidied_at > TIDY_EVERY_S:
+            self._tidied_at = time.monotonic()
+            tidy(timezone.now() - KEPT)
 
     def _take_over(self, alive: dict[str, str]) -> None:
         held_by = {work.executor for work in engine.running() if work.version == version.STEPS}
@@ -51,6 +62,13 @@ class Sweep:
             if kind_name in queues:
                 engine.hand_back(workflow_id, queues[kind_name])
         self._unattended = unattended
+
+
+def tidy(before: datetime) -> None:
+    """Let go of what ended before then: codes and dates, too, are kept no longer than they are of use."""
+    engine.forget_ended(before)
+    JobProgress.objects.filter(updated_at__lt=before).delete()
+    WorkerBeat.objects.filter(beat_at__lt=before).delete()
 
 
 def catch_up(kind: Kind, versions_alive: set[str]) -> None:
@@ -88,7 +106,8 @@ def _move_on(kind: Kind, work: Owed, there: Held) -> None:
         tell_failed(kind, work, there.word or UNEXPECTED, at_once)
         return
     raised = kind.raise_attempt(work)
-    if raised is not None:
+    # Asked for only where the rows owe it: a raised attempt may begin with another kind of work.
+    if raised is not None and raised in set(kind.owed()):
         engine.enqueue(kind, raised)
 
 

@@ -9,9 +9,8 @@ from django.conf import settings
 from django.db.models import F
 
 from sidebyside.jobs import Kind, Owed, Queue, StepFailed, register, report
+from tests.jobs.pantry import SECRET
 from tests.jobs.pantry.models import Jar, Visit
-
-SECRET = "Oisín's plimsolls"
 
 
 def register_kinds() -> None:
