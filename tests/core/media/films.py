@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import av
@@ -69,18 +70,21 @@ def film(
     options: dict[str, str] | None = None,
     pauses: dict[int, int] | None = None,
 ) -> bytes:
-    """A bright square that wanders over grey, and a tone. `pauses` adds milliseconds before a frame's number."""
+    """A bright square that wanders over grey, and a tone.
+
+    `turn`: degrees a player turns it clockwise. `pauses`: milliseconds to wait before a frame's number.
+    """
     held = io.BytesIO()
     with av.open(held, "w", format=container, options=options or {}) as out:
         video: Any = out.add_stream(picture, rate=RATE) if picture else None
         audio: Any = out.add_stream(sound, rate=SOUND_RATE) if sound else None
         if video:
             video.width, video.height, video.pix_fmt = *size, pixels
-            video.codec_context.time_base = Fraction(1, 1000)
+            video.codec_context.time_base = Fraction(1, RATE if picture == "mpeg2video" else 1000)
             if picture in ("libx265", "libx264"):
                 video.codec_context.options = {"preset": "ultrafast", "x265-params": "log-level=none"}
             if turn:
-                video.set_display_rotation(turn)
+                video.set_display_rotation(-turn)
         if video:
             _film(out, video, round(seconds * RATE), size, pauses or {})
         if audio:
@@ -94,6 +98,8 @@ def _film(out: Any, video: Any, count: int, size: tuple[int, int], pauses: dict[
         at_ms += pauses.get(number, 0)
         frame = av.VideoFrame.from_ndarray(square(size, number / max(1, count)), format="rgb24")
         frame.pts, frame.time_base = at_ms, Fraction(1, 1000)
+        if video.codec_context.name == "mpeg2video":
+            frame.pts, frame.time_base = number, Fraction(1, RATE)
         out.mux(video.encode(frame.reformat(format=video.pix_fmt)))
         at_ms += 1000 // RATE
     out.mux(video.encode(None))
@@ -114,7 +120,9 @@ def _tone(out: Any, audio: Any, seconds: float, loud: float) -> None:
     for start in range(0, total, 960):
         times = (start + np.arange(960)) / SOUND_RATE
         wave = (loud * np.sin(2 * np.pi * 440 * times) * 32767).astype(np.int16)
-        frame = av.AudioFrame.from_ndarray(np.repeat(wave[None, :], 2, axis=0).T.reshape(1, -1), "s16", "stereo")
+        frame = av.AudioFrame.from_ndarray(
+            np.repeat(wave[None, :], 2, axis=0).T.reshape(1, -1), "s16", "stereo"
+        )
         frame.sample_rate, frame.pts, frame.time_base = SOUND_RATE, start, Fraction(1, SOUND_RATE)
         out.mux(audio.encode(frame))
     out.mux(audio.encode(None))
@@ -161,6 +169,6 @@ def watch(content: bytes) -> Seen:
             frames=frames,
             sounds=sounds,
             duration_ms=(container.duration or 0) // 1000,
-            key_gap_ms=max((after - before for before, after in zip(ends, ends[1:], strict=False)), default=0),
+            key_gap_ms=max((after - before for before, after in pairwise(ends)), default=0),
             first=first,
         )

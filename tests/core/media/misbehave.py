@@ -62,7 +62,7 @@ def escape(end: ChildEnd, job: dict[str, object]) -> dict[str, object]:
 
 
 def know(end: ChildEnd, job: dict[str, object]) -> dict[str, object]:
-    return {"environment": sorted(os.environ), "arguments": sys.argv[1:], "folder": "unknown"}
+    return {"environment": sorted(os.environ), "arguments": sys.argv[1:-1], "folder": "unknown"}
 
 
 def threads_still_work(end: ChildEnd, job: dict[str, object]) -> dict[str, object]:
@@ -133,4 +133,4 @@ JOBS: dict[str, Work] = {
 }
 
 if __name__ == "__main__":
-    enter(sys.argv[1:], lambda: JOBS)
+    enter(sys.argv[1:], JOBS.__getitem__)

@@ -45,7 +45,9 @@ def test_a_child_that_was_taken_over_gets_nowhere(tmp_path: Path, monkeypatch: p
         with pytest.raises(TimeoutError):
             ear.accept()
     assert len(attempts) > 10
-    assert {name: outcome for name, outcome in attempts.items() if not str(outcome).startswith("refused")} == {}
+    assert {
+        name: outcome for name, outcome in attempts.items() if not str(outcome).startswith("refused")
+    } == {}
     assert secret.read_text() == "a canary"
     assert [path.name for path in tmp_path.iterdir()] == ["secret"]
 
@@ -109,7 +111,9 @@ def test_what_goes_wrong_in_the_store_comes_through_as_it_is() -> None:
 
 
 def children_of(pid: int) -> list[int]:
-    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
+    listed = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False
+    )
     return [int(word) for word in listed.stdout.split()]
 
 

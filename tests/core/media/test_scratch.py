@@ -12,7 +12,13 @@ def test_what_was_appended_is_read_back_at_any_place(tmp_path: Path) -> None:
     for start in range(0, len(content), 300_000):
         scratch.append(content[start : start + 300_000])
     assert scratch.size == len(content)
-    for offset, length in ((0, 10), (CHUNK - 5, 10), (CHUNK, CHUNK), (2 * CHUNK - 3, 4000), (len(content) - 1, 50)):
+    for offset, length in (
+        (0, 10),
+        (CHUNK - 5, 10),
+        (CHUNK, CHUNK),
+        (2 * CHUNK - 3, 4000),
+        (len(content) - 1, 50),
+    ):
         assert scratch.read_at(offset, length) == content[offset : offset + length]
     assert scratch.read_at(0, len(content)) == content
     scratch.close()

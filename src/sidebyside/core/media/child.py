@@ -1,6 +1,6 @@
 """The process that reads people's films: confined first, then one job, then gone.
 
-Started by `sandbox.run_child` as `python -m sidebyside.core.media.child IN OUT PARENT MEMORY CPU`.
+Started by `sandbox.run_child` as `python -m sidebyside.core.media.child IN OUT PARENT MEMORY CPU JOB`.
 """
 
 import importlib
@@ -19,26 +19,33 @@ from .wire import ChildEnd, Gone, Say
 Work = Callable[[ChildEnd, dict[str, object]], dict[str, object]]
 
 
-def enter(arguments: list[str], jobs: Callable[[], dict[str, Work]]) -> None:
-    """`jobs` is called between the limits and the lock: everything must be imported by then."""
-    incoming, outgoing, parent, memory_bytes, cpu_s = map(int, arguments)
+JOBS = {
+    "facts": ("facts", "find"),
+    "convert": ("transcode", "convert"),
+    "pictures": ("pictures", "take"),
+    "peaks": ("peaks", "measure"),
+}
+
+
+def enter(arguments: list[str], find_work: Callable[[str], Work]) -> None:
+    """`find_work` is called between the limits and the lock: everything must be imported by then."""
+    incoming, outgoing, parent, memory_bytes, cpu_s = map(int, arguments[:5])
     held = ["dies_with_parent"] if confine.die_with(parent) else []
     held += confine.set_limits(memory_bytes, cpu_s)
-    known = jobs()
+    work = find_work(arguments[5])
     held += confine.lock_down()
     end = ChildEnd(incoming, outgoing)
     try:
         end.tell(Say.READY, held)
-        _work(end, known)
+        _do(end, work)
     except (Gone, BrokenPipeError):
         os._exit(1)
     os._exit(0)
 
 
-def _work(end: ChildEnd, known: dict[str, Work]) -> None:
+def _do(end: ChildEnd, work: Work) -> None:
     try:
-        job = json.loads(end.hear(Say.JOB))
-        end.tell(Say.DONE, known[job["do"]](end, job))
+        end.tell(Say.DONE, work(end, json.loads(end.hear(Say.JOB))))
     except (Gone, BrokenPipeError):
         raise
     except MediaError as error:
@@ -65,20 +72,12 @@ def import_whole(package: ModuleType) -> None:
             importlib.import_module(module.name)
 
 
-def _jobs() -> dict[str, Work]:
-    import av
-
-    from . import facts, peaks, pictures, transcode
-
-    import_whole(av)
-
-    return {
-        "facts": facts.find,
-        "convert": transcode.convert,
-        "pictures": pictures.take,
-        "peaks": peaks.measure,
-    }
+def _find_work(job: str) -> Work:
+    module, function = JOBS[job]
+    import_whole(importlib.import_module("av"))
+    work: Work = getattr(importlib.import_module("." + module, __package__), function)
+    return work
 
 
 if __name__ == "__main__":
-    enter(sys.argv[1:], _jobs)
+    enter(sys.argv[1:], _find_work)

@@ -68,14 +68,16 @@ def die_with(parent: int) -> bool:
 
 
 def set_limits(memory_bytes: int, cpu_s: int) -> list[str]:
-    held = []
-    wanted = (
+    return _limit(
         ("memory", resource.RLIMIT_DATA, memory_bytes, memory_bytes),
         ("address_space", resource.RLIMIT_AS, 3 * memory_bytes, 3 * memory_bytes),
         ("cpu_time", resource.RLIMIT_CPU, cpu_s, cpu_s + 5),
-        ("file_size", resource.RLIMIT_FSIZE, 0, 0),
         ("no_core_file", resource.RLIMIT_CORE, 0, 0),
     )
+
+
+def _limit(*wanted: tuple[str, int, int, int]) -> list[str]:
+    held = []
     for name, which, soft, hard in wanted:
         try:
             resource.setrlimit(which, (soft, hard))
@@ -87,12 +89,7 @@ def set_limits(memory_bytes: int, cpu_s: int) -> list[str]:
 
 def lock_down() -> list[str]:
     """After the last import: no new file or socket, no new rights, no system call beyond the list."""
-    held = []
-    try:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
-        held.append("open_files")
-    except (ValueError, OSError):
-        pass
+    held = _limit(("open_files", resource.RLIMIT_NOFILE, 0, 0), ("file_size", resource.RLIMIT_FSIZE, 0, 0))
     if _prctl(PR_SET_DUMPABLE, 0):
         held.append("not_dumpable")
     if _prctl(PR_SET_NO_NEW_PRIVS, 1):

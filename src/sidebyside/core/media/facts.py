@@ -240,4 +240,4 @@ def _is_variable(steps: list[float]) -> bool:
     if len(steps) < 3:
         return False
     middle = sorted(steps)[len(steps) // 2]
-    return sum(abs(step - middle) > STEP_TOLERANCE_MS for step in steps) > len(steps) // 50 + 1
+    return sum(abs(step - middle) > STEP_TOLERANCE_MS for step in steps) > len(steps) // 100

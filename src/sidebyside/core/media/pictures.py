@@ -11,7 +11,7 @@ from av.video.frame import VideoFrame
 
 from .facts import Trial, decode
 from .reading import SourceFile, choose, open_source, packets, set_threads
-from .upright import Upright
+from .upright import Upright, pixel_aspect
 from .wire import ChildEnd, Say
 
 POSTER = (1280, 720)
@@ -120,15 +120,6 @@ def _upright(picture: VideoFrame, aspect: object, frame: tuple[int, int]) -> Ite
     turner = Upright(*frame)
     yield from turner.pictures(picture, pixel_aspect(aspect))
     yield from turner.rest()
-
-
-def pixel_aspect(aspect: object) -> float:
-    """Width over height of one pixel; 1 where unknown or absurd."""
-    try:
-        ratio = float(aspect)  # type: ignore[arg-type]
-    except (TypeError, ValueError, ZeroDivisionError):
-        return 1.0
-    return ratio if 0.1 <= ratio <= 10 else 1.0
 
 
 def jpeg(picture: VideoFrame, quality: int) -> bytes:

@@ -77,7 +77,7 @@ def run_child(
     our_in, child_out = os.pipe()
     try:
         try:
-            process = _start(program, child_in, child_out, bounds)
+            process = _start(program, str(job["do"]), child_in, child_out, bounds)
         finally:
             os.close(child_in)
             os.close(child_out)
@@ -93,12 +93,14 @@ def run_child(
         os.close(our_out)
 
 
-def _start(program: Sequence[str], child_in: int, child_out: int, bounds: Bounds) -> subprocess.Popen[bytes]:
+def _start(
+    program: Sequence[str], do: str, child_in: int, child_out: int, bounds: Bounds
+) -> subprocess.Popen[bytes]:
     figures = (child_in, child_out, os.getpid(), bounds.memory_bytes, bounds.cpu_s)
     for pipe in (child_in, child_out):
         _widen(pipe)
     return subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
-        [sys.executable, "-s", "-P", "-B", *program, *map(str, figures)],
+        [sys.executable, "-s", "-P", *program, *map(str, figures), do],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

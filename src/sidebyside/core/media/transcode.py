@@ -20,9 +20,8 @@ from av.video.stream import VideoStream
 from .clock import FORWARD_MS, Clock
 from .errors import Code, MediaError
 from .facts import Trial, decode, packet_span_ms
-from .pictures import pixel_aspect
 from .reading import AnyPacket, Chosen, SourceFile, choose, open_source, packets, set_threads
-from .upright import Upright
+from .upright import Upright, pixel_aspect
 from .wire import PATCH_BODY, ChildEnd, Say
 
 SCREEN = (1920, 1080)
@@ -56,6 +55,7 @@ class FilmOut:
         self._sent = 0
         self._waiting = bytearray()
         self._position = 0
+        self.is_full = False
 
     @property
     def size(self) -> int:
@@ -71,7 +71,8 @@ class FilmOut:
         if len(self._waiting) >= OUT_BLOCK:
             self.flush()
         if self.size > self._most:
-            raise MediaError(Code.TOO_LARGE)
+            self.is_full = True
+            raise OSError("no more room")
         return len(block)
 
     def _patch(self, block: bytes) -> None:
@@ -100,7 +101,7 @@ class PictureTrack:
         self._out, self._source, self._threads = out, source, threads
         self._upright = Upright(*SCREEN)
         self._track: VideoStream | None = None
-        self._last_ms = float("-inf")
+        self._held: tuple[VideoFrame, float] | None = None
         self._last_key_ms = float("-inf")
 
     def open(self, first: VideoFrame) -> None:
@@ -129,24 +130,31 @@ class PictureTrack:
 
     def add(self, frame: VideoFrame) -> None:
         for picture in self._upright.pictures(frame, self._aspect):
-            self._encode(picture)
+            self._take(picture)
 
     def finish(self) -> None:
         for picture in self._upright.rest():
-            self._encode(picture)
+            self._take(picture)
         assert self._track is not None
+        if self._held is not None:
+            self._encode(*self._held, next_ms=self._held[1])
         self._out.mux(self._track.encode(None))
 
-    def _encode(self, picture: VideoFrame) -> None:
+    def _take(self, picture: VideoFrame) -> None:
+        """Holds each picture until the next is known: before a gap it must become the key picture."""
         if picture.pts is None:
             return
         at_ms = 1000 * float(picture.pts * picture.time_base)
-        if at_ms < self._last_ms + FASTEST_STEP_MS:
-            return
-        due = at_ms - self._last_key_ms >= KEYFRAME_EACH_MS - FASTEST_STEP_MS
-        picture.pict_type = PictureType.I if due else PictureType.NONE
-        self._last_ms = at_ms
-        self._last_key_ms = at_ms if due else self._last_key_ms
+        if self._held is not None:
+            if at_ms < self._held[1] + FASTEST_STEP_MS:
+                return
+            self._encode(*self._held, next_ms=at_ms)
+        self._held = picture, at_ms
+
+    def _encode(self, picture: VideoFrame, at_ms: float, next_ms: float) -> None:
+        is_key = next_ms - self._last_key_ms > KEYFRAME_EACH_MS
+        self._last_key_ms = at_ms if is_key else self._last_key_ms
+        picture.pict_type = PictureType.I if is_key else PictureType.NONE
         picture.pts, picture.time_base = round(at_ms * 90), TICKS
         assert self._track is not None
         self._out.mux(self._track.encode(picture))
@@ -226,7 +234,7 @@ class CopiedTrack:
         self._last: int | None = None
 
     def add(self, packet: AnyPacket) -> None:
-        if not packet.size:
+        if not packet.size or packet.is_corrupt:
             return
         self._waiting.append(packet)
         if packet.dts is not None or len(self._waiting) > MOST_UNTIMED:
@@ -269,6 +277,10 @@ class Conversion:
         self._trial = Trial()
         self._size = (0, 0)
         self._told = 0.0
+
+    @property
+    def is_full(self) -> bool:
+        return self._out_file.is_full
 
     def run(self) -> dict[str, object]:
         with open_source(self._file) as container:
@@ -374,4 +386,10 @@ def _start_ms(chosen: Chosen) -> float:
 
 
 def convert(end: ChildEnd, job: dict[str, object]) -> dict[str, object]:
-    return Conversion(end, job).run()
+    conversion = Conversion(end, job)
+    try:
+        return conversion.run()
+    except (OSError, av.error.FFmpegError) as error:
+        if conversion.is_full:
+            raise MediaError(Code.TOO_LARGE) from error
+        raise

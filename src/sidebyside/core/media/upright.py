@@ -29,6 +29,15 @@ def fit(width: int, height: int, long_side: int, short_side: int) -> tuple[int, 
     return max(2, round(width * scale / 2) * 2), max(2, round(height * scale / 2) * 2)
 
 
+def pixel_aspect(aspect: object) -> float:
+    """Width over height of one pixel; 1 where unknown or absurd."""
+    try:
+        ratio = float(aspect)  # type: ignore[arg-type]
+    except (TypeError, ValueError, ZeroDivisionError):
+        return 1.0
+    return ratio if 0.1 <= ratio <= 10 else 1.0
+
+
 class Upright:
     """Turns frames as they come. The filter is made anew when size, format or turn changes on the way;
     the size of what comes out never does."""
