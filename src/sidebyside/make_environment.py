@@ -69,7 +69,7 @@ def runs(python: Path) -> bool:
 
 
 def install(python: Path, lock: Path) -> bool:
-    options = ["--require-hashes", "--no-input", "--disable-pip-version-check", "--quiet"]
+    options = ["--require-hashes", "--no-input", "--disable-pip-version-check", "--quiet", "--quiet"]
     if os.geteuid() == 0:
         options.append("--root-user-action=ignore")
     command = [str(python), "-m", "pip", "install", *options, "-r", str(lock)]

@@ -60,7 +60,6 @@ def main(arguments: list[str]) -> int:
     count = Count()
     os.chdir(ROOT)
     environment = os.environ | {"PYTHONPATH": str(SOURCE), "PYTHONUNBUFFERED": "1"}
-    environment.pop("SIDEBYSIDE_DATA", None)
     if not chosen or chosen & {"journeys", "postgres"}:
         environment["CHROMIUM"] = chromium()
     if not chosen:
@@ -97,6 +96,8 @@ def run_tier(count: Count, name: str, options: list[str], environment: dict[str,
     with tempfile.TemporaryDirectory(prefix="sidebyside-report-") as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *options]
+        environment = environment | {"SIDEBYSIDE_DATA": str(Path(folder) / "kept")}
+        (Path(folder) / "kept").mkdir()
         code = subprocess.run(command, env=environment, check=False).returncode
         failed_before = count.failed
         if report.exists():
@@ -121,7 +122,7 @@ def run_on_postgres(count: Count, environment: dict[str, str]) -> None:
 def postgres() -> Iterator[str]:
     """A server of its own on a unix socket, thrown away afterwards. As root it runs as another user."""
     folder = Path(tempfile.mkdtemp(prefix="sidebyside-postgres-"))
-    (folder / "runtime").mkdir()
+    (folder / "runtime").mkdir(mode=0o700)
     (folder / "server").mkdir()
     # The package keeps its lock there, and the home folder may not be writable.
     os.environ["XDG_RUNTIME_DIR"] = str(folder / "runtime")

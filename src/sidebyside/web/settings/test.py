@@ -5,7 +5,8 @@ import tempfile
 from pathlib import Path
 
 os.environ.setdefault("SIDEBYSIDE_SECRET_KEY", "the suite's own key, of no worth elsewhere")
-os.environ.setdefault("SIDEBYSIDE_DATA", tempfile.mkdtemp(prefix="sidebyside-test-"))
+if "SIDEBYSIDE_DATA" not in os.environ:
+    os.environ["SIDEBYSIDE_DATA"] = tempfile.mkdtemp(prefix="sidebyside-test-")
 
 from sidebyside.web.settings.base import *  # noqa: E402, F403
 from sidebyside.web.settings.base import SIDEBYSIDE, STORAGES  # noqa: E402
