@@ -4,7 +4,6 @@ import io
 import json
 import os
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import django
@@ -49,10 +48,11 @@ def main(source: Path) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
     call_command("engine_store", verbosity=0, stdout=io.StringIO())
-    if done.get("school") != "built" and find_spec("sidebyside.web.demo.school"):
-        from sidebyside.web.demo import school
+    if done.get("school") != "built":
+        # Models can be imported only once Django is set up.
+        from sidebyside.web.demo.school import build
 
-        school.build()
+        build()
     (folder / PREPARED).write_text(json.dumps({"fingerprint": print_of_code, "school": "built"}))
 
 
