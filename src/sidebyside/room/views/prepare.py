@@ -47,6 +47,7 @@ def _stage(person: Person, strand: Strand, showing: Showing) -> dict[str, Any]:
 
 def stage(person: Person, strand: Strand, showing: Showing) -> dict[str, Any]:
     """What prepare and meet have in common: the film, what was marked on it, and what it is about."""
+    begins_at = preparing.film_begins_at(strand, showing.recording)
     line = preparing.timeline(person, strand, showing.recording)
     return {
         "strand": strand,
@@ -59,6 +60,7 @@ def stage(person: Person, strand: Strand, showing: Showing) -> dict[str, Any]:
         "line": line,
         "picked": preparing.picked(person, strand, showing),
         "notes": preparing.notes(person, strand, showing),
+        "begins_ms": int(begins_at.timestamp() * 1000) if begins_at else None,
         "words": room_words(),
     }
 

@@ -3,6 +3,7 @@
 
 import { said, stretch } from "./clock.js";
 import { clashShown } from "./clash.js";
+import { offerLineUp } from "./line-up.js";
 import { MomentEditor } from "./moment-editor.js";
 import { listenForKeys } from "./room-keys.js";
 import { announce, setStage } from "./stage.js";
@@ -247,4 +248,5 @@ listenForKeys(player, {
   "ctrl z": undo,
   Escape: closeEditor,
 });
+offerLineUp(player, Number(document.querySelector(".notes")?.getAttribute("data-begins")));
 showWaiting();

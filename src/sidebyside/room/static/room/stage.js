@@ -38,6 +38,7 @@ export function setStage() {
     player.anchorMs = mark.start;
     player.seek(mark.start);
     list.follow();
+    showFilm();
   });
   document.addEventListener("mark-now", (event) => {
     const { code } = /** @type {CustomEvent} */ (event).detail;
@@ -47,6 +48,7 @@ export function setStage() {
   });
   document.addEventListener("extract-plays", (event) => {
     const { number, count, start, end } = /** @type {CustomEvent} */ (event).detail;
+    showFilm();
     announce(say("extractPlaying", { number, count, at: stretch(start, end) }));
   });
   document.addEventListener("click", (event) => {
@@ -55,6 +57,12 @@ export function setStage() {
     const at = part?.getAttribute("data-do") === "go-to-note" && part.closest("li")?.getAttribute("data-at");
     if (at) player.seek(Number(at));
   });
+
+  /** On a phone the list lies below the film: what was asked for is brought into view. */
+  function showFilm() {
+    const screen = player.querySelector(".screen");
+    if (screen && screen.getBoundingClientRect().bottom < 80) screen.scrollIntoView({ block: "start" });
+  }
 
   function nextExtract() {
     if (!extracts?.next()) announce(say("noExtract"));
