@@ -23,9 +23,11 @@ def look_back_for(person: Person, code: uuid.UUID, act: Act = Act.SEE) -> Strand
 
 def step_for(person: Person, code: uuid.UUID, step_code: uuid.UUID, act: Act = Act.CHANGE) -> NextStep:
     strand = steps_for(person, code, act)
-    step = NextStep.objects.select_related("owner", "strand").filter(code=step_code, strand=strand).first()
+    step = NextStep.objects.select_related("owner").filter(code=step_code, strand=strand).first()
     if step is None:
         doors.nothing_here()
+    # The strand as it was read, with its cycle and partnership.
+    step.strand = strand
     return step
 
 

@@ -144,3 +144,10 @@ def from_last_time(person: Person, partnership: Partnership, before: int) -> lis
         .filter(strand__in=readable)
         .order_by("-strand__cycle__number", "position", "pk")
     )
+
+
+def now_running(person: Person, partnership: Partnership) -> Strand | None:
+    """The strand of the open cycle that this person may read, their own first."""
+    open_now = strands().filter(cycle__partnership=partnership, cycle__closed_at=None)
+    readable = [one for one in open_now if may(person, Act.SEE, Kind.FOCUS, one)]
+    return min(readable, key=lambda one: one.coachee.pk != person.pk, default=None)

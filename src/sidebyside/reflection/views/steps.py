@@ -13,6 +13,7 @@ from sidebyside.programme.seen import AtRest, Changed
 from sidebyside.reflection.access import look_back_for, step_for, steps_for, takeaway_for
 from sidebyside.reflection.afterwards import (
     agreed_in,
+    now_running,
     write_came_of_it,
     write_look_back,
     write_steps,
@@ -90,4 +91,5 @@ def came_of_it(request: PersonRequest, code: uuid.UUID, step: uuid.UUID) -> Http
         found.refresh_from_db()
         return came_page(request, found, form, problem="changed", status=409)
     messages.success(request, _("Kept. Both of you see it."))
-    return redirect("home")
+    current = now_running(request.user, found.strand.cycle.partnership)
+    return redirect("room:cycle", code=current.code) if current else redirect("home")
