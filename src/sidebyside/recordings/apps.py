@@ -6,7 +6,7 @@ class RecordingsRoom(AppConfig):
     label = "recordings"
 
     def ready(self) -> None:
-        from sidebyside.recordings import deleting, jobs, lesson, sorts, standing
+        from sidebyside.recordings import clips, deleting, ending, jobs, lesson, sorts, standing
         from sidebyside.trust import shredding
         from sidebyside.trust.doors import declare
         from sidebyside.trust.policy import Kind
@@ -17,3 +17,5 @@ class RecordingsRoom(AppConfig):
         shredding.register(Kind.FILM, deleting.SHREDDER)
         sorts.register(lesson.SORT)
         jobs.register()
+        clips.register()
+        ending.register()

@@ -15,6 +15,8 @@ from sidebyside.trust.models import Access
 # Each range that a player fetches would else write the same row again.
 NOTED_FOR = timedelta(seconds=20)
 MOST_STRETCHES = 50
+# A player's clock may run a little past the end that was measured.
+PAST_THE_END_MS = 5_000
 
 
 class NotAStretch(ValueError):
@@ -64,14 +66,14 @@ def checked_stretches(found: object, duration_ms: int) -> list[tuple[int, int]]:
     """Stretches [start_ms, end_ms] within the film. Raises NotAStretch."""
     if not isinstance(found, list) or len(found) > MOST_STRETCHES:
         raise NotAStretch
-    return [_stretch(one, duration_ms) for one in found]
+    stretches = [_stretch(one, duration_ms) for one in found]
+    return [(start, min(end, duration_ms)) for start, end in stretches if start < duration_ms]
 
 
 def _stretch(one: object, duration_ms: int) -> tuple[int, int]:
     if not isinstance(one, list) or len(one) != 2 or not all(type(part) is int for part in one):
         raise NotAStretch
     start, end = one
-    if not 0 <= start < end or start > duration_ms:
+    if not 0 <= start < end or start > duration_ms + PAST_THE_END_MS:
         raise NotAStretch
-    # A player's clock may run a little past the end that was measured.
-    return start, min(end, duration_ms)
+    return start, end

@@ -24,6 +24,7 @@ JOBS = {
     "convert": ("transcode", "convert"),
     "pictures": ("pictures", "take"),
     "peaks": ("peaks", "measure"),
+    "cut": ("clipping", "cut"),
 }
 
 

@@ -1,0 +1,99 @@
+"""Letting the coach of this cycle see the film, or extracts of it, and taking that back."""
+
+import uuid
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils import timezone
+
+from sidebyside.people.models import Person
+from sidebyside.programme.checking import has_confirmed
+from sidebyside.programme.standing import are_together
+from sidebyside.recordings import clips
+from sidebyside.recordings.access import best_film
+from sidebyside.recordings.models import Recording, Share
+from sidebyside.trust import audit
+from sidebyside.trust.policy import Kind
+
+
+class CannotShare(Exception):
+    """Something must come first; ``why`` is a word that the page turns into a sentence."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def coaches(film: Recording) -> list[Person]:
+    """Who sees the film once it is shared."""
+    assert film.owner is not None
+    partnership = film.strand.cycle.partnership
+    return [coach for coach in film.strand.coaches if are_together(film.owner, coach, partnership)]
+
+
+def unchecked(film: Recording) -> list[Person]:
+    """Coaches with whom it is not confirmed, both ways, that the accounts are really theirs."""
+    assert film.owner is not None
+    partnership, owner = film.strand.cycle.partnership, film.owner.code
+    return [
+        coach
+        for coach in coaches(film)
+        if not has_confirmed(partnership, owner, coach.code)
+        or not has_confirmed(partnership, coach.code, owner)
+    ]
+
+
+def what_comes_first(film: Recording) -> str:
+    """Empty where the film can be shared now; else why not: rest, alone, check, film."""
+    if not film.strand.cycle.is_running:
+        return "rest"
+    if not coaches(film):
+        return "alone"
+    if unchecked(film):
+        return "check"
+    return "" if best_film(film) is not None else "film"
+
+
+def share(film: Recording, by: Person, *, whole: bool, chosen: Collection[uuid.UUID] = ()) -> None:
+    """Share the whole film, or the owner's ``chosen`` extracts only. Doing it twice changes nothing.
+
+    Raises CannotShare.
+    """
+    why = what_comes_first(film)
+    if why:
+        raise CannotShare(why)
+    if not whole and not film.extracts.filter(author=by, code__in=chosen).exists():
+        raise CannotShare("none")
+    with transaction.atomic():
+        Recording.objects.select_for_update().get(pk=film.pk)
+        _offer(film, by, () if whole else chosen)
+        if _is_shared_so(film, whole):
+            return
+        film.shares.filter(withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
+        Share.objects.create(recording=film, whole=whole, opening=film.strand.cycle.opening)
+        audit.did("shared", Kind.FILM, film.code, by.code, whole=whole)
+
+
+def _is_shared_so(film: Recording, whole: bool) -> bool:
+    opening = film.strand.cycle.opening
+    return film.shares.filter(withdrawn_at__isnull=True, whole=whole, opening=opening).exists()
+
+
+def _offer(film: Recording, by: Person, chosen: Collection[uuid.UUID]) -> None:
+    """Offer exactly these; what was offered and is not among them is let go of, with its clip."""
+    mine = film.extracts.filter(author=by)
+    for extract in mine.filter(is_offered=True).exclude(code__in=chosen):
+        clips.let_go(extract)
+    for extract in mine.filter(is_offered=False, code__in=chosen):
+        clips.offer(extract)
+
+
+def withdraw(film: Recording, by: Person) -> bool:
+    """Take the share back. What was seen cannot be. False where nothing was shared."""
+    with transaction.atomic():
+        given = film.shares.filter(withdrawn_at__isnull=True)
+        if not given.update(withdrawn_at=timezone.now()):
+            return False
+        _offer(film, by, ())
+        audit.did("withdrew", Kind.FILM, film.code, by.code)
+        return True
