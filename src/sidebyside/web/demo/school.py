@@ -14,6 +14,7 @@ from sidebyside.programme.co_ordinator_forms import school_year
 from sidebyside.programme.models import (
     Agreement,
     Criterion,
+    Cycle,
     PairPart,
     PartnerCheck,
     Partnership,
@@ -22,6 +23,7 @@ from sidebyside.programme.models import (
     Signature,
     Strand,
     StrandContent,
+    StrandStep,
 )
 from sidebyside.programme.stages import reach
 from sidebyside.programme.standing import partnerships, strands
@@ -69,6 +71,7 @@ def preparing(programme: Programme, ana: Person, ben: Person) -> None:
     _times(second, -24)
     _reach(second, "focus", "time", "film", "prepare", "talk", "steps")
     actions.close(second, ben)
+    _date(second)
     third = _running(pair)
     _about(third, story.THINKING_TIME)
     _times(third, -2, meeting_day=1)
@@ -79,6 +82,7 @@ def preparing(programme: Programme, ana: Person, ben: Person) -> None:
     _mark(film, ben, story.BEN_MARKS[:3])
     _notes(third, film, ben)
     Ready.objects.create(strand=third, person=ana)
+    _date(third)
 
 
 def _first_cycle_with_talk(strand: Strand, ana: Person, ben: Person) -> None:
@@ -92,6 +96,7 @@ def _first_cycle_with_talk(strand: Strand, ana: Person, ben: Person) -> None:
     _reach(strand, "film", "prepare", "talk", "steps")
     _steps(strand, ana, ben)
     actions.close(strand, ana)
+    _date(strand)
 
 
 def waiting_for_a_time(programme: Programme, cleo: Person, idris: Person) -> None:
@@ -190,6 +195,26 @@ def _times(strand: Strand, lesson_day: int, meeting_day: int | None = None) -> N
 def _reach(strand: Strand, *keys: str) -> None:
     for key in keys:
         reach(strand, key)
+
+
+def _date(strand: Strand) -> None:
+    """Put what was reached on days that fit the lesson, instead of on today."""
+    lesson, meeting = strand.lesson_at, strand.meeting_at
+    assert lesson is not None
+    assert meeting is not None
+    days = {
+        "focus": lesson - timedelta(days=4),
+        "time": lesson - timedelta(days=3),
+        "film": lesson + timedelta(hours=6),
+        "prepare": meeting - timedelta(hours=5),
+        "talk": meeting + timedelta(minutes=40),
+        "steps": meeting + timedelta(minutes=50),
+    }
+    for step in StrandStep.objects.filter(strand=strand):
+        StrandStep.objects.filter(pk=step.pk).update(done_at=days[step.key])
+    cycle = Cycle.objects.filter(pk=strand.cycle_id)
+    cycle.update(opened_at=lesson - timedelta(days=6))
+    cycle.filter(closed_at__isnull=False).update(closed_at=meeting + timedelta(hours=1))
 
 
 def _about(strand: Strand, about: story.About) -> None:

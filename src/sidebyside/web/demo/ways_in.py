@@ -24,6 +24,12 @@ WHO: dict[str, str | Promise] = {
     "nina": _("is Ana’s line manager, and sees nothing of her films"),
     "omar": _("keeps the server, and is no partner of anybody"),
     "eve": _("co-ordinates at another school"),
+    "sam": _("waits with a date for the lesson: bring a film here"),
+    "priya": _("is Sam’s coach"),
+    "jo": _("has talked with Tess: next steps to write"),
+    "tess": _("is Jo’s coach"),
+    "ravi": _("has just begun with Una: write a focus here"),
+    "petra": _("has a proposal to answer, with Mo"),
 }
 
 
