@@ -17,9 +17,8 @@ from .shapes import BinarySource
 MAX_INDEX_BYTES = 128 * 1024**2
 MAX_TOP_BOXES = 100_000
 MAX_DEPTH = 8
-BLOCK = 4 * 1024**2
-ALIGNMENT = 1024**2
-"""Reads start on this boundary, the chunk of the encrypted store, so that no chunk is decrypted twice."""
+BLOCK = 1024**2
+"""Reads start on this boundary and end on the next, the chunk of the encrypted store: none is opened twice."""
 
 CONTAINERS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts", b"dinf"})
 LOCKED_ENTRIES = frozenset({b"encv", b"enca", b"drmi", b"drms"})
@@ -321,7 +320,7 @@ def write_index_first(
     for box in plan.kept:
         offset = box.start
         while offset < box.end:
-            stop = min(box.end, (offset + BLOCK) // ALIGNMENT * ALIGNMENT)
+            stop = min(box.end, (offset // BLOCK + 1) * BLOCK)
             block = source.read_at(offset, stop - offset)
             if len(block) != stop - offset:
                 raise EOFError("the source ended before its size")

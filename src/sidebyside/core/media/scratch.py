@@ -30,12 +30,17 @@ class SealedScratch:
         return self._chunks * CHUNK + len(self._tail)
 
     def append(self, block: bytes, /) -> None:
-        self._tail += block
-        while len(self._tail) >= CHUNK:
-            sealed = self._seal.encrypt(self._nonce(self._chunks), bytes(self._tail[:CHUNK]), None)
-            _write_all(self._file.fileno(), sealed)
-            del self._tail[:CHUNK]
-            self._chunks += 1
+        left = memoryview(block)
+        while left:
+            taken = left[: CHUNK - len(self._tail)]
+            self._tail += taken
+            left = left[len(taken) :]
+            if len(self._tail) == CHUNK:
+                _write_all(
+                    self._file.fileno(), self._seal.encrypt(self._nonce(self._chunks), self._tail, None)
+                )
+                self._tail.clear()
+                self._chunks += 1
 
     def read_at(self, offset: int, length: int) -> bytes:
         parts: list[bytes] = []
