@@ -27,7 +27,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+")
 
 # What pupils and teachers do that a camera or a colleague at the back could catch, without endings.
 _DOING = frozenset(
-    """
+    _WORD.findall(
+        """
     add annotate answer applaud approach argue arrive ask begin build call challenge change chat check choose
     circle circulate clap clear collect comment compare complete contribute copy correct count cut demonstrate
     describe discuss display draw enter exchange explain face finish fold follow gather gesture give greet
@@ -38,7 +39,8 @@ _DOING = frozenset(
     return revise rub say scan share shout show sing sit sketch smile solve sort speak spell stand stare start
     stay stop summarise swap take talk tell thank think tick tidy touch translate try turn type underline use
     volunteer wait walk watch whisper wonder work write yawn
-    """.split()
+    """
+    )
 )
 _PAST = {
     "said": "say", "told": "tell", "spoke": "speak", "spoken": "speak", "wrote": "write", "written": "write",
