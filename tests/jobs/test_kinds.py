@@ -151,18 +151,6 @@ def test_work_put_back_goes_to_its_own_queue(engine_store: None, bench: Bench, o
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_page_goes_on_where_the_engine_has_no_store(
-    data_folder: Path, bench: Bench, owed: Owed, caplog: pytest.LogCaptureFixture
-) -> None:
-    if connection.vendor == "postgresql":
-        pytest.skip("the store is a schema of the suite's own database")
-    with caplog.at_level(logging.WARNING):
-        ask("bench", owed)
-    assert "The engine is out (StoreMissing); the sweep asks for bench later." in caplog.text
-    assert list(data_folder.iterdir()) == []
-
-
-@pytest.mark.django_db(transaction=True)
 def test_a_page_goes_on_where_the_engines_server_is_away(
     data_folder: Path, settings: Settings, bench: Bench, owed: Owed, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -174,20 +162,6 @@ def test_a_page_goes_on_where_the_engines_server_is_away(
         ask("bench", owed)
     assert "(OperationalError); the sweep asks for bench later." in caplog.text
     assert "(StoreResting); the sweep asks for bench later." in caplog.text
-
-
-@pytest.mark.faults
-def test_a_page_goes_on_where_somebody_keeps_the_store_locked(
-    engine_store: None, data_folder: Path, bench: Bench, owed: Owed, caplog: pytest.LogCaptureFixture
-) -> None:
-    if connection.vendor == "postgresql":
-        pytest.skip("PostgreSQL locks rows, not the store.")
-    locking = sqlite3.connect(data_folder / "engine.sqlite3", isolation_level=None)
-    locking.execute("BEGIN IMMEDIATE")
-    ask("bench", owed)
-    locking.execute("ROLLBACK")
-    locking.close()
-    assert "The engine is out (OperationalError)" in caplog.text
 
 
 def test_a_kind_nobody_registered_is_refused_at_once(owed: Owed) -> None:
@@ -225,3 +199,27 @@ def test_what_is_owed_is_named_by_nothing_else(code: str, attempt: int) -> None:
 def test_a_failure_has_a_plain_word(word: str) -> None:
     with pytest.raises(ValueError, match="word"):
         StepFailed(word)
+
+
+# Where the store is a file. On PostgreSQL it lies beside the tables, and locks are of rows.
+if connection.vendor == "sqlite":
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_page_goes_on_where_the_engine_has_no_store(
+        data_folder: Path, bench: Bench, owed: Owed, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        with caplog.at_level(logging.WARNING):
+            ask("bench", owed)
+        assert "The engine is out (StoreMissing); the sweep asks for bench later." in caplog.text
+        assert list(data_folder.iterdir()) == []
+
+    @pytest.mark.faults
+    def test_a_page_goes_on_where_somebody_keeps_the_store_locked(
+        engine_store: None, data_folder: Path, bench: Bench, owed: Owed, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        locking = sqlite3.connect(data_folder / "engine.sqlite3", isolation_level=None)
+        locking.execute("BEGIN IMMEDIATE")
+        ask("bench", owed)
+        locking.execute("ROLLBACK")
+        locking.close()
+        assert "The engine is out (OperationalError)" in caplog.text

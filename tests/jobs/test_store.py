@@ -1,4 +1,5 @@
 import logging
+import re
 import sqlite3
 import subprocess
 import sys
@@ -88,3 +89,11 @@ def test_the_house_rules_of_the_engine_are_these() -> None:
         "slow": 1,
     }
     assert (beats.BEAT_EVERY_S, beats.DEAD_AFTER_S, worker.SWEEP_EVERY_S) == (5, 60, 15)
+
+
+def test_the_engine_is_imported_in_one_place_only() -> None:
+    package = Path(engine.__file__).parents[1]
+    importers = [
+        path for path in package.rglob("*.py") if re.search(r"(from|import) dbos\b", path.read_text())
+    ]
+    assert importers == [Path(engine.__file__)]

@@ -104,8 +104,8 @@ def enqueue(kind: Kind, owed: Owed) -> None:
         "queue_name": str(kind.queue),
         "workflow_id": identity(kind.name, owed),
     }
+    door = _door()
     try:
-        door = _door()
         # Our own connection, since the client's plain enqueue waits for ever where the store is locked.
         with door.engine.begin() as connection:
             door.client.enqueue_in_transaction(connection, options, owed.code, owed.attempt)

@@ -48,7 +48,8 @@ class Sweep:
 
     def _take_over(self, alive: dict[str, str]) -> None:
         held_by = {work.executor for work in engine.running() if work.version == version.STEPS}
-        dead = sorted(name for name in held_by if name and name not in alive)
+        # Never from itself: after the machine slept, its own last beat is old too.
+        dead = sorted(name for name in held_by if name and name not in alive and name != self._name)
         if dead:
             logger.warning("Taking over from %s.", ", ".join(dead))
             engine.take_over(dead)
