@@ -8,9 +8,9 @@ os.environ.setdefault("SIDEBYSIDE_SECRET_KEY", "the suite's own key, of no worth
 if "SIDEBYSIDE_DATA" not in os.environ:
     os.environ["SIDEBYSIDE_DATA"] = tempfile.mkdtemp(prefix="sidebyside-test-")
 
-from sidebyside.web.settings.base import *  # noqa: E402, F403
-from sidebyside.web.settings.base import SIDEBYSIDE, STORAGES  # noqa: E402
-from sidebyside.web.settings.environment import database  # noqa: E402
+from sidebyside.web.settings.base import *  # noqa: F403
+from sidebyside.web.settings.base import SIDEBYSIDE, STORAGES
+from sidebyside.web.settings.environment import database
 
 DATA = Path(os.environ["SIDEBYSIDE_DATA"])
 (DATA / "static").mkdir(exist_ok=True)
