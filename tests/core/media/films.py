@@ -149,7 +149,7 @@ def watch(content: bytes) -> Seen:
     assert layout.complete
     frames, sounds, keys, times, first = 0, 0, [], [], None
     with av.open(io.BytesIO(content)) as container:
-        for packet in container.demux():
+        for packet in container.demux([s for s in container.streams if s.type in ("video", "audio")]):
             if packet.stream.type == "video" and packet.pts is not None:
                 times.append(float(packet.pts * packet.time_base) * 1000)
                 if packet.is_keyframe:
@@ -168,7 +168,7 @@ def watch(content: bytes) -> Seen:
             size=(video.width, video.height) if video else (0, 0),
             frames=frames,
             sounds=sounds,
-            duration_ms=(container.duration or 0) // 1000,
+            duration_ms=((container.duration or 0) + max(0, container.start_time or 0)) // 1000,
             key_gap_ms=max((after - before for before, after in pairwise(ends)), default=0),
             first=first,
         )

@@ -28,6 +28,8 @@ from .wire import ChildEnd, Say
 
 PACKETS_LOOKED_AT = 400
 FRAMES_WANTED = 4
+WHOLLY_TRIED_MS = 15_000
+MOST_PACKETS_TRIED = 3_000
 STEP_TOLERANCE_MS = 4.0
 SLOWEST_BYTES_PER_S = 250
 """Less than this is no lesson: black and silence still cost more. The length is then counted, not believed."""
@@ -52,8 +54,8 @@ def find(end: ChildEnd, job: dict[str, object]) -> dict[str, object]:
     with open_source(file) as container:
         chosen = choose(container)
         set_threads(chosen.video, 1)
-        trial = _try_out(container, chosen)
         duration_ms = _claimed_ms(container, chosen)
+        trial = _try_out(container, chosen, duration_ms)
         counted = duration_ms <= 0 or file.size * 1000 < duration_ms * SLOWEST_BYTES_PER_S
         jumps = 0
         if counted:
@@ -154,9 +156,14 @@ def packet_span_ms(packet: AnyPacket) -> tuple[float, float] | None:
     return start * one_ms, (shown - start + (packet.duration or 0)) * one_ms
 
 
-def _try_out(container: InputContainer, chosen: Chosen) -> Trial:
+def _try_out(container: InputContainer, chosen: Chosen, duration_ms: int) -> Trial:
+    """A short film that might be kept as it is gets decoded whole; of others the start and two places more."""
     trial = Trial()
     if not chosen.streams:
+        return trial
+    is_h264 = chosen.video is not None and chosen.video.codec_context.name == "h264"
+    if is_h264 and 0 < duration_ms <= WHOLLY_TRIED_MS:
+        _try_stretch(container, chosen, trial, MOST_PACKETS_TRIED, MOST_PACKETS_TRIED)
         return trial
     _try_stretch(container, chosen, trial, PACKETS_LOOKED_AT)
     if container.format.name.startswith("mov") and container.duration:
@@ -170,18 +177,20 @@ def _try_out(container: InputContainer, chosen: Chosen) -> Trial:
     return trial
 
 
-def _try_stretch(container: InputContainer, chosen: Chosen, trial: Trial, count: int) -> None:
+def _try_stretch(
+    container: InputContainer, chosen: Chosen, trial: Trial, count: int, frames: int = FRAMES_WANTED
+) -> None:
     decoded = {stream.index: 0 for stream in chosen.streams}
     times: list[float] = []
     for packet in _some(packets(container, chosen.streams), count):
         if packet.stream is chosen.video and packet.pts is not None:
             times.append(1000 * float(packet.pts * packet.time_base))
-        if decoded[packet.stream.index] >= FRAMES_WANTED:
+        if decoded[packet.stream.index] >= frames:
             continue
         for frame in decode(packet, trial):
             decoded[packet.stream.index] += 1
             _note(frame, trial)
-    if count == PACKETS_LOOKED_AT:
+    if not trial.steps:
         times.sort()
         trial.steps = [after - before for before, after in pairwise(times)]
 

@@ -28,6 +28,8 @@ SCREEN = (1920, 1080)
 TICKS = Fraction(1, 90_000)
 KEYFRAME_EACH_MS = 2_000
 FASTEST_STEP_MS = 1000 / 61
+USUAL_STEP_MS = 40.0
+LONGEST_LAST_MS = 1_000.0
 SOUND_RATE = 48_000
 AAC_FRAME = 1024
 OUT_BLOCK = 1024**2
@@ -40,10 +42,12 @@ X264 = {
     "profile": "high",
     "maxrate": "6M",
     "bufsize": "12M",
+    "bf": "0",
     "forced-idr": "1",
     "x264-params": "keyint=250:scenecut=40",
 }
-"""Of a lesson filmed in 1080p this makes about 1 GB an hour at most; veryfast keeps up with two old cores."""
+"""Of a lesson filmed in 1080p this makes about 1 GB an hour at most; veryfast keeps up with two old cores.
+No picture waits for a later one (bf 0), so that uneven films keep their true length in every player."""
 
 
 class FilmOut:
@@ -102,6 +106,7 @@ class PictureTrack:
         self._upright = Upright(*SCREEN)
         self._track: VideoStream | None = None
         self._held: tuple[VideoFrame, float] | None = None
+        self._step_ms = USUAL_STEP_MS
         self._last_key_ms = float("-inf")
 
     def open(self, first: VideoFrame) -> None:
@@ -137,7 +142,8 @@ class PictureTrack:
             self._take(picture)
         assert self._track is not None
         if self._held is not None:
-            self._encode(*self._held, next_ms=self._held[1])
+            picture, at_ms = self._held
+            self._encode(picture, at_ms, next_ms=at_ms + min(self._step_ms, LONGEST_LAST_MS))
         self._out.mux(self._track.encode(None))
 
     def _take(self, picture: VideoFrame) -> None:
@@ -155,7 +161,9 @@ class PictureTrack:
         is_key = next_ms - self._last_key_ms > KEYFRAME_EACH_MS
         self._last_key_ms = at_ms if is_key else self._last_key_ms
         picture.pict_type = PictureType.I if is_key else PictureType.NONE
+        self._step_ms = next_ms - at_ms
         picture.pts, picture.time_base = round(at_ms * 90), TICKS
+        picture.duration = round(next_ms * 90) - round(at_ms * 90)
         assert self._track is not None
         self._out.mux(self._track.encode(picture))
 
