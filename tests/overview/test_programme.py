@@ -29,11 +29,15 @@ def test_nobody_but_the_co_ordinator_opens_the_programme(cast: Cast, as_person: 
 
 def test_a_decline_does_not_say_whose_it_was(cast: Cast, as_person: As) -> None:
     proposal = Partnership.objects.create(programme=cast.programme)
-    Membership.objects.create(partnership=proposal, person=cast.tim, place=0, accepted_at=timezone.now())
-    Membership.objects.create(partnership=proposal, person=cast.leo, place=1, declined_at=timezone.now())
+    for place, person in enumerate((cast.tim, cast.leo)):
+        Membership.objects.create(partnership=proposal, person=person, place=place)
+    as_person(cast.tim).post(f"/pair/{proposal.code}/accept/")
+    as_person(cast.leo).post(f"/pair/{proposal.code}/decline/")
     page = as_person(cast.dora).get(f"/programme/{cast.programme.code}/").content.decode()
     assert "not taken up" in page
-    assert "Leo declined" not in page
+    row = page[page.index("Tim · Leo") : page.index("not taken up")]
+    assert "Tim" not in row.removeprefix("Tim · Leo")
+    assert "Leo" not in row.removeprefix("Tim · Leo")
 
 
 def test_the_page_costs_the_same_for_two_pairs_and_for_thirty(

@@ -2,10 +2,12 @@
 
 from django.urls import include, path
 
+from sidebyside.web import lookbook
 from sidebyside.web.demo import ways_in
 
 urlpatterns = [
     path("demo/", ways_in.ways_in, name="ways-in"),
     path("demo/come-in", ways_in.come_in, name="come-in"),
+    path("look/", lookbook.lookbook, name="look"),
     path("", include("sidebyside.web.urls")),
 ]

@@ -1,0 +1,82 @@
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from tests.cast import Cast
+
+from sidebyside.people.models import Person
+from sidebyside.programme import co_ordinating, plans
+from sidebyside.programme.models import Partnership, Programme
+
+As = Callable[[Person], Client]
+YEAR = {
+    "name": "Coaching year",
+    "template": "video-dyad",
+    "starts_on": "2026-09-01",
+    "ends_on": "2027-07-20",
+}
+
+
+def test_a_programme_keeps_the_template_as_it_was(cast: Cast, as_person: As) -> None:
+    answer = as_person(cast.dora).post("/programme/new/", YEAR)
+    programme = Programme.objects.latest("made_at")
+    assert answer["Location"] == f"/programme/{programme.code}/"
+    assert plans.kept(programme.plan) == plans.VIDEO_DYAD
+
+
+def test_a_last_day_before_the_first_is_said_and_nothing_is_made(cast: Cast, as_person: As) -> None:
+    answer = as_person(cast.dora).post("/programme/new/", YEAR | {"ends_on": "2026-08-01"})
+    assert answer.status_code == 422
+    assert "comes before the first" in answer.content.decode()
+    assert Programme.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["ana", "leo", "tim", "nina", "omar"])
+def test_only_a_co_ordinator_starts_a_programme(cast: Cast, as_person: As, name: str) -> None:
+    assert as_person(getattr(cast, name)).post("/programme/new/", YEAR).status_code == 404
+
+
+def test_a_pair_is_proposed_once(cast: Cast, as_person: As) -> None:
+    dora = as_person(cast.dora)
+    given = {"first": cast.tim.code, "second": cast.leo.code}
+    where = f"/programme/{cast.programme.code}/propose/"
+    assert dora.post(where, given).status_code == 302
+    again = dora.post(where, given)
+    assert again.status_code == 422
+    assert "already" in again.content.decode()
+    assert Partnership.objects.filter(people=cast.tim).count() == 1
+
+
+def test_somebody_of_another_school_cannot_be_paired(cast: Cast, as_person: As) -> None:
+    given = {"first": cast.tim.code, "second": cast.eve.code}
+    assert as_person(cast.dora).post(f"/programme/{cast.programme.code}/propose/", given).status_code == 422
+    with pytest.raises(co_ordinating.NotPossible, match="not at this school"):
+        co_ordinating.propose_pair(cast.programme, [cast.tim, cast.eve], cast.dora)
+
+
+def test_a_person_may_be_in_several_partnerships(cast: Cast, as_person: As) -> None:
+    given = {"first": cast.ana.code, "second": cast.leo.code}
+    assert as_person(cast.dora).post(f"/programme/{cast.programme.code}/propose/", given).status_code == 302
+
+
+def test_three_are_a_trio_only_where_the_template_allows_it(cast: Cast) -> None:
+    three = [cast.tim, cast.leo, cast.nina]
+    with pytest.raises(co_ordinating.NotPossible, match="wrong number"):
+        co_ordinating.propose_pair(cast.programme, three, cast.dora)
+    cast.programme.plan["trios"] = True
+    assert co_ordinating.propose_pair(cast.programme, three, cast.dora).memberships.count() == 3
+
+
+def test_a_proposal_can_be_taken_back_but_a_running_pair_cannot(cast: Cast, as_person: As) -> None:
+    dora = as_person(cast.dora)
+    proposal = co_ordinating.propose_pair(cast.programme, [cast.tim, cast.leo], cast.dora)
+    dora.post(f"/programme/proposal/{proposal.code}/take-back/")
+    assert Partnership.objects.get(pk=proposal.pk).ended_at is not None
+    dora.post(f"/programme/proposal/{cast.pair.code}/take-back/")
+    assert Partnership.objects.get(pk=cast.pair.pk).ended_at is None
+
+
+def test_a_co_ordinator_elsewhere_finds_nothing(cast: Cast, as_person: As) -> None:
+    eve = as_person(cast.eve)
+    assert eve.get(f"/programme/{cast.programme.code}/propose/").status_code == 404
+    assert eve.post(f"/programme/proposal/{cast.pair.code}/take-back/").status_code == 404
