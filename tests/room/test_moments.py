@@ -25,7 +25,9 @@ BODY: dict[str, Any] = {
 }
 
 
-def write(client: Client, cast: Cast, code: uuid.UUID, person: Person | None = None, **fields: Any) -> HttpResponse:
+def write(
+    client: Client, cast: Cast, code: uuid.UUID, person: Person | None = None, **fields: Any
+) -> HttpResponse:
     headers = {"X-Person": str(person.code)} if person else {}
     return client.post(
         f"/cycle/{cast.strand.code}/moments/{code}/",
@@ -137,7 +139,14 @@ def test_a_body_that_is_no_moment_is_refused(ana: Client, cast: Cast, film: Reco
 
 @pytest.mark.parametrize(
     "words",
-    ["x" * 10_000, "שלום, כיתה ח׳", "مرحبا بالصف", "👩🏽‍🏫👍🏿 ça va?", "one\nline\n\nand another", "<script>alert(1)</script>"],
+    [
+        "x" * 10_000,
+        "שלום, כיתה ח׳",
+        "مرحبا بالصف",
+        "👩🏽‍🏫👍🏿 ça va?",
+        "one\nline\n\nand another",
+        "<script>alert(1)</script>",
+    ],
 )
 def test_any_words_up_to_the_limit_come_back_as_they_were_typed(
     ana: Client, cast: Cast, film: Recording, words: str
@@ -171,7 +180,14 @@ def test_put_away_and_brought_back_twice_is_as_once(ana: Client, cast: Cast, fil
 
 def test_without_a_script_a_moment_is_written_by_form(ana: Client, cast: Cast, film: Recording) -> None:
     code = uuid.uuid4()
-    fields = {"code": str(code), "start": "0:05", "end": "0:09.5", "sort": "noticed", "seen": "Hands", "made_of_it": ""}
+    fields = {
+        "code": str(code),
+        "start": "0:05",
+        "end": "0:09.5",
+        "sort": "noticed",
+        "seen": "Hands",
+        "made_of_it": "",
+    }
     for _ in range(2):
         response = ana.post(f"/cycle/{cast.strand.code}/moments/", fields)
         assert response.status_code == 302

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sidebyside.people.models import Person
@@ -159,28 +160,32 @@ class Picked:
 
 
 def picked(person: Person, strand: Strand, showing: Showing) -> list[Picked]:
-    """Extracts for the meeting: own ones, and the partner's once both sides are open."""
-    if showing.recording is None:
+    """Extracts for the meeting: own ones, and the partner's once both sides are open.
+
+    Where only clips are shared, they are the coach's playlist from the start, without the owner's words on them.
+    """
+    recording = showing.recording
+    if recording is None:
         return []
     authors = {author.pk: author for author in authors_seen_by(person, strand)}
     sides = _sides(strand)
+    offered = {clip.pk for clip in showing.clips}
+    found = Extract.objects.filter(recording=recording).filter(Q(author__in=authors) | Q(pk__in=offered))
     rows = []
-    for extract in Extract.objects.filter(recording=showing.recording, author__in=authors):
+    for extract in found.select_related("author"):
         if not showing.holds(extract.start_ms, extract.end_ms):
             continue
-        extract.recording = showing.recording
-        when = f"{clock.said(extract.start_ms)}–{clock.said(extract.end_ms)}"
-        author = authors[extract.author_id]
+        extract.recording = recording
         rows.append(
             Picked(
-                extract.code,
-                author.name,
-                author.pk == person.pk,
-                sides[author.pk],
-                extract.start_ms,
-                extract.end_ms,
-                extract.words,
-                when,
+                code=extract.code,
+                author=extract.author.name,
+                is_own=extract.author_id == person.pk,
+                side=sides[extract.author_id],
+                start_ms=extract.start_ms,
+                end_ms=extract.end_ms,
+                words=extract.words if extract.author_id in authors else "",
+                when=f"{clock.said(extract.start_ms)}–{clock.said(extract.end_ms)}",
             )
         )
     return rows
