@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path, register_converter
 
-from sidebyside.recordings.views import playback, upload
+from sidebyside.recordings.views import film, playback, sharing, upload
 
 
 class Part:
@@ -25,4 +25,12 @@ urlpatterns: list[URLPattern] = [
     path("film/<uuid:code>/seen", playback.seen, name="seen"),
     path("film/<uuid:code>/clip/<uuid:extract>", playback.clip, name="clip"),
     path("film/<uuid:code>/clip/<uuid:extract>/seen", playback.clip_seen, name="clip-seen"),
+    path("cycle/<uuid:code>/film/", film.film, name="film"),
+    path("cycle/<uuid:code>/film/progress/", film.progress, name="progress"),
+    path("cycle/<uuid:code>/film/again/", film.try_again, name="try-again"),
+    path("cycle/<uuid:code>/film/give-up/", film.give_up, name="give-up"),
+    path("cycle/<uuid:code>/film/delete/", film.delete, name="delete"),
+    path("cycle/<uuid:code>/film/share/", sharing.share, name="share"),
+    path("cycle/<uuid:code>/film/withdraw/", sharing.withdraw, name="withdraw"),
+    path("cycle/<uuid:code>/film/cut-again/", sharing.cut_again, name="cut-again"),
 ]

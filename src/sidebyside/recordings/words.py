@@ -42,3 +42,32 @@ def problem_in_words(problem: str) -> str:
         return _(
             "Something went wrong on the server while this film was prepared. Nothing is lost. Try again."
         )
+
+
+def clock_words(ms: int) -> str:
+    """A place in a film: 18:02, or 1:02:03 from an hour on."""
+    minutes, seconds = divmod(ms // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def why_not_shared(why: str) -> str:
+    """What must come first, for a word of ``sharing.what_comes_first``."""
+    return {
+        "rest": _("This cycle is at rest. Nothing is shared until it goes on."),
+        "alone": _("There is nobody in this cycle to share the film with now."),
+        "check": _(
+            "Before a first share, each of you confirms that the other account is really your partner’s."
+        ),
+        "film": _("The film can be shared as soon as it can be watched."),
+        "none": _("Tick at least one extract, or share the whole film."),
+    }[why]
+
+
+def phase_in_words(phase: str) -> str:
+    return {
+        "looking": _("Looking at the file"),
+        "film": _("Making the film playable everywhere"),
+        "pictures": _("Making the small pictures"),
+        "peaks": _("Drawing the sound wave"),
+    }.get(phase, _("Waiting for its turn"))

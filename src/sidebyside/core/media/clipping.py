@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import SupportsFloat
+from typing import Any, SupportsFloat
 
 import av
 import numpy as np
@@ -79,7 +79,7 @@ class Stretch:
         kept = frame
         if (first, last) != (0, frame.samples):
             step = 1 if frame.format.is_planar else len(frame.layout.channels)
-            samples = np.ascontiguousarray(frame.to_ndarray()[:, first * step : last * step])
+            samples: Any = np.ascontiguousarray(frame.to_ndarray()[:, first * step : last * step])
             kept = AudioFrame.from_ndarray(samples, format=frame.format.name, layout=frame.layout.name)
             kept.sample_rate = rate
         kept.pts, kept.time_base = start + first, Fraction(1, rate)

@@ -1,0 +1,55 @@
+from collections.abc import Iterable
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from sidebyside.recordings.models import Extract
+from sidebyside.recordings.words import clock_words
+
+
+class ShareForm(forms.Form):
+    """The whole film, or some of the owner's own extracts and nothing else."""
+
+    WHOLE, EXTRACTS = "whole", "extracts"
+
+    what = forms.ChoiceField(label=_("What do you want to share?"), widget=forms.RadioSelect)
+    extracts = forms.TypedMultipleChoiceField(
+        label=_("Which extracts?"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Each is cut to a film of its own; nothing before or after it can be seen."),
+    )
+
+    def __init__(self, *args: object, extracts: Iterable[Extract], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        choices = [(str(extract.code), extract_words(extract)) for extract in extracts]
+        what = [(self.WHOLE, _t("The whole film"))]
+        if choices:
+            what.append((self.EXTRACTS, _t("Only extracts")))
+            field = self.fields["extracts"]
+            assert isinstance(field, forms.TypedMultipleChoiceField)
+            field.choices = choices
+        else:
+            del self.fields["extracts"]
+        field_what = self.fields["what"]
+        assert isinstance(field_what, forms.ChoiceField)
+        field_what.choices = what
+
+    @property
+    def whole(self) -> bool:
+        return bool(self.cleaned_data["what"] == self.WHOLE)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.cleaned_data.get("what") == self.EXTRACTS and not self.cleaned_data.get("extracts"):
+            self.add_error("extracts", _t("Tick at least one extract, or share the whole film."))
+
+
+def extract_words(extract: Extract) -> str:
+    stretch = _t("%(start)s to %(end)s") % {
+        "start": clock_words(extract.start_ms),
+        "end": clock_words(extract.end_ms),
+    }
+    words = extract.words.strip()
+    return f"{stretch} · {words[:80]}" if words else stretch

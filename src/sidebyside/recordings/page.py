@@ -1,0 +1,181 @@
+"""What the page of a film shows, state by state."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sidebyside import jobs
+from sidebyside.people.models import Person
+from sidebyside.programme.models import Strand
+from sidebyside.programme.when import day_and_time
+from sidebyside.recordings import sharing, uploads
+from sidebyside.recordings.access import best_film, film_of, published
+from sidebyside.recordings.forms import ShareForm
+from sidebyside.recordings.jobs import PREPARE
+from sidebyside.recordings.lesson import last_day
+from sidebyside.recordings.models import Recording, Rendition, Upload
+from sidebyside.recordings.standing import share_in_force, standing_share
+from sidebyside.recordings.watching import viewings_of
+from sidebyside.recordings.words import phase_in_words, problem_in_words, size_in_words, why_not_shared
+from sidebyside.trust import shredding
+from sidebyside.trust.policy import Kind
+from sidebyside.trust.words import Circle, who_can_see
+
+# How much of the whole work each phase is, and where it begins.
+PHASES = {"looking": (0.0, 0.05), "film": (0.05, 0.75), "pictures": (0.8, 0.15), "peaks": (0.95, 0.05)}
+
+
+@dataclass(frozen=True)
+class Progress:
+    state: str
+    sentence: str
+    percent: int | None
+    watchable: bool
+
+
+def progress_of(film: Recording) -> Progress:
+    row = jobs.progress(PREPARE, str(film.code))
+    watchable = best_film(film) is not None
+    if row is None or row.attempt != film.attempt or row.phase not in PHASES:
+        return Progress(film.state, phase_in_words(""), None, watchable)
+    begins, length = PHASES[row.phase]
+    return Progress(
+        film.state, phase_in_words(row.phase), round(100 * (begins + length * row.fraction)), watchable
+    )
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What is left of a deleted film now, counted anew each time the page is shown."""
+
+    at: datetime
+    left: dict[str, int]
+
+    @property
+    def is_nothing(self) -> bool:
+        return not any(self.left.values())
+
+
+def proofs(strand: Strand, owner: Person) -> list[Proof]:
+    gone = Recording.objects.filter(
+        strand=strand, owner=owner, sort=Recording.Sort.LESSON, state=Recording.State.DELETED
+    ).order_by("-deleted_at")
+    return [
+        Proof(film.deleted_at, shredding.left(Kind.FILM, film.code)) for film in gone[:3] if film.deleted_at
+    ]
+
+
+def shown(strand: Strand, person: Person, form: ShareForm | None = None) -> dict[str, Any]:
+    film = film_of(strand)
+    context: dict[str, Any] = {
+        "strand": strand,
+        "film": film,
+        "coaches": [coach.name for coach in strand.coaches],
+        "corner": who_can_see(Circle.YOU),
+    }
+    if film is None:
+        return context | _bringing(strand) | {"proofs": proofs(strand, person)}
+    if film.state == Recording.State.SENDING:
+        return context | _bringing(strand) | _sending(film)
+    watchable = best_film(film) is not None
+    context |= {"watchable": watchable, "delete_on": film.delete_on}
+    if film.state == Recording.State.PREPARING:
+        context["progress"] = progress_of(film)
+    if film.state == Recording.State.FAILED:
+        context["problem"] = problem_in_words(film.problem)
+    if watchable:
+        context |= _watching(film) | _sharing(film, person, form)
+    return context
+
+
+def _bringing(strand: Strand) -> dict[str, Any]:
+    return {
+        "largest": uploads.largest(),
+        "largest_words": size_in_words(uploads.largest()),
+        "last_day": last_day(strand),
+        "running": strand.cycle.is_running,
+        "upload_words": upload_words(),
+        "cookie": settings.CSRF_COOKIE_NAME,
+    }
+
+
+def _sending(film: Recording) -> dict[str, Any]:
+    upload = Upload.objects.filter(recording=film, finished_at__isnull=True).first()
+    if upload is None:
+        return {}
+    length = upload.length or 0
+    return {
+        "upload": upload,
+        "upload_at": reverse("recordings:upload", args=[upload.code]),
+        "arrived": size_in_words(upload.offset),
+        "whole": size_in_words(length),
+        "percent": 100 * upload.offset // length if length else 0,
+        "ends_words": day_and_time(upload.ends_at),
+    }
+
+
+def _watching(film: Recording) -> dict[str, Any]:
+    rendition = best_film(film)
+    assert rendition is not None
+    src = f"{reverse('recordings:part', args=[film.code, 'film'])}?r={rendition.code}&v={uuid.uuid4()}"
+    poster = published(film, Rendition.Role.POSTER)
+    return {
+        "src": src,
+        "poster": reverse("recordings:part", args=[film.code, "poster"]) if poster else "",
+        "viewings": viewings_of(film),
+    }
+
+
+def _sharing(film: Recording, person: Person, form: ShareForm | None) -> dict[str, Any]:
+    share, given = share_in_force(film), standing_share(film)
+    why = sharing.what_comes_first(film)
+    mine = list(film.extracts.filter(author=person))
+    return {
+        "share": share,
+        "resting": given
+        if given is not None and share is None and given.opening == film.strand.cycle.opening
+        else None,
+        "withdrawn_before": film.shares.filter(withdrawn_at__isnull=False).exists(),
+        "offered": [extract for extract in mine if extract.is_offered],
+        "comes_first": why,
+        "comes_first_words": why_not_shared(why) if why else "",
+        "share_form": form or ShareForm(extracts=mine, initial={"what": ShareForm.WHOLE}),
+        "corner": who_can_see(Circle.PAIR if share is not None else Circle.YOU),
+    }
+
+
+def upload_words() -> dict[str, str]:
+    """What ``film-upload.js`` says."""
+    return {
+        "empty": _("This file is empty. Look whether the camera has saved the film, then choose it again."),
+        "tooLarge": _(
+            "This film is larger than can be taken here. Cut it to the lesson, then choose it again."
+        ),
+        "notFilm": _("This file does not look like a film. You can send it all the same, or choose another."),
+        "other": _(
+            "This is another file than the one that was begun. Choose the same film to go on, or give it up first."
+        ),
+        "sending": _("{sent} of {all}"),
+        "left": _("about {time} left"),
+        "working": _("Working out how long it takes"),
+        "seconds": _("{n} seconds"),
+        "minute": _("1 minute"),
+        "minutes": _("{n} minutes"),
+        "hours": _("{n} hours"),
+        "lost": _("The network is away. It goes on by itself when it is back; what has arrived is kept."),
+        "busy": _("This film is being sent from another tab or device. If that one stops, this one goes on."),
+        "signedOut": _("You are signed out. Sign in, also in another tab, and it goes on by itself."),
+        "proxy": _(
+            "Something between you and the server refuses parts of a film as too large. Nothing is lost. "
+            "Tell the person who looks after the school’s network that uploads to this server need 32 MB at a time."
+        ),
+        "gone": _("The server does not know this upload any more. Choose the film again to start anew."),
+        "failed": _("That did not work. It tries again by itself; what has arrived is kept."),
+        "done": _("All of it has arrived."),
+        "stay": _("You can leave this tab in the background. Close it only if you want to go on later."),
+    }
