@@ -98,9 +98,7 @@ def _rows(partnership: Partnership, plan: plans.Plan) -> list[Row]:
     names = " · ".join(one.person.name for one in memberships)
     if any(one.declined_at for one in memberships):
         # Who declined is nobody's business; the pair is simply free to be matched anew.
-        return (
-            [] if partnership.ended_at else [_bare(partnership, names, _("not taken up"), is_proposal=False)]
-        )
+        return [_bare(partnership, names, _("not taken up"), is_proposal=False)]
     if partnership.ended_at or any(one.left_at for one in memberships):
         return [_bare(partnership, names, _("ended"), is_proposal=False)] if partnership.cycles.all() else []
     cycles = list(partnership.cycles.all())
