@@ -7,7 +7,7 @@ import signal
 import threading
 from types import FrameType
 
-from django.db import close_old_connections
+from django.db import Error, close_old_connections
 
 from sidebyside.jobs import beats, engine
 from sidebyside.jobs.kinds import registered
@@ -42,13 +42,20 @@ class Worker:
         try:
             engine.start(self._name, registered())
             self._sweep_until_told()
-            logger.warning("Worker %s is told to stop.", self._name)
+            logger.info("Worker %s is told to stop.", self._name)
             finished = engine.stop(self._patience_s)
         finally:
             heart.stop()
-            beats.end(self._name)
+            self._say_farewell()
             lock.release()
         return finished
+
+    def _say_farewell(self) -> None:
+        try:
+            beats.end(self._name)
+        except Error as error:
+            # Its last beat grows old by itself.
+            logger.info("Worker %s could not say that it ends (%s).", self._name, type(error).__name__)
 
     def listen_to_signals(self) -> None:
         signal.signal(signal.SIGTERM, self._told)

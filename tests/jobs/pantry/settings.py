@@ -18,4 +18,5 @@ LOGGING = {
     "formatters": {"line": {"format": "ROOT {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"sidebyside": {"level": "INFO"}},
 }
