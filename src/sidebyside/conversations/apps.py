@@ -4,3 +4,14 @@ from django.apps import AppConfig
 class ConversationsRoom(AppConfig):
     name = "sidebyside.conversations"
     label = "conversations"
+
+    def ready(self) -> None:
+        from sidebyside.conversations import deleting, standing, tracks
+        from sidebyside.recordings import sorts
+        from sidebyside.trust import shredding
+        from sidebyside.trust.doors import declare
+        from sidebyside.trust.policy import Kind
+
+        declare(Kind.TALK, standing.talk_standing)
+        shredding.register(Kind.TALK, deleting.SHREDDER)
+        sorts.register(tracks.SORT)

@@ -1,5 +1,7 @@
 """The talk: opened by both, recorded if both want it, with what was on screen when."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +11,16 @@ from sidebyside.programme.models import Strand
 from sidebyside.recordings.models import Recording
 from sidebyside.trust.sealed import ContentModel, SealedModel, SealedText
 
+# "I am here" said two hours ago does not open a meeting now.
+HERE_FOR = timedelta(hours=2)
+
 
 class Conversation(ContentModel):
-    """The meeting of one strand. Its clock starts with the recorder, or with the meeting where none runs."""
+    """The meeting of one strand.
+
+    Places on its clock are kept as milliseconds since the meeting was opened. People are shown them from the
+    recorder's start, where one ran (``clock.zero_ms``): a recorder that starts late must not move what lies before.
+    """
 
     strand = models.OneToOneField(Strand, on_delete=models.CASCADE, related_name="conversation")
     made_at = models.DateTimeField(default=timezone.now)
@@ -56,7 +65,10 @@ class Track(ContentModel):
     """One microphone of the talk; where there are two, each is a track of its own."""
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="tracks")
-    recording = models.OneToOneField(Recording, on_delete=models.CASCADE, related_name="track")
+    # On whose device the sound lies until all of it has arrived; None where no device holds any.
+    by = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="+")
+    # None until the first bytes are on their way.
+    recording = models.OneToOneField(Recording, on_delete=models.CASCADE, null=True, related_name="track")
     number = models.PositiveSmallIntegerField()
     # Where this track begins on the conversation's clock.
     starts_ms = models.PositiveBigIntegerField(default=0)
@@ -84,6 +96,8 @@ class StimulusEvent(ContentModel):
     at_ms = models.PositiveBigIntegerField()
     film_ms = models.PositiveBigIntegerField()
     rate_percent = models.PositiveSmallIntegerField(default=100)
+    # Which player it was: two screens that play at once are two stories.
+    screen = models.UUIDField(null=True)
 
     class Meta:
         ordering = ["at_ms", "pk"]
@@ -95,7 +109,16 @@ class TalkNote(SealedModel):
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="notes")
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     at_ms = models.PositiveBigIntegerField(default=0)
+    made_at = models.DateTimeField(default=timezone.now)
     words = SealedText()
 
     def sealing_key(self) -> str:
         return f"words:{self.author.code}"
+
+
+class DeletionProposal(ContentModel):
+    """One partner would have the recording of the talk deleted; the other's word does it."""
+
+    conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="deletion")
+    by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)

@@ -1,0 +1,70 @@
+"""Deleting the recording of a talk: one partner proposes, the other's word does it."""
+
+import uuid
+
+from django.db import transaction
+
+from sidebyside.conversations.actions import NotNow, locked
+from sidebyside.conversations.models import Conversation, DeletionProposal
+from sidebyside.people.models import Person
+from sidebyside.recordings import deleting
+from sidebyside.recordings.models import Recording
+from sidebyside.trust import audit, shredding
+from sidebyside.trust.policy import Kind
+from sidebyside.trust.shredding import Shredder
+
+
+def destroy(code: uuid.UUID) -> None:
+    """Make all sound of a talk unreadable for good; what was on screen and the notes stay. Safe to repeat."""
+    for recording in _recordings(code):
+        deleting.destroy(recording)
+
+
+def left(code: uuid.UUID) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for recording in _recordings(code):
+        for word, count in deleting.left(recording).items():
+            found[word] = found.get(word, 0) + count
+    return found
+
+
+def _recordings(code: uuid.UUID) -> list[uuid.UUID]:
+    tracks = Recording.objects.filter(track__conversation__code=code)
+    return list(tracks.values_list("code", flat=True))
+
+
+SHREDDER = Shredder(room="conversations", destroy=destroy, left=left)
+
+
+def propose_or_do(conversation: Conversation, person: Person) -> bool:
+    """True when it is done: the proposal was the other partner's. Raises NotNow while the recorder runs."""
+    with transaction.atomic():
+        held = locked(conversation)
+        if held.tracks.filter(stopped_at__isnull=True).exists():
+            raise NotNow("still recording")
+        proposal = DeletionProposal.objects.filter(conversation=held).first()
+        if proposal is None:
+            if is_kept(held):
+                DeletionProposal.objects.create(conversation=held, by=person)
+                audit.did("proposed deleting", "talk", held.code, person.code)
+            return False
+        if proposal.by_id == person.pk:
+            return False
+        # Tracks that no byte has come of yet must not arrive from a device later.
+        held.tracks.filter(recording__isnull=True).delete()
+        proposal.delete()
+    found = shredding.shred(Kind.TALK, conversation.code)
+    audit.did("deleted", "talk", conversation.code, person.code, **found)
+    return True
+
+
+def take_back(conversation: Conversation, person: Person) -> None:
+    """Either partner may: deleting needs both, keeping needs one."""
+    gone, _rows = DeletionProposal.objects.filter(conversation=conversation).delete()
+    if gone:
+        audit.did("kept", "talk", conversation.code, person.code)
+
+
+def is_kept(conversation: Conversation) -> bool:
+    """Whether any sound of this talk is there, or still to come from a device."""
+    return conversation.tracks.exclude(recording__state=Recording.State.DELETED).exists()

@@ -1,0 +1,130 @@
+"""What was on screen during a talk: taken from the player's reports, and told again as stretches of film."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from sidebyside.conversations import clock
+from sidebyside.conversations.models import Conversation, StimulusEvent
+from sidebyside.core.talk import stimulus
+from sidebyside.recordings.models import Recording
+
+MOST_AT_ONCE = 200
+MOST_IN_A_TALK = 20_000
+LATE_ARRIVALS = timedelta(days=7)
+LONGEST_FILM_MS = 12 * 3600 * 1000
+# A player's clock may run a little past the end that was measured, a device's a little before ours.
+SLACK_MS = 5_000
+
+
+class NotAReport(ValueError):
+    """What came is no report of a player at all."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """One thing the player did, as the browser tells it; ``code`` is the browser's own."""
+
+    code: uuid.UUID
+    screen: uuid.UUID
+    film: uuid.UUID
+    deed: StimulusEvent.Deed
+    at_ms: int
+    film_ms: int
+    rate_percent: int
+
+
+def read_reports(told: object) -> list[Report]:
+    """Raises NotAReport."""
+    events = told.get("events") if isinstance(told, dict) else None
+    if not isinstance(events, list) or len(events) > MOST_AT_ONCE:
+        raise NotAReport
+    return [_read(event) for event in events]
+
+
+def _read(event: object) -> Report:
+    if not isinstance(event, dict):
+        raise NotAReport
+    try:
+        return Report(
+            code=uuid.UUID(event["code"]),
+            screen=uuid.UUID(event["screen"]),
+            film=uuid.UUID(event["film"]),
+            deed=StimulusEvent.Deed(event["deed"]),
+            at_ms=_whole(event["at_ms"], clock.LONGEST_MS),
+            film_ms=_whole(event["film_ms"], LONGEST_FILM_MS),
+            rate_percent=_whole(event["rate_percent"], 400),
+        )
+    except (KeyError, ValueError, TypeError, AttributeError):
+        raise NotAReport from None
+
+
+def _whole(value: Any, most: int) -> int:
+    if type(value) is not int or not 0 <= value <= most:
+        raise ValueError
+    return value
+
+
+def is_taken(conversation: Conversation) -> bool:
+    """Whether reports still count: while the talk is open, and a week after for what a device held back."""
+    if conversation.opened_at is None:
+        return False
+    return conversation.ended_at is None or timezone.now() - conversation.ended_at < LATE_ARRIVALS
+
+
+def keep(conversation: Conversation, reports: list[Report]) -> int:
+    """Keep what belongs to this strand's films and lies within its times; a report that comes again is not kept
+    again. Returns how many were new.
+    """
+    films = {film.code: film for film in Recording.objects.filter(**_films_of(conversation))}
+    last_ms = clock.ends_ms(conversation) + SLACK_MS
+    rows = [
+        StimulusEvent(
+            code=report.code,
+            conversation=conversation,
+            recording=films[report.film],
+            deed=report.deed,
+            at_ms=report.at_ms,
+            film_ms=report.film_ms,
+            rate_percent=report.rate_percent,
+            screen=report.screen,
+        )
+        for report in reports
+        if report.at_ms <= last_ms and report.film in films and _is_in(films[report.film], report.film_ms)
+    ]
+    before = conversation.stimuli.count()
+    if before + len(rows) <= MOST_IN_A_TALK:
+        StimulusEvent.objects.bulk_create(rows, ignore_conflicts=True)
+    return conversation.stimuli.count() - before
+
+
+def _films_of(conversation: Conversation) -> dict[str, Any]:
+    return {"strand": conversation.strand, "sort": Recording.Sort.LESSON}
+
+
+def _is_in(film: Recording, film_ms: int) -> bool:
+    return not film.duration_ms or film_ms <= film.duration_ms + SLACK_MS
+
+
+def watched(conversation: Conversation) -> list[stimulus.Stretch]:
+    """What was watched when, in order, each player by itself; ``at_ms`` since the meeting was opened."""
+    players: dict[tuple[uuid.UUID | None, int], list[StimulusEvent]] = {}
+    lengths: dict[int, int] = {}
+    for event in conversation.stimuli.select_related("recording"):
+        players.setdefault((event.screen, event.recording_id), []).append(event)
+        lengths[event.recording_id] = event.recording.duration_ms
+    found = [
+        stretch
+        for (_screen, film), events in players.items()
+        for stretch in stimulus.stretches(
+            [_as_event(event) for event in events], lengths[film] or None, clock.ends_ms(conversation)
+        )
+    ]
+    return sorted(stimulus.worth_telling(stimulus.joined(found)), key=lambda stretch: stretch.at_ms)
+
+
+def _as_event(event: StimulusEvent) -> stimulus.Event:
+    return stimulus.Event(event.at_ms, stimulus.Deed(event.deed), event.film_ms, event.rate_percent)

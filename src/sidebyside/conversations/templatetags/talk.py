@@ -1,0 +1,33 @@
+from typing import Any
+
+from django import template
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
+
+from sidebyside.conversations.forms import BesideForm, NoteForm
+from sidebyside.conversations.panel import Panel, panel_for
+from sidebyside.conversations.words import for_scripts
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def talk_now(context: template.Context) -> Panel | None:
+    """The talk of the page's ``strand`` as its person may see it."""
+    request: Any = context["request"]
+    return panel_for(request, request.user, context["strand"])
+
+
+@register.simple_tag
+def talk_words() -> SafeString:
+    return json_script(for_scripts(), "talk-words")
+
+
+@register.simple_tag
+def beside_form() -> BesideForm:
+    return BesideForm()
+
+
+@register.simple_tag
+def note_form() -> NoteForm:
+    return NoteForm()

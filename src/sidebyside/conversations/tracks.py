@@ -1,0 +1,111 @@
+"""Tracks of a talk: begun when both want it, filled from a device, and what their arrival means."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sidebyside.conversations import clock
+from sidebyside.conversations.actions import NotNow, both_want_recording, locked
+from sidebyside.conversations.models import Conversation, Track
+from sidebyside.people.models import Person
+from sidebyside.programme.models import Strand
+from sidebyside.recordings.lesson import last_day
+from sidebyside.recordings.models import Recording
+from sidebyside.recordings.sorts import Refused, Sort
+from sidebyside.trust import audit, doors
+from sidebyside.trust.policy import Act, Kind
+
+MOST_AT_ONCE = 2
+MOST_IN_A_TALK = 40
+# Sound is slow: a partner who stops after a few seconds should find nearly all of it on the server.
+CHUNK_BYTES = 64 * 1024
+
+
+def start(conversation: Conversation, person: Person, codes: list[uuid.UUID]) -> list[Track]:
+    """Begin one track a microphone; the first ever is the zero of people's clock. The codes are the device's own:
+    asked again for the same, it answers the same. Raises NotNow.
+    """
+    with transaction.atomic():
+        held = locked(conversation)
+        again = list(held.tracks.filter(code__in=codes, by=person, stopped_at__isnull=True))
+        if codes and len(again) == len(codes):
+            return again
+        _check_start(held, codes)
+        if held.recording_since is None:
+            held.recording_since = timezone.now()
+            held.save(update_fields=["recording_since"])
+        audit.did("recorder started", "talk", held.code, person.code, tracks=len(codes))
+        number, now_ms = held.tracks.count(), clock.at_ms(held)
+        return [
+            Track.objects.create(
+                code=code, conversation=held, by=person, number=number + place, starts_ms=now_ms
+            )
+            for place, code in enumerate(codes, start=1)
+        ]
+
+
+def _check_start(held: Conversation, codes: list[uuid.UUID]) -> None:
+    if held.opened_at is None or held.ended_at is not None:
+        raise NotNow("not open")
+    if not both_want_recording(held):
+        raise NotNow("not both want it")
+    if (
+        not 1 <= len(set(codes)) == len(codes) <= MOST_AT_ONCE
+        or Track.objects.filter(code__in=codes).exists()
+    ):
+        raise NotNow("strange microphones")
+    if held.tracks.filter(stopped_at__isnull=True).exists():
+        raise NotNow("recording elsewhere")
+    if held.tracks.count() + len(codes) > MOST_IN_A_TALK:
+        raise NotNow("enough tracks")
+
+
+def stop_own(conversation: Conversation, person: Person, codes: Iterable[uuid.UUID]) -> None:
+    """A device says that these tracks of its own have ended, maybe long after they did."""
+    mine = conversation.tracks.filter(code__in=list(codes), by=person, stopped_at__isnull=True)
+    if mine.update(stopped_at=timezone.now()):
+        audit.did("recorder stopped", "talk", conversation.code, person.code)
+
+
+def begin(person: Person, strand: Strand, metadata: Mapping[str, str]) -> Recording:
+    """The first bytes of a track are on their way: make the recording that they are kept under."""
+    doors.check(person, Act.BRING, Kind.TALK, strand)
+    track = (
+        Track.objects.select_for_update()
+        .filter(code=_code(metadata.get("track", "")), conversation__strand=strand, by=person)
+        .first()
+    )
+    if track is None:
+        doors.nothing_here()
+    if track.recording_id is not None:
+        raise Refused(409, _("This part of your talk is on its way already."))
+    track.recording = Recording.objects.create(
+        strand=strand, sort=Recording.Sort.TALK, delete_on=last_day(strand)
+    )
+    told = metadata.get("starts_ms", "")
+    if told.isdecimal() and len(told) < 10:
+        # The device knows better than we when its microphone began, but not by much.
+        track.starts_ms = min(max(int(told), track.starts_ms), track.starts_ms + 10_000)
+    track.save(update_fields=["recording", "starts_ms"])
+    return track.recording
+
+
+def may(person: Person, act: Act, recording: Recording) -> bool:
+    return recording.state != Recording.State.DELETED and doors.may(person, act, Kind.TALK, recording.strand)
+
+
+def _code(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        doors.nothing_here()
+
+
+def _nothing_more(recording: Recording) -> None:
+    """A track that can be heard moves no step: the talk is reached when the partners end it."""
+
+
+SORT = Sort(name=Recording.Sort.TALK, begin=begin, may=may, watchable=_nothing_more, chunk_bytes=CHUNK_BYTES)

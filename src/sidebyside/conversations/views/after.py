@@ -1,0 +1,86 @@
+"""Notes in a talk, its end, and the end of its recording."""
+
+import uuid
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from sidebyside.conversations import actions, clock, deleting
+from sidebyside.conversations.access import own_note, talk_of
+from sidebyside.conversations.forms import NoteForm
+from sidebyside.conversations.models import TalkNote
+from sidebyside.conversations.panel import as_code
+from sidebyside.conversations.views.back import back, back_not_now
+from sidebyside.people.requests import PersonRequest
+from sidebyside.trust.policy import Act
+
+
+@require_POST
+def notes(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
+    """A note for both, on the talk's clock; the same draft sent twice is one note."""
+    talk = talk_of(request.user, code, Act.CHANGE)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return back(request, talk, _("Write a few words first, at most 20,000 letters."))
+    last_ms = clock.ends_ms(talk)
+    told = form.cleaned_data["at_ms"]
+    said = {
+        "conversation": talk,
+        "author": request.user,
+        "at_ms": last_ms if told is None else min(told, last_ms),
+        "words": form.cleaned_data["words"],
+    }
+    slot = as_code(request.POST.get("draft")) or uuid.uuid4()
+    with transaction.atomic():
+        TalkNote.objects.get_or_create(code=slot, defaults=said)
+    return back(request, talk)
+
+
+@require_POST
+def note_away(request: PersonRequest, code: uuid.UUID, note: uuid.UUID) -> HttpResponse:
+    talk = talk_of(request.user, code, Act.CHANGE)
+    own_note(request.user, talk, note).delete()
+    messages.success(request, _("Your note is gone."))
+    return back(request, talk)
+
+
+@require_POST
+def end(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
+    talk = talk_of(request.user, code, Act.CHANGE)
+    try:
+        actions.end(talk, request.user)
+    except actions.NotNow as reason:
+        return back_not_now(request, talk, reason.word)
+    return back(request, talk)
+
+
+@require_POST
+def go_on(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
+    talk = talk_of(request.user, code, Act.JOIN)
+    try:
+        actions.go_on(talk, request.user)
+    except actions.NotNow as reason:
+        return back_not_now(request, talk, reason.word)
+    return back(request, talk)
+
+
+@require_POST
+def delete(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
+    talk = talk_of(request.user, code, Act.CHANGE)
+    try:
+        done = deleting.propose_or_do(talk, request.user)
+    except actions.NotNow as reason:
+        return back_not_now(request, talk, reason.word)
+    if done:
+        messages.success(request, _("The recording of your talk is deleted. Notes and times stay."))
+    return back(request, talk)
+
+
+@require_POST
+def keep(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
+    talk = talk_of(request.user, code, Act.CHANGE)
+    deleting.take_back(talk, request.user)
+    return back(request, talk)

@@ -1,0 +1,20 @@
+"""Where a press of a button leads back to: the shared screen, or one's own page of the talk."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from sidebyside.conversations.models import Conversation
+from sidebyside.conversations.words import not_now
+from sidebyside.people.requests import PersonRequest
+
+
+def back(request: PersonRequest, talk: Conversation, problem: str = "") -> HttpResponse:
+    if problem:
+        messages.error(request, problem)
+    place = "conversations:talk" if request.POST.get("from") == "talk" else "room:meet"
+    return redirect(place, talk.strand.code)
+
+
+def back_not_now(request: PersonRequest, talk: Conversation, word: str) -> HttpResponse:
+    return back(request, talk, not_now(word))

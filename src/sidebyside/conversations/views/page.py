@@ -1,0 +1,36 @@
+"""A partner's own page of a talk, the part of it that changes, and its state for the scripts."""
+
+import uuid
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from sidebyside.conversations.access import talk_strand
+from sidebyside.conversations.panel import panel_for
+from sidebyside.people.requests import PersonRequest
+from sidebyside.trust.words import Circle, who_can_see
+
+
+@require_safe
+def talk(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
+    strand = talk_strand(request.user, code)
+    shown = {"strand": strand, "corner": who_can_see(Circle.PAIR), "place": "talk"}
+    return render(request, "conversations/talk.html", shown)
+
+
+@require_safe
+def now(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
+    """The part of the panel that changes while two talk, to be swapped in."""
+    strand = talk_strand(request.user, code)
+    place = "talk" if request.GET.get("from") == "talk" else "meet"
+    shown = {"strand": strand, "place": place, "talk": panel_for(request, request.user, strand)}
+    return render(request, "conversations/partials/now.html", shown)
+
+
+@require_safe
+def state(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
+    strand = talk_strand(request.user, code)
+    panel = panel_for(request, request.user, strand)
+    assert panel is not None
+    return JsonResponse(panel.state())
