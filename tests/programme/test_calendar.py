@@ -117,6 +117,12 @@ def test_a_guessed_link_and_a_feed_by_post_find_nothing(cast: Cast, as_person: B
     assert Client().post(link).status_code == 405
 
 
+def test_a_held_account_makes_no_link_that_would_outlive_the_hold(cast: Cast, as_person: Browser) -> None:
+    Person.objects.filter(pk=cast.ana.pk).update(held_since=timezone.now())
+    assert "no new link can be made" in as_person(cast.ana).post("/calendar/").content.decode()
+    assert not CalendarFeed.objects.exists()
+
+
 def test_a_stranger_to_the_product_is_sent_to_sign_in_for_the_page_itself(cast: Cast) -> None:
     assert Client().get("/calendar/").status_code == 302
     assert Client().post("/calendar/").status_code == 302

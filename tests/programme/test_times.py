@@ -102,10 +102,19 @@ def test_a_time_that_is_over_gets_a_sentence(cast: Cast, as_person: Browser, les
 def test_times_that_stood_may_pass_while_another_is_changed(
     cast: Cast, as_person: Browser, lesson: datetime
 ) -> None:
-    taught = lesson - timedelta(days=5)
+    taught = lesson - timedelta(days=5, seconds=-17)
     Strand.objects.filter(pk=cast.strand.pk).update(lesson_at=taught)
     assert _keep(as_person(cast.ana), cast, _sent(taught, lesson)).status_code == 302
     assert Strand.objects.get(pk=cast.strand.pk).meeting_at == lesson
+
+
+def test_a_lesson_that_is_over_may_be_written_down_once_its_film_is_here(
+    cast: Cast, as_person: Browser, lesson: datetime
+) -> None:
+    reach(cast.strand, "film")
+    answer = _keep(as_person(cast.ana), cast, _sent(lesson - timedelta(days=10), lesson))
+    assert answer.status_code == 302
+    assert StrandStep.objects.filter(strand=cast.strand, key="time").exists()
 
 
 def test_a_year_typed_wrong_gets_a_sentence(cast: Cast, as_person: Browser, lesson: datetime) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from sidebyside.programme.focus import COACH_QUESTIONS, CRITERIA, QUESTIONS, FocusWords
 from sidebyside.programme.models import Strand
+from sidebyside.programme.stages import stage_of
 
 LONGEST = 20_000
 LONGEST_LINE = 500
@@ -196,6 +197,10 @@ class TimesForm(forms.Form):
             "place": typed["place"],
         }
 
+    def _has_happened(self, name: str) -> bool:
+        """A film brought before anybody put in a time: its lesson is over, and may be written down."""
+        return {"lesson": "film", "meeting": "talk"}[name] in stage_of(self.strand).reached
+
     def _moment(self, name: str, stood: datetime | None) -> datetime | None:
         """The day and time on the school's clock as a moment; problems are said beside the field."""
         day, at = self.cleaned_data.get(f"{name}_day"), self.cleaned_data.get(f"{name}_time")
@@ -209,8 +214,9 @@ class TimesForm(forms.Form):
             return None
         try:
             moment = on_the_schools_clock(day, at)
-            if moment != stood:
-                insist_on_a_sensible_day(moment)
+            stood_still = stood is not None and moment == stood.replace(second=0, microsecond=0)
+            if not stood_still:
+                insist_on_a_sensible_day(moment, may_be_over=self._has_happened(name))
         except ValidationError as problem:
             self.add_error(f"{name}_day", problem)
             return None
@@ -230,9 +236,9 @@ def on_the_schools_clock(day: date, at: clock_time) -> datetime:
     return moment
 
 
-def insist_on_a_sensible_day(moment: datetime) -> None:
+def insist_on_a_sensible_day(moment: datetime, *, may_be_over: bool) -> None:
     now = timezone.now()
-    if moment < now:
+    if moment < now and not may_be_over:
         raise ValidationError(_("That is already over. Choose a time still to come."))
     if moment > now + timedelta(days=366):
         raise ValidationError(_("That is more than a year away. Is the year right?"))

@@ -41,12 +41,16 @@ def _begun(cycle: Cycle, person: Person, with_links: bool) -> Dot:
     own = next((one for one in strands if one.coachee.pk == person.pk), None)
     strand = own or strands[0]
     filmed = {step.key: step.done_at for one in strands for step in one.steps.all()}.get("film")
-    at = filmed or strand.lesson_at
+    at = filmed or cycle.closed_at or strand.lesson_at
+    if cycle.closed_at is not None and not filmed:
+        words = _whose_turn(strand.coachee, person)
+    else:
+        words = _who_films(strand.coachee, person, bool(filmed))
     return Dot(
         number=cycle.number,
         role="mine" if own else "yours",
         state="now" if cycle.closed_at is None else "done",
-        words=_who_films(strand.coachee, person, bool(filmed)),
+        words=words,
         when=short_day(at) if at else "",
         url=f"/cycle/{strand.code}/" if with_links else "",
     )
@@ -63,3 +67,8 @@ def _who_films(coachee: Person, person: Person, filmed: bool) -> str:
     if coachee.pk == person.pk:
         return _("you filmed") if filmed else _("you film")
     return (_("%(name)s filmed") if filmed else _("%(name)s films")) % {"name": coachee.name}
+
+
+def _whose_turn(coachee: Person, person: Person) -> str:
+    """For a cycle that closed without a film."""
+    return _("your turn") if coachee.pk == person.pk else _("%(name)s’s turn") % {"name": coachee.name}

@@ -21,7 +21,10 @@ from sidebyside.trust.words import Circle, who_can_see
 def calendar_link(request: PersonRequest) -> HttpResponse:
     """Whether there is a link; a POST makes it anew and shows it, this once: only its hash is kept."""
     link = ""
-    if request.method == "POST":
+    if request.method == "POST" and request.user.is_held:
+        # A link would outlive the hold, whoever holds the account now.
+        messages.warning(request, _("While your account is held, no new link can be made."))
+    elif request.method == "POST":
         secret = feeds.renew(request.user)
         link = (
             f"{settings.SIDEBYSIDE['PUBLIC_URL'].rstrip('/')}{reverse('programme:calendar', args=[secret])}"

@@ -49,7 +49,9 @@ def pair(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
 @require_POST
 def accept(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     partnership = partnership_for(request.user, code)
-    actions.accept(partnership, request.user)
+    # A second press comes from a partner, who has no proposal to answer any more.
+    if doors.may(request.user, Act.JOIN, Kind.PARTNERSHIP, partnership):
+        actions.accept(partnership, request.user)
     return redirect("programme:agreement", code=code)
 
 

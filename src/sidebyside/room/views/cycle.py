@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.access import strand_for
 from sidebyside.programme.checking import has_confirmed
-from sidebyside.programme.focus import content_of
+from sidebyside.programme.focus import content_of, is_open
 from sidebyside.programme.models import Strand
 from sidebyside.programme.now import now_for, others_in
 from sidebyside.programme.stages import stage_of
@@ -39,6 +39,7 @@ def cycle(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         "url": f"/cycle/{strand.code}/{now.part}/" if now.part and is_partner else "",
         "yours": strand.coachee.pk == person.pk,
         "others": others_in(strand, person),
+        "cycle_open": is_open(strand),
         "content": content if content and content.focus else None,
         "strip": strip_of(strand, person),
         "steps": steps_of(strand) if this.closed_at else [],
