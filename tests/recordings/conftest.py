@@ -10,9 +10,12 @@ import av
 import numpy as np
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from sidebyside.people.models import Person
-from sidebyside.recordings.models import Recording
+from sidebyside.recordings import renditions, store
+from sidebyside.recordings.access import films
+from sidebyside.recordings.models import Recording, Rendition
 from tests.cast import Cast
 
 TUS = {"HTTP_TUS_RESUMABLE": "1.0.0"}
@@ -92,3 +95,34 @@ def bring(client: Client, strand: uuid.UUID, film: bytes, name: str = "lesson.mp
     address = begin_upload(client, strand, len(film), name)
     assert send(client, address, 0, film) == 204
     return Recording.objects.get(uploads__code=address.rsplit("/", 1)[1])
+
+
+def put(recording: Recording, role: Rendition.Role, plain: bytes, attempt: int = 1) -> Rendition:
+    """A published rendition as a worker would have left it."""
+    rendition = Rendition.objects.create(
+        recording=recording,
+        role=role,
+        attempt=attempt,
+        name=store.new_name(recording.code),
+        media_type="video/mp4",
+        size=len(plain),
+        published_at=timezone.now(),
+    )
+    with store.create(renditions.place(rendition)) as writer:
+        writer.append(plain)
+        writer.seal()
+    return rendition
+
+
+def ready_film(cast: Cast, plain: bytes, name: str = "lesson.mp4") -> Recording:
+    """Ana's film, ready to be watched; no child process was asked."""
+    recording = Recording.objects.create(
+        strand=cast.strand,
+        owner=cast.ana,
+        state=Recording.State.READY,
+        duration_ms=2000,
+        delete_on=cast.programme.ends_on,
+        file_name=name,
+    )
+    put(recording, Rendition.Role.FILM, plain)
+    return films().get(pk=recording.pk)

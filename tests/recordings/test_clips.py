@@ -10,11 +10,9 @@ from sidebyside.core.media.errors import MediaError
 from sidebyside.jobs import Owed, run_here
 from sidebyside.people.models import Person
 from sidebyside.recordings import clips, renditions, sharing, store
-from sidebyside.recordings.access import films
 from sidebyside.recordings.models import Extract, Recording, Rendition
 from tests.cast import Cast
-from tests.recordings.conftest import bring
-from tests.recordings.test_preparing import looked_at, prepared
+from tests.recordings.conftest import ready_film
 
 
 class Held:
@@ -91,9 +89,8 @@ def test_a_stretch_past_the_end_is_no_clip(film_bytes: bytes) -> None:
 
 
 @pytest.fixture
-def film(ana: Client, cast: Cast, film_bytes: bytes) -> Recording:
-    recording = prepared(looked_at(bring(ana, cast.strand.code, film_bytes)))
-    return films().get(pk=recording.pk)
+def film(cast: Cast, film_bytes: bytes) -> Recording:
+    return ready_film(cast, film_bytes)
 
 
 def picked(film: Recording, author: Person, start_ms: int = 500, end_ms: int = 1000) -> Extract:

@@ -5,15 +5,15 @@ from django.test import Client
 from django.utils import timezone
 
 from sidebyside.people.models import Person
+from sidebyside.programme import stages
 from sidebyside.programme.models import PartnerCheck, StrandStep
 from sidebyside.recordings import store
-from sidebyside.recordings.access import films
 from sidebyside.recordings.models import Extract, Recording, Rendition, Share, Upload
 from sidebyside.trust import audit, keystore
 from tests.cast import Cast
 from tests.pages import heading, words_of
-from tests.recordings.conftest import begin_upload, bring, send
-from tests.recordings.test_preparing import looked_at, prepared
+from tests.recordings.conftest import begin_upload, bring, put, ready_film, send
+from tests.recordings.test_preparing import looked_at
 
 MB = 1024 * 1024
 
@@ -23,9 +23,8 @@ def page(cast: Cast, part: str = "") -> str:
 
 
 @pytest.fixture
-def film(ana: Client, cast: Cast, film_bytes: bytes) -> Recording:
-    recording = looked_at(bring(ana, cast.strand.code, film_bytes, "Year 8 \u202eevil.mp4"))
-    return films().get(pk=recording.pk)
+def film(cast: Cast) -> Recording:
+    return ready_film(cast, b"a film", "Year 8 \u202eevil.mp4")
 
 
 @pytest.mark.parametrize("who", ["ben", "cleo", "dora", "leo", "tim", "nina", "omar", "eve"])
@@ -39,7 +38,7 @@ def test_the_page_of_a_film_is_its_owners_alone(
     for part in ("again/", "give-up/", "delete/", "share/", "withdraw/", "cut-again/"):
         assert other.post(page(cast, part), {"what": "whole"}).status_code == 404
     film.refresh_from_db()
-    assert film.state == Recording.State.PREPARING
+    assert film.state == Recording.State.READY
     assert not Share.objects.exists()
 
 
@@ -76,8 +75,9 @@ def test_a_film_at_rest_cannot_be_brought(ana: Client, cast: Cast) -> None:
 
 
 def test_while_it_is_prepared_the_page_says_how_far_and_lets_it_be_watched(
-    ana: Client, cast: Cast, film: Recording
+    ana: Client, cast: Cast, film_bytes: bytes
 ) -> None:
+    film = looked_at(bring(ana, cast.strand.code, film_bytes))
     response = ana.get(page(cast))
     assert "You can watch it already" in words_of(response)
     assert f"/film/{film.code}/film?r=" in response.content.decode()
@@ -110,10 +110,12 @@ def test_sharing_once_or_twice_lets_the_coach_in_and_taking_back_lets_them_out(
     assert ben.get(f"/film/{film.code}/film").status_code == 404
     ana.post(page(cast, "share/"), {"what": "whole"})
     assert ben.get(f"/film/{film.code}/film").status_code == 200
-    assert [deed.act for deed in audit.deeds(film.code)] == ["began", "shared", "withdrew", "shared"]
+    assert [deed.act for deed in audit.deeds(film.code)] == ["shared", "withdrew", "shared"]
 
 
-def test_taking_back_says_that_what_was_seen_cannot_be_recalled(ana: Client, cast: Cast, film: Recording) -> None:
+def test_taking_back_says_that_what_was_seen_cannot_be_recalled(
+    ana: Client, cast: Cast, film: Recording
+) -> None:
     ana.post(page(cast, "share/"), {"what": "whole"})
     assert "What was seen cannot be unseen" in words_of(ana.get(page(cast)))
 
@@ -185,12 +187,14 @@ def test_the_owner_reads_who_watched_and_for_how_long(
 
 
 def test_deleting_asks_first_and_then_leaves_nothing(ana: Client, cast: Cast, film: Recording) -> None:
-    film = prepared(film)
+    for role in (Rendition.Role.POSTER, Rendition.Role.STRIP, Rendition.Role.PEAKS):
+        put(film, role, b"bytes")
+    stages.reach(cast.strand, "film")
     Extract.objects.create(recording=film, author=cast.ana, start_ms=0, end_ms=500, words="hands up")
     ana.post(page(cast, "share/"), {"what": "whole"})
-    assert len(store.names(film.code)) == 5
+    assert len(store.names(film.code)) == 4
     assert "Delete this film for good?" in words_of(ana.get(page(cast, "delete/")))
-    assert len(store.names(film.code)) == 5
+    assert len(store.names(film.code)) == 4
     response = ana.post(page(cast, "delete/"), follow=True)
     assert "0 files" in words_of(response)
     assert "0 keys" in words_of(response)

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Membership
-from sidebyside.recordings import live, renditions, store
+from sidebyside.recordings import live, store
 from sidebyside.recordings.models import Recording, Rendition, Share
 from sidebyside.trust import audit, keystore
 from sidebyside.trust.models import Access
 from tests.cast import Cast
+from tests.recordings.conftest import put, ready_film
 
 MB = 1024 * 1024
 PLAIN = secrets.token_bytes(6 * MB + 123)
@@ -23,31 +24,9 @@ PLAIN = secrets.token_bytes(6 * MB + 123)
 
 @pytest.fixture
 def film(cast: Cast) -> Recording:
-    recording = Recording.objects.create(
-        strand=cast.strand,
-        owner=cast.ana,
-        state=Recording.State.READY,
-        duration_ms=60_000,
-        file_name="lesson.mp4",
-    )
-    put(recording, Rendition.Role.FILM, PLAIN)
+    recording = ready_film(cast, PLAIN)
+    Recording.objects.update(duration_ms=60_000)
     return recording
-
-
-def put(recording: Recording, role: Rendition.Role, plain: bytes, attempt: int = 1) -> Rendition:
-    rendition = Rendition.objects.create(
-        recording=recording,
-        role=role,
-        attempt=attempt,
-        name=store.new_name(recording.code),
-        media_type="video/mp4",
-        size=len(plain),
-        published_at=timezone.now(),
-    )
-    with store.create(renditions.place(rendition)) as writer:
-        writer.append(plain)
-        writer.seal()
-    return rendition
 
 
 def share(film: Recording, *, whole: bool = True) -> Share:

@@ -271,6 +271,7 @@ def scratch(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.faults
 def test_a_kill_in_the_middle_of_a_chunk_loses_that_chunk_only_and_leaves_nothing_plain(
     place: Place, scratch: Path
 ) -> None:
@@ -319,6 +320,7 @@ except store.Full:
 """
 
 
+@pytest.mark.faults
 def test_a_full_disk_says_so_and_keeps_what_was_whole(place: Place) -> None:
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "sidebyside.web.settings.test",
