@@ -80,6 +80,13 @@ def test_a_step_reached_out_of_order_leaves_the_first_open_one_next(cast: Cast) 
     assert _said(cast.ana, strand)[1] == "focus"
 
 
+def test_what_was_left_out_before_the_talk_is_no_longer_waited_for(cast: Cast) -> None:
+    strand = _at(cast, "film", "talk")
+    assert _said(cast.ana, strand) == ("Write down your next steps", "steps")
+    strand = _at(cast, "steps")
+    assert _said(cast.ana, strand)[1] == "close"
+
+
 @pytest.mark.parametrize(
     ("at_rest", "heading"),
     [

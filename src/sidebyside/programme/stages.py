@@ -20,8 +20,13 @@ class StageOf:
 
     @cached_property
     def next_step(self) -> plans.Step | None:
-        """The first step of the plan that is not reached; None when only closing is left."""
-        return next((step for step in self.plan.steps if step.key not in self.reached), None)
+        """The first step of the plan that is not reached; None when only closing is left.
+
+        Once the two have talked, what was left out before the talk is no longer waited for.
+        """
+        keys = [step.key for step in self.plan.steps]
+        begin = keys.index("talk") if "talk" in keys and "talk" in self.reached else 0
+        return next((step for step in self.plan.steps[begin:] if step.key not in self.reached), None)
 
     @property
     def waits_on(self) -> list[Person]:
