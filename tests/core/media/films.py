@@ -69,6 +69,7 @@ def film(
     turn: int = 0,
     options: dict[str, str] | None = None,
     pauses: dict[int, int] | None = None,
+    colours: str = "log-level=none",
 ) -> bytes:
     """A bright square that wanders over grey, and a tone.
 
@@ -82,7 +83,7 @@ def film(
             video.width, video.height, video.pix_fmt = *size, pixels
             video.codec_context.time_base = Fraction(1, RATE if picture == "mpeg2video" else 1000)
             if picture in ("libx265", "libx264"):
-                video.codec_context.options = {"preset": "ultrafast", "x265-params": "log-level=none"}
+                video.codec_context.options = {"preset": "ultrafast", "x265-params": colours}
             if turn:
                 video.set_display_rotation(-turn)
         if video:

@@ -1,3 +1,4 @@
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,21 @@ def test_ten_bit_colour_becomes_eight() -> None:
     prepared, shelf = prepare(film("mp4", "libx264", None, seconds=0.4, pixels="yuv420p10le"))
     assert prepared.method == "transcoded"
     assert watch(shelf["film"]).pixels == "yuv420p"
+
+
+@pytest.mark.faults
+def test_the_wide_colours_of_a_phone_become_ordinary_ones() -> None:
+    """Slow, because the table of colours is computed once a film (about ten seconds)."""
+    hlg = "log-level=none:colorprim=bt2020:transfer=arib-std-b67:colormatrix=bt2020nc"
+    _, shelf = prepare(film("mov", "libx265", None, seconds=0.4, pixels="yuv420p10le", colours=hlg))
+    with av.open(io.BytesIO(shelf["film"])) as container:
+        frame = next(container.decode(video=0))
+    assert (frame.format.name, frame.color_trc, frame.color_primaries, frame.colorspace) == (
+        "yuv420p",
+        1,
+        1,
+        1,
+    )
 
 
 def test_an_uneven_film_keeps_its_times_and_has_a_key_picture_every_two_seconds() -> None:

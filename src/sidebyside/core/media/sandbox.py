@@ -6,6 +6,7 @@ returns is only believed as far as numbers and JPEGs can be.
 
 import fcntl
 import json
+import logging
 import os
 import select
 import signal
@@ -20,6 +21,8 @@ from pathlib import Path
 from .errors import Code, MediaError
 from .shapes import BinarySource
 from .wire import FRAME_HEADER, MAX_FRAME, MAX_READ, READ_BODY, Gone, Say, pack_json
+
+log = logging.getLogger(__name__)
 
 SOURCE_ROOT = Path(__file__).resolve().parents[3]
 CHILD = ("-m", "sidebyside.core.media.child")
@@ -55,13 +58,10 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Outcome:
+    """`confinement` names the measures that held; where the machine lacks one, the log says so."""
+
     result: dict[str, object]
     confinement: tuple[str, ...]
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Measures of confinement that this machine does not offer; empty on Linux."""
-        return tuple(sorted(ALL_MEASURES - set(self.confinement)))
 
 
 def run_child(
@@ -188,6 +188,9 @@ def _serve(link: _ParentEnd, job: Job, source: BinarySource, receivers: Receiver
     if kind != Say.READY:
         raise Gone
     confinement = tuple(str(measure) for measure in json.loads(body))
+    missing = ALL_MEASURES - set(confinement)
+    if missing:
+        log.warning("a film is read without: %s", ", ".join(sorted(missing)))
     link.send(Say.JOB, pack_json({**job, "size": source.size}))
     while True:
         kind, body = link.receive()

@@ -14,6 +14,7 @@ from av.audio.frame import AudioFrame
 from av.container import OutputContainer
 from av.filter import Graph
 from av.stream import Stream
+from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType, VideoFrame
 from av.video.stream import VideoStream
 
@@ -30,6 +31,7 @@ KEYFRAME_EACH_MS = 2_000
 FASTEST_STEP_MS = 1000 / 61
 USUAL_STEP_MS = 40.0
 LONGEST_LAST_MS = 1_000.0
+LIMITED_RANGE = 1
 SOUND_RATE = 48_000
 AAC_FRAME = 1024
 OUT_BLOCK = 1024**2
@@ -107,11 +109,12 @@ class PictureTrack:
         self._track: VideoStream | None = None
         self._held: tuple[VideoFrame, float] | None = None
         self._step_ms = USUAL_STEP_MS
+        self._first: tuple[VideoFrame, list[VideoFrame]] | None = None
         self._last_key_ms = float("-inf")
 
     def open(self, first: VideoFrame) -> None:
         """The track's size is only known from the first picture, and the header only waits for that."""
-        next(iter(self._upright.pictures(first, self._aspect)), None)
+        self._first = first, list(self._upright.pictures(first, self._aspect))
         assert self._upright.size is not None
         guessed = self._source.guessed_rate
         rate = Fraction(guessed.numerator, guessed.denominator) if guessed else Fraction(30)
@@ -121,8 +124,8 @@ class PictureTrack:
         track.codec_context.time_base = TICKS
         track.codec_context.thread_count = self._threads
         track.codec_context.options = dict(X264)
+        _tag_colours(track.codec_context, next(iter(self._first[1]), first))
         self._track = track
-        self._upright = Upright(*SCREEN)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -134,7 +137,11 @@ class PictureTrack:
         return pixel_aspect(self._source.sample_aspect_ratio)
 
     def add(self, frame: VideoFrame) -> None:
-        for picture in self._upright.pictures(frame, self._aspect):
+        """The picture that `open` was given may be handed in again: it has been turned upright already."""
+        known = self._first is not None and self._first[0] is frame
+        turned = self._first[1] if known and self._first else self._upright.pictures(frame, self._aspect)
+        self._first = None
+        for picture in turned:
             self._take(picture)
 
     def finish(self) -> None:
@@ -166,6 +173,14 @@ class PictureTrack:
         picture.duration = round(next_ms * 90) - round(at_ms * 90)
         assert self._track is not None
         self._out.mux(self._track.encode(picture))
+
+
+def _tag_colours(encoder: VideoCodecContext, picture: VideoFrame) -> None:
+    """Without these a browser guesses from the size, and faces change their colour."""
+    encoder.color_range = LIMITED_RANGE
+    encoder.colorspace = picture.colorspace
+    encoder.color_primaries = picture.color_primaries
+    encoder.color_trc = picture.color_trc
 
 
 class SoundTrack:
