@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from django.test import Client
@@ -7,8 +8,9 @@ from tests.cast import Cast
 from tests.pages import heading, words_of
 
 from sidebyside.people.models import Person
+from sidebyside.programme.actions import close
 from sidebyside.programme.co_ordinating import propose_pair
-from sidebyside.programme.models import Agreement, Membership, Partnership
+from sidebyside.programme.models import Agreement, Membership, Partnership, Strand
 from sidebyside.trust.models import Deed
 
 Browser = Callable[[Person], Client]
@@ -99,3 +101,13 @@ def test_only_post_changes_anything(cast: Cast, as_person: Browser, proposal: Pa
     ana = as_person(cast.ana)
     for act in ("accept", "decline", "sign"):
         assert ana.get(_url(proposal, act)).status_code == 405
+
+
+def test_the_page_asks_the_database_no_more_in_the_sixth_cycle(
+    cast: Cast, as_person: Browser, django_assert_max_num_queries: Callable[..., AbstractContextManager[None]]
+) -> None:
+    for number in range(1, 6):
+        close(Strand.objects.get(cycle__partnership=cast.pair, cycle__number=number), cast.ana)
+    ana = as_person(cast.ana)
+    with django_assert_max_num_queries(22):
+        assert "6" in words_of(ana.get(_url(cast.pair)))

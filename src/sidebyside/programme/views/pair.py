@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -26,6 +27,9 @@ from sidebyside.trust.words import Circle, who_can_see
 @require_safe
 def pair(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     partnership = partnership_for(request.user, code)
+    prefetch_related_objects(
+        [partnership], "agreements__signatures", "cycles__strands__parts__person", "cycles__strands__steps"
+    )
     mine = membership_of(request.user, partnership)
     others = [one for one in partnership.memberships.all() if one.person_id != request.user.pk]
     signing = agreement.signing_of(partnership)
