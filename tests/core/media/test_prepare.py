@@ -99,6 +99,13 @@ def test_a_film_held_sideways_stands_upright_everywhere(turn: int) -> None:
     assert is_red(picture(shelf["poster"])[corner])
 
 
+def test_a_sideways_film_that_is_only_copied_stays_turned_for_the_player() -> None:
+    prepared, shelf = prepare(film("mov", "libx264", None, seconds=1, turn=90))
+    assert prepared.method == "copied"
+    assert (prepared.width, prepared.height) == prepared.poster_size == (90, 160)
+    assert probe_stream(Held(shelf["film"])).rotation == 90
+
+
 def test_a_large_film_fits_the_screen_afterwards() -> None:
     prepared, shelf = prepare(film("mp4", "libx264", None, seconds=0.4, size=(2560, 1440)))
     assert prepared.probe.why_not == ("Its picture is larger than 1080p.",)

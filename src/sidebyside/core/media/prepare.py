@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 MOST_PATCHES = 64
 MOST_PATCH_BYTES = 4096
 PHASES = ("looking", "film", "pictures", "peaks")
+SIDEWAYS = (90, 270)
 JPEG_START = b"\xff\xd8\xff"
 DAMAGED = "Parts of the film are damaged; they are shown as well as can be."
 NO_PICTURES = "No small pictures of the film could be made."
@@ -199,6 +200,8 @@ class _Desk:
             width, height = int(cast(Any, result["width"])), int(cast(Any, result["height"]))
         except (KeyError, TypeError, ValueError) as error:
             raise MediaError(Code.CRASHED, "strange result") from error
+        if method != "transcoded" and self.probe.rotation in SIDEWAYS:
+            width, height = height, width
         film_bytes = self.put_index_first(written)
         damaged = errors and not any("damaged" in problem for problem in self.probe.problems)
         return _Film(written, method, duration_ms, width, height, film_bytes, (DAMAGED,) if damaged else ())
@@ -247,7 +250,7 @@ def _upright_size(probe: Probe) -> tuple[int, int]:
     )
     if video is None:
         return 0, 0
-    return (video.height, video.width) if probe.rotation in (90, 270) else (video.width, video.height)
+    return (video.height, video.width) if probe.rotation in SIDEWAYS else (video.width, video.height)
 
 
 class _Extras:
