@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sidebyside.conversations.access import talk_strand
+from sidebyside.conversations.models import Conversation
 from sidebyside.conversations.panel import panel_for
 from sidebyside.people.requests import PersonRequest
 from sidebyside.trust.words import Circle, who_can_see
@@ -15,7 +16,8 @@ from sidebyside.trust.words import Circle, who_can_see
 @require_safe
 def talk(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     strand = talk_strand(request.user, code)
-    shown = {"strand": strand, "corner": who_can_see(Circle.PAIR), "place": "talk"}
+    is_open = Conversation.objects.filter(strand=strand, opened_at__isnull=False, ended_at=None).exists()
+    shown = {"strand": strand, "corner": who_can_see(Circle.PAIR), "place": "talk", "is_open": is_open}
     return render(request, "conversations/talk.html", shown)
 
 

@@ -61,7 +61,8 @@ def stretches(events: Iterable[Event], film_length_ms: int | None, talk_ends_ms:
     """
     player = _Player(film_length_ms, talk_ends_ms)
     for event in sorted(events, key=lambda event: event.at_ms):
-        player.take(event)
+        # A device's clock may run a little past the end.
+        player.take(replace(event, at_ms=min(event.at_ms, talk_ends_ms)))
     player.end()
     return player.done
 
