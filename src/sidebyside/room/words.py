@@ -32,6 +32,7 @@ def _player() -> dict[str, str]:
             "The film stopped. The network may be away. Your words are safe; try again in a moment."
         ),
         "gone": _("This film is no longer open to you. What you wrote about it is still yours."),
+        "signedOut": _("You are signed out. Sign in again to watch on; your words are safe."),
         "unplayable": _(
             "This browser could not play the film. Your words are safe. Try again, or another browser."
         ),

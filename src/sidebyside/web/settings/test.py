@@ -18,6 +18,9 @@ DATA = Path(os.environ["SIDEBYSIDE_DATA"])
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 DATABASES = {"default": database(DATA)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # As in a school: a file, where writers queue. The shared database in memory refuses instead.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 # Argon2 at its proper cost would take most of the suite's time; strength is not what is tested.

@@ -46,7 +46,7 @@ class FilmLine extends HTMLElement {
   /** @param {Marks} marks */
   set marks(marks) {
     this.store = marks;
-    marks.addEventListener("change", () => this.drawMarks());
+    marks.addEventListener("change", () => this.drawSoon());
     this.drawMarks();
   }
 
@@ -87,6 +87,12 @@ class FilmLine extends HTMLElement {
     event.preventDefault();
     event.stopPropagation();
     this.player?.step(step);
+  }
+
+  /** Once a picture, however many letters were typed. */
+  drawSoon() {
+    cancelAnimationFrame(this.drawing ?? 0);
+    this.drawing = requestAnimationFrame(() => this.drawMarks());
   }
 
   drawMarks() {

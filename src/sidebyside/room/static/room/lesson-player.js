@@ -38,7 +38,7 @@ export class LessonPlayer extends HTMLElement {
     this.stopMs = null;
     /** @type {number | null} */
     this.goingTo = null;
-    this.report = new SeenReport(this.film.viewing, this.piece.seen);
+    this.report = new SeenReport(this.film.viewing, this.piece.seen, () => this.shut());
     video.controls = false;
     video.tabIndex = -1;
     for (const part of this.querySelectorAll(".bar, film-line")) if (part instanceof HTMLElement) part.hidden = false;
@@ -313,7 +313,8 @@ export class LessonPlayer extends HTMLElement {
     let why = code === MediaError.MEDIA_ERR_DECODE ? "unplayable" : "stopped";
     try {
       const answer = await fetch(this.piece.src, { headers: { Range: "bytes=0-0" }, redirect: "manual" });
-      if ([403, 404, 410].includes(answer.status)) why = "gone";
+      if (answer.status === 401) why = "signedOut";
+      else if ([403, 404, 410].includes(answer.status)) why = "gone";
       else if (answer.ok && code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED) why = "unplayable";
     } catch { /* no network: "stopped" is right */ }
     const trouble = this.querySelector(".trouble p");
@@ -321,9 +322,19 @@ export class LessonPlayer extends HTMLElement {
     this.uncover(".trouble", true);
   }
 
+  /** The right to watch has ended while it ran. */
+  shut() {
+    const video = /** @type {HTMLVideoElement} */ (this.video);
+    this.pause();
+    this.troubled();
+    video.removeAttribute("poster");
+    video.classList.add("shut");
+  }
+
   retry() {
     const at = this.filmMs;
     this.uncover(".trouble", false);
+    this.video?.classList.remove("shut");
     this.goingTo = at;
     this.video?.load();
     this.play();

@@ -8,8 +8,6 @@ import { exactly, read } from "./clock.js";
 /** @typedef {import("./marks.js").Mark} Mark */
 /** @typedef {import("./lesson-player.js").LessonPlayer} LessonPlayer */
 
-const AFTER_TYPING_MS = 500;
-
 export class MomentEditor extends HTMLElement {
   /** @param {Mark} mark @param {LessonPlayer} player */
   open(mark, player) {
@@ -23,19 +21,11 @@ export class MomentEditor extends HTMLElement {
     for (const radio of form.querySelectorAll("input[name=sort]")) {
       if (radio instanceof HTMLInputElement) radio.checked = radio.value === mark.sort;
     }
-    form.addEventListener("input", () => this.typed());
-    form.addEventListener("change", () => this.keep());
+    form.addEventListener("input", () => this.keep());
     form.addEventListener("submit", (event) => { event.preventDefault(); this.done(); });
     form.addEventListener("keydown", (event) => this.key(event));
     this.addEventListener("click", (event) => this.pressed(event));
-    this.leaving = () => this.keep();
-    addEventListener("pagehide", this.leaving);
     this.field("seen").focus();
-  }
-
-  disconnectedCallback() {
-    clearTimeout(this.timer);
-    removeEventListener("pagehide", /** @type {() => void} */ (this.leaving));
   }
 
   get form() {
@@ -47,14 +37,8 @@ export class MomentEditor extends HTMLElement {
     return /** @type {HTMLInputElement} */ (this.form.elements.namedItem(name));
   }
 
-  typed() {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.keep(), AFTER_TYPING_MS);
-  }
-
   /** Hands on what stands here, where it differs; a time that is no time stays until it is one. */
   keep() {
-    clearTimeout(this.timer);
     if (!this.mark) return;
     const start = read(this.field("start").value);
     const end = this.field("end").value.trim() ? read(this.field("end").value) : null;

@@ -1,18 +1,20 @@
 // @ts-check
 // Tells the server which seconds of a film were really played, so that its owner can see who watched what.
-// Stretches are gathered while the film runs, sent every 15 s and at the end, and kept until they have arrived.
+// Stretches are gathered while the film runs, sent every 8 s and at the end, and kept until they have arrived.
+// Where the server no longer lets this person watch, `refused` is called: what is buffered must not play on.
 
 import { token } from "./words.js";
 
-const EVERY_MS = 15_000;
+const EVERY_MS = 8_000;
 // Two samples further apart than this were not one run of the film (a seek, a sleeping tab).
 const LARGEST_STEP_MS = 3_000;
 const MOST_AT_ONCE = 50;
 
 export class SeenReport {
-  /** @param {string} viewing names this visit @param {string} url */
-  constructor(viewing, url) {
+  /** @param {string} viewing names this visit @param {string} url @param {() => void} refused */
+  constructor(viewing, url, refused) {
     this.url = url;
+    this.refused = refused;
     this.viewing = viewing;
     /** @type {[number, number][]} */
     this.stretches = [];
@@ -60,6 +62,7 @@ export class SeenReport {
         headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
         body: JSON.stringify({ v: this.viewing, stretches: going }),
       });
+      if ([401, 403, 404, 410].includes(answer.status) && here === this.url) this.refused();
       if (answer.status >= 500 && here === this.url) this.stretches.unshift(...going);
     } catch {
       if (here === this.url) this.stretches.unshift(...going);

@@ -13,6 +13,7 @@ import { say, token } from "./words.js";
 
 /** @typedef {import("./words-store.js").KeptWrite} KeptWrite */
 
+const HAND_RESTS_MS = 600;
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 60_000;
 const TIME_FOR_AN_ANSWER_MS = 20_000;
@@ -23,26 +24,42 @@ export class WordsQueue extends EventTarget {
     this.person = document.body.dataset.person || "";
     this.store = new WordsStore(this.person, document.body.dataset.draftKey || "");
     this.pause = FIRST_PAUSE_MS;
+    /** Writes that are not on the device yet. @type {{code: string, path: string, body: Record<string, any>, base: number}[]} */
+    this.coming = [];
     /** Revisions that this device's own writes have made. @type {Map<string, number>} */
     this.own = new Map();
     this.channel = "BroadcastChannel" in window ? new BroadcastChannel(`sidebyside.words/${this.person}`) : null;
     this.channel?.addEventListener("message", ({ data }) => this.#landed(data.code, data.path, data.saved));
     addEventListener("online", () => this.send());
     addEventListener("pageshow", () => this.send());
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.send(); });
+    document.addEventListener("visibilitychange", () => this.send());
+    addEventListener("pagehide", () => this.send());
   }
 
-  /** Keep a write; typing on replaces one that has not been tried yet, so that one goes out and not a hundred.
+  /** Keep a write: on the device at once, on its way when the hand rests. Typing on replaces what has not been
+   * tried yet, so that one write goes out and not a hundred.
    * @param {{code: string, path: string, body: Record<string, any>, base: number}} write */
   async put(write) {
     this.#tell("state", { word: "saving" });
-    this.putting = (this.putting ?? Promise.resolve()).then(() => this.#keep(write)).catch(() => {
+    const waiting = this.coming.find((one) => one.code === write.code && one.path === write.path);
+    if (waiting) waiting.body = write.body;
+    else this.coming.push(write);
+    this.putting = (this.putting ?? Promise.resolve()).then(() => this.#keepNext());
+    await this.putting;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.send(), HAND_RESTS_MS);
+  }
+
+  async #keepNext() {
+    const write = this.coming.shift();
+    if (!write) return;
+    try {
+      await this.#keep(write);
+    } catch {
       // A full or closed store: the words still go out from memory.
       this.store.lasts = false;
-      return this.#keep(write);
-    });
-    await this.putting;
-    this.send();
+      await this.#keep(write);
+    }
   }
 
   /** @param {{code: string, path: string, body: Record<string, any>, base: number}} write */
@@ -89,6 +106,7 @@ export class WordsQueue extends EventTarget {
       const blocked = new Set(all.filter((kept) => kept.parked).map((kept) => kept.code));
       const next = all.find((kept) => !kept.parked && !blocked.has(kept.code));
       if (!next) {
+        if (this.coming.length) return;
         const parked = all.find((kept) => kept.parked)?.parked;
         this.#tell("state", { word: parked === "clash" ? "clash" : parked ? "refused" : "saved" });
         return;
@@ -127,6 +145,8 @@ export class WordsQueue extends EventTarget {
   #request(body) {
     return {
       method: "POST",
+      // A browser lets 64 KiB outlive their page; a longer text waits on the device for the next one.
+      keepalive: JSON.stringify(body).length < 15_000,
       redirect: "manual",
       signal: AbortSignal.timeout(TIME_FOR_AN_ANSWER_MS),
       headers: { "Content-Type": "application/json", "X-CSRFToken": token(), "X-Person": this.person },

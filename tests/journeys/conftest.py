@@ -1,0 +1,84 @@
+"""A real browser against the whole application. There is no pretending when no browser is there."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from sidebyside.people.models import Person
+from tests.cast import Cast, gather
+
+AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
+ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--autoplay-policy=no-user-gesture-required"]
+# A microphone and a camera that beep, so that a recorder really records.
+ARGUMENTS += ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+
+# Playwright's loop runs in this thread, and Django would take every query for one inside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = os.environ.get("SIDEBYSIDE_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def stage(transactional_db: None, live_server: LiveServer) -> Cast:
+    return gather()
+
+
+@pytest.fixture
+def opened_for(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., BrowserContext]]:
+    """A browser of somebody's own, signed in. Every policy report and script error fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def opened(person: Person, width: int = 1366, height: int = 860, **options: object) -> BrowserContext:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, base_url=live_server.url, **options
+        )
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        context.on(
+            "console",
+            lambda message: (
+                complaints.append(message.text) if "Content Security Policy" in message.text else None
+            ),
+        )
+        sign_in(context, person, live_server.url)
+        contexts.append(context)
+        return context
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def sign_in(context: BrowserContext, person: Person, address: str) -> None:
+    client = Client()
+    client.force_login(person, backend="sidebyside.people.backends.EmailBackend")
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}])
+
+
+def sideways(page: Page) -> int:
+    """How far a page is wider than its window, in px."""
+    found: int = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return found
+
+
+def broken_rules(page: Page) -> list[str]:
+    """What axe-core finds wrong: rule, and the first place."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate(
+        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+    )
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]]
