@@ -146,9 +146,9 @@ def test_the_demo_opens_its_doors_to_this_computer_only_and_leaves_nothing_behin
             assert status(port, doors, Forwarded="for=1.2.3.4") == 404
             assert (folder / "secrets.json").stat().st_mode & 0o077 == 0
             assert folder.stat().st_mode & 0o077 == 0
-            with sidebyside(folder, "demo") as second:
-                said(second, "The demo runs already, at http")
-            assert second.returncode == 1
+            code, out = ending(sidebyside(folder, "demo"))
+            assert code == 1
+            assert f"The demo runs already, at http://localhost:{port}/" in out
             family = children_of(demo.pid)
             assert len(family) > 4
         finally:
@@ -156,23 +156,31 @@ def test_the_demo_opens_its_doors_to_this_computer_only_and_leaves_nothing_behin
     assert eventually(lambda: not any(lives(number) for number in family))
 
 
+def ending(process: "subprocess.Popen[str]") -> tuple[int, str]:
+    with process:
+        out, _ = process.communicate(timeout=120)
+    return process.returncode, out
+
+
 def test_a_school_does_not_start_on_the_demo_nor_without_its_settings(tmp_path: Path) -> None:
-    with sidebyside(tmp_path, "serve") as bare:
-        said(bare, "SIDEBYSIDE_SECRET_KEY")
-    assert bare.returncode == 2
+    code, out = ending(sidebyside(tmp_path, "serve"))
+    assert code == 2
+    assert "SIDEBYSIDE_SECRET_KEY" in out
     (tmp_path / "DEMO").touch()
-    with school(tmp_path, "serve") as stamped:
-        said(stamped, "holds the demo, whose doors stand open")
-    assert stamped.returncode == 2
+    code, out = ending(school(tmp_path, "serve"))
+    assert code == 2
+    assert "holds the demo, whose doors stand open" in out
+    code, out = ending(school(tmp_path, "manage", "migrate"))
+    assert code == 2
+    assert not (tmp_path / "sidebyside.sqlite3").exists()
 
 
 def test_a_school_says_that_its_tables_are_missing_then_serves(tmp_path: Path) -> None:
-    with school(tmp_path, "serve", "--bind", "127.0.0.1:0") as empty:
-        said(empty, "./sidebyside manage migrate")
-    assert empty.returncode == 2
-    with school(tmp_path, "manage", "migrate") as migrate:
-        out, _ = migrate.communicate(timeout=120)
-    assert migrate.returncode == 0, out
+    code, out = ending(school(tmp_path, "serve", "--bind", "127.0.0.1:0"))
+    assert code == 2
+    assert "./sidebyside manage migrate" in out
+    code, out = ending(school(tmp_path, "manage", "migrate"))
+    assert code == 0, out
     port = free_port()
     with school(tmp_path, "serve", "--bind", f"127.0.0.1:{port}") as serve:
         try:

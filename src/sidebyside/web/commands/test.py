@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--quick", action="store_true", help="unit tests on SQLite only")
     parser.add_argument(
-        "--postgres", action="store_true", help="unit tests and the smoke journey on PostgreSQL"
+        "--postgres", action="store_true", help="units, the engine's faults and a smoke journey on PostgreSQL"
     )
     parser.add_argument("--faults", action="store_true", help="kills, full disks, long waits")
     parser.add_argument("--journeys", action="store_true", help="the story in a real browser")
@@ -111,6 +111,7 @@ def run_on_postgres(count: Count, environment: dict[str, str]) -> None:
         with postgres() as url:
             environment = environment | {"SIDEBYSIDE_DATABASE_URL": url}
             run_tier(count, "unit tests on PostgreSQL", UNIT, environment)
+            run_tier(count, "the engine's faults on PostgreSQL", ["-m", "faults", "tests/jobs"], environment)
             if (ROOT / SMOKE).exists():
                 run_tier(count, "smoke journey on PostgreSQL", [SMOKE], environment)
     except (OSError, subprocess.SubprocessError, AssertionError) as error:
@@ -164,7 +165,8 @@ def in_ci() -> bool:
 
 def is_excused(skip: str) -> bool:
     """Tests over the shared data folder may be skipped where that folder is not beside the checkout."""
-    return "shared data" in skip.lower() and not (ROOT.parent / "shared" / "data").is_dir()
+    about_it = any(words in skip.lower() for words in ("shared data", "beside the repository"))
+    return about_it and not (ROOT.parent / "shared" / "data").is_dir()
 
 
 def conclude(count: Count, seconds: float) -> int:
