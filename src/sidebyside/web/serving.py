@@ -26,6 +26,8 @@ class Child:
     name: str
     command: list[str]
     descriptors: tuple[int, ...] = ()
+    # Starts only when the pages answer, so that on two cores they answer sooner.
+    waits: bool = False
 
 
 @dataclass
@@ -40,6 +42,7 @@ class Server:
     children: list[Child]
     processes: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def serve(self, when_ready: Callable[[], None]) -> None:
         """Until SIGTERM or SIGINT; a second signal ends everything at once."""
@@ -64,11 +67,14 @@ class Server:
     async def announce(self, when_ready: Callable[[], None]) -> None:
         while not (await answers(PAGES_SOCKET) and await answers(FILMS_SOCKET)):
             await asyncio.sleep(0.05)
+        self.ready.set()
         when_ready()
 
     async def keep(self, child: Child) -> None:
         loop = asyncio.get_running_loop()
         pause = 0.2
+        if child.waits:
+            await self.ready.wait()
         while not self.stopping.is_set():
             started = loop.time()
             process = await self.start(child)
@@ -175,7 +181,7 @@ def films() -> Child:
 
 
 def worker(*options: str) -> Child:
-    return Child("The worker", [sys.executable, "-m", "django", "worker", *options])
+    return Child("The worker", [sys.executable, "-m", "django", "worker", *options], waits=True)
 
 
 def children_environment(settings: str, folder: Path, **more: str) -> dict[str, str]:
