@@ -33,6 +33,9 @@ def send_part(client: Client, address: str, offset: int, body: bytes, length: in
     headers = TUS | {"upload-offset": str(offset)}
     if length is not None:
         headers["upload-length"] = str(length)
+    if not body:
+        # The client drops the type of an empty body; a browser does not.
+        headers |= {"content-type": "application/offset+octet-stream", "content-length": "0"}
     return client.patch(address, body, content_type="application/offset+octet-stream", headers=headers)
 
 

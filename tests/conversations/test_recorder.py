@@ -213,6 +213,17 @@ def test_a_late_word_from_a_device_stops_its_own_tracks_only(
     assert state(ana, cast)["running"] == [str(new)]
 
 
+def test_a_microphone_that_gave_nothing_is_waited_for_by_nobody(
+    cast: Cast, ana: Client, open_talk: Conversation
+) -> None:
+    silent, heard = uuid.uuid4(), uuid.uuid4()
+    start(ana, cast.strand.code, silent, heard)
+    begin_track(ana, cast.strand.code, heard)
+    told = {"tracks": [str(silent), str(heard)], "empty": [str(silent), str(heard)]}
+    post(ana, f"/cycle/{cast.strand.code}/talk/recorder/ended/", told)
+    assert Track.objects.get().code == heard
+
+
 def test_a_recorder_that_never_came_back_keeps_what_arrived(
     cast: Cast, ana: Client, open_talk: Conversation
 ) -> None:

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import transaction
+from django.utils import timezone
 
 from sidebyside.conversations.actions import NotNow, locked
 from sidebyside.conversations.models import Conversation, DeletionProposal
@@ -50,12 +51,23 @@ def propose_or_do(conversation: Conversation, person: Person) -> bool:
             return False
         if proposal.by_id == person.pk:
             return False
-        # Tracks that no byte has come of yet must not arrive from a device later.
-        held.tracks.filter(recording__isnull=True).delete()
+        _refuse_what_is_held(held)
         proposal.delete()
     found = shredding.shred(Kind.TALK, conversation.code)
     audit.did("deleted", "talk", conversation.code, person.code, **found)
     return True
+
+
+def _refuse_what_is_held(conversation: Conversation) -> None:
+    """Tracks of which no byte has come are deleted too: their devices are told so when they ask."""
+    for track in conversation.tracks.filter(recording__isnull=True):
+        track.recording = Recording.objects.create(
+            strand=conversation.strand,
+            sort=Recording.Sort.TALK,
+            state=Recording.State.DELETED,
+            deleted_at=timezone.now(),
+        )
+        track.save(update_fields=["recording"])
 
 
 def take_back(conversation: Conversation, person: Person) -> None:

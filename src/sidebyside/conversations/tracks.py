@@ -70,6 +70,11 @@ def stop_own(conversation: Conversation, person: Person, codes: Iterable[uuid.UU
         audit.did("recorder stopped", "talk", conversation.code, person.code)
 
 
+def let_go_empty(conversation: Conversation, person: Person, codes: Iterable[uuid.UUID]) -> None:
+    """Tracks that ended before their microphone had given anything: there is nothing to wait for."""
+    conversation.tracks.filter(code__in=list(codes), by=person, recording__isnull=True).delete()
+
+
 def begin(person: Person, strand: Strand, metadata: Mapping[str, str]) -> Recording:
     """The first bytes of a track are on their way: make the recording that they are kept under."""
     doors.check(person, Act.BRING, Kind.TALK, strand)

@@ -61,12 +61,13 @@ def stop(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def ended(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
-    """``{"tracks": [code, ...]}``: this device's own tracks that record no more."""
+    """``{"tracks": [code, ...], "empty": [...]}``: own tracks that record no more, and which of them hold nothing."""
     talk = talk_of(request.user, code, Act.BRING)
     codes = _codes(request)
     if codes is None:
         return HttpResponse(status=400)
     tracks.stop_own(talk, request.user, codes)
+    tracks.let_go_empty(talk, request.user, _codes(request, "empty") or [])
     return HttpResponse(status=204)
 
 
@@ -88,11 +89,11 @@ def _sending(track: Track) -> dict[str, Any]:
     return {"state": state, "upload": reverse("recordings:upload", args=[upload.code])}
 
 
-def _codes(request: PersonRequest) -> list[uuid.UUID] | None:
+def _codes(request: PersonRequest, key: str = "tracks") -> list[uuid.UUID] | None:
     try:
         told = json.loads(request.body) if len(request.body) <= LONGEST_BODY else None
     except ValueError:
         return None
-    found = told.get("tracks") if isinstance(told, dict) else None
+    found = told.get(key) if isinstance(told, dict) else None
     codes = [as_code(one) for one in found] if isinstance(found, list) else []
     return [one for one in codes if one is not None] if codes and None not in codes else None

@@ -83,6 +83,7 @@ export class Courier {
 
   /** A tab that closed in the middle could not say that its recorder stopped. */
   async #endWhatNobodyRecords() {
+    if ((await this.store.tracks()).every((row) => row.ended)) return;
     await navigator.locks.request(`sidebyside.talk.recorder/${this.store.person}`, { ifAvailable: true }, async (lock) => {
       if (!lock) return;
       for (const row of await this.store.tracks()) if (!row.ended) await this.store.change(row.track, { ended: true });
@@ -91,12 +92,15 @@ export class Courier {
 
   /** @param {Track} row */
   async #send(row) {
+    const isEmpty = !this.store.sizeOf(row) && !row.upload;
     if (row.ended && !row.told) {
-      const answer = await post(`/cycle/${row.strand}/talk/recorder/ended/`, { tracks: [row.track] });
+      const told = { tracks: [row.track], empty: isEmpty ? [row.track] : [] };
+      const answer = await post(`/cycle/${row.strand}/talk/recorder/ended/`, told);
       if (answer.ok) await this.store.change(row.track, { told: true });
+      if (answer.ok && isEmpty) await this.store.remove(row.track);
     }
     // Nothing is begun for a microphone that has given nothing yet.
-    if (!this.store.sizeOf(row) && !row.upload) return row.ended ? this.store.remove(row.track) : undefined;
+    if (isEmpty) return;
     const upload = row.upload || (await this.#create(row));
     if (!upload) return;
     if (!this.offsets.has(row.track) && !(await this.#learn(row, upload))) return;

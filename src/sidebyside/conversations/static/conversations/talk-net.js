@@ -13,8 +13,10 @@ export function size(bytes) {
   return bytes >= 100_000 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1000))} kB`;
 }
 
+/** The cookie's is newer than the page's where somebody has signed in again in another tab. */
 export function token() {
-  return document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") || "";
+  const newest = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  return newest || document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") || "";
 }
 
 /** @param {string} url @param {object} body @param {RequestInit} [more] */

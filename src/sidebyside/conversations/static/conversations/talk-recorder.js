@@ -9,6 +9,7 @@ import { courier } from "./talk-courier.js";
 import { newCode, post, say, size } from "./talk-net.js";
 
 const SLICE_MS = 2_000;
+const LOCK_WITHIN_MS = 1_500;
 const TYPES = ["audio/webm;codecs=opus", "audio/mp4;codecs=mp4a.40.2", "audio/mp4"];
 const TYPING = "input:not([type=range], [type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]";
 const HEARD = { echoCancellation: false, noiseSuppression: true, autoGainControl: true };
@@ -97,7 +98,8 @@ export class TalkRecorder extends HTMLElement {
     if (this.known) return;
     this.known = true;
     this.strand = this.dataset.strand || "";
-    this.hidden = this.dataset.may !== "yes";
+    this.may = this.dataset.may === "yes";
+    this.hidden = !this.may;
     this.querySelector('[data-do="record"]')?.addEventListener("click", () => this.toggle());
     this.querySelector('[data-do="choose"]')?.addEventListener("click", () => this.choose());
     this.addEventListener("change", (event) => this.chosen(event));
@@ -134,19 +136,22 @@ export class TalkRecorder extends HTMLElement {
 
   /** Only one tab of this browser records; the lock is let go when the last slice lies here. */
   async start() {
-    if (this.isStarting || this.isRunning || !courier.store.works) return;
+    if (this.isStarting || this.isRunning || !this.may || !courier.store.works) return;
     this.isStarting = true;
     this.say("starting");
     this.show();
     /** @type {Promise<void>} */
     const began = new Promise((settle) => {
-      navigator.locks.request(`sidebyside.talk.recorder/${courier.store.person}`, { ifAvailable: true }, async (lock) => {
-        const runs = lock ? await this.begin() : this.say("otherTab");
+      // A courier that tidies up holds the lock for a moment; another recorder for as long as it runs.
+      const signal = AbortSignal.timeout(LOCK_WITHIN_MS);
+      const held = navigator.locks.request(`sidebyside.talk.recorder/${courier.store.person}`, { signal }, async () => {
+        const runs = await this.begin();
         this.isStarting = false;
         this.show();
         settle();
         if (runs) await this.untilEnded();
       });
+      held.catch(() => { this.isStarting = false; this.say("otherTab"); this.show(); settle(); });
     });
     await began;
   }
@@ -226,9 +231,10 @@ export class TalkRecorder extends HTMLElement {
     if (this.isRunning && askedAt > this.agreedAt && !state.running.some((/** @type {string} */ one) => mine.includes(one))) {
       this.stop("stoppedByOther");
     }
-    this.hidden = !state.may_record && !this.isRunning && !this.querySelector('[data-says="state"]')?.textContent;
+    this.may = state.may_record;
+    this.hidden = !this.may && !this.isRunning && !this.querySelector('[data-says="state"]')?.textContent;
     const button = this.querySelector('[data-do="record"]');
-    if (button instanceof HTMLButtonElement && courier.store.works) button.disabled = !state.may_record && !this.isRunning;
+    if (button instanceof HTMLButtonElement && courier.store.works) button.disabled = !this.may && !this.isRunning;
   }
 
   /** @param {boolean} full */
