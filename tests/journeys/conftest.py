@@ -1,7 +1,6 @@
 """A real browser against the whole application. There is no pretending when no browser is there."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,10 +10,19 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from sidebyside.people.models import Person
+from sidebyside.web.commands.test import find_chromium
 from tests.cast import Cast, gather
+from tests.journeys import stack
+from tests.journeys.people import Somebody
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
-ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--autoplay-policy=no-user-gesture-required"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+ARGUMENTS += ["--no-first-run", "--autoplay-policy=no-user-gesture-required"]
 # A microphone and a camera that beep, so that a recorder really records.
 ARGUMENTS += ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
 
@@ -24,11 +32,44 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    found = os.environ.get("SIDEBYSIDE_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    found = find_chromium()
+    if not found:
+        reason = "no Chromium or Chrome was found: install one, or set CHROMIUM to its path"
+        # Where nobody looks on, a journey that is not made must not pass for one that went well.
+        (pytest.fail if os.environ.get("CI", "").lower() in {"true", "1", "yes"} else pytest.skip)(reason)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[stack.Running]:
+    """A real school of four processes. One for all tests: each brings its own people into it."""
+    with stack.school() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[stack.Running]:
+    with stack.demo() as running:
+        yield running
+
+
+@pytest.fixture
+def person(browser: Browser) -> Iterator[Callable[..., Somebody]]:
+    """``person(server, "Ana", width=390)``: a browser of somebody's own. Any complaint of it fails the test."""
+    everybody: list[Somebody] = []
+
+    def came(running: stack.Running, name: str, width: int = 1366, **options: object) -> Somebody:
+        one = Somebody(browser, running.url, name, width, **options)
+        everybody.append(one)
+        return one
+
+    yield came
+    for one in everybody:
+        one.context.close()
+    assert [words for one in everybody for words in one.complaints] == []
 
 
 @pytest.fixture
