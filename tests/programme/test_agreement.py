@@ -89,6 +89,16 @@ def test_one_signature_before_the_other_accepted_opens_nothing(cast: Cast, as_pe
     assert Cycle.objects.filter(partnership=pair).count() == 1
 
 
+def test_nobody_begins_alone_when_the_other_has_left(
+    cast: Cast, as_person: Browser, accepted: Partnership
+) -> None:
+    cleo = as_person(cast.cleo)
+    _sign(cleo, accepted)
+    cleo.post(f"/pair/{accepted.code}/leave/")
+    _sign(as_person(cast.ana), accepted)
+    assert not Cycle.objects.filter(partnership=accepted).exists()
+
+
 def test_the_pairs_part_lies_sealed(cast: Cast, as_person: Browser, accepted: Partnership) -> None:
     assert _keep(as_person(cast.ana), accepted, "Please ask before you advise.") == 302
     part = PairPart.objects.get(agreement__partnership=accepted)

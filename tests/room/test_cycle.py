@@ -99,3 +99,25 @@ def test_somebody_who_left_reads_their_own_and_has_no_buttons(
 def test_a_held_account_is_kept_out(cast: Cast, as_person: Browser, url: str) -> None:
     Person.objects.filter(pk=cast.ana.pk).update(held_since=timezone.now())
     assert as_person(cast.ana).get(url).status_code == 404
+
+
+def test_the_coach_finds_the_way_to_the_notebook_and_the_coachee_does_not(
+    cast: Cast, as_person: Browser, url: str
+) -> None:
+    ben = as_person(cast.ben)
+    assert f'href="{url}notes/"' in ben.get(url).content.decode()
+    assert ben.get(f"{url}notes/").status_code == 200
+    assert f'href="{url}notes/"' not in as_person(cast.ana).get(url).content.decode()
+
+
+@pytest.mark.parametrize("part", ["focus", "times", "film", "prepare", "meet", "steps"])
+def test_every_way_on_from_the_strip_leads_somewhere(
+    cast: Cast, as_person: Browser, url: str, part: str
+) -> None:
+    for person in (cast.ana, cast.ben):
+        browser = as_person(person)
+        page = browser.get(url).content.decode()
+        if f'href="{url}{part}/"' in page:
+            assert browser.get(f"{url}{part}/").status_code == 200
+        else:
+            assert (person, part) == (cast.ben, "film")

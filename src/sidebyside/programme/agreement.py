@@ -159,7 +159,8 @@ def sign(partnership: Partnership, by: Person, version: int, seen: str) -> bool:
 
 def _open_first_cycle(partnership: Partnership) -> bool:
     signing = signing_of(partnership)
-    everybody_in = all(one.is_in for one in partnership.memberships.all())
+    members = [one for one in partnership.memberships.all() if one.left_at is None]
+    everybody_in = len(members) > 1 and all(one.is_in for one in members)
     if signing is None or signing.in_force is None or not everybody_in or partnership.cycles.exists():
         return False
     actions.open_cycle(partnership, 1)
