@@ -1,0 +1,33 @@
+import logging
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from tests.access.scenes import STATES, Scene, build
+
+
+@pytest.fixture(scope="module", params=list(STATES))
+def scene(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Scene]:
+    """One state, built once and left as it was by every test: they roll back to a savepoint."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build(request.param)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Thousands of refusals, each with a line in the log, are half of the time."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
+def untouched(scene: Scene) -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

@@ -1,0 +1,138 @@
+"""trust.md in sixty lines, for one pair and one cycle: Ana is filmed, Ben coaches her. Knows nothing of the code.
+
+``may(world, who, right)`` is the whole of it. Not listed means no.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+ANA, BEN, DORA, EVE, NOBODY = "ana", "ben", "dora", "eve", "nobody"
+PAIR = frozenset({ANA, BEN})
+
+
+class Right(Enum):
+    """What somebody may do. All but the first block is content, which a held account does not open."""
+
+    ANYBODY = auto()
+    SIGNED_IN = auto()
+    RUN_OWN_SCHOOL = auto()
+    RUN_SCHOOL = auto()
+    RUN_PROGRAMME = auto()
+    SEE_PAIR = auto()
+    ANSWER_PROPOSAL = auto()
+    BE_PARTNER = auto()
+    LEAVE = auto()
+    CONFIRM_ACCOUNT = auto()
+    CHANGE_STAGES = auto()
+    VOUCH = auto()
+    HOLD_FEED = auto()
+    OWN_LINK = auto()
+
+    READ_PAIR_PART = auto()
+    ENTER_CYCLE = auto()
+    WRITE_FOCUS = auto()
+    ASK_QUESTIONS = auto()
+    BRING_FILM = auto()
+    SEND_FILM = auto()
+    OWN_FILM = auto()
+    WATCH_FILM = auto()
+    WATCH_EXTRACT = auto()
+    MARK = auto()
+    TAKE_NOTES = auto()
+    READ_ANAS_MARKS = auto()
+    READ_BENS_MARKS = auto()
+    CHANGE_ANAS_MARKS = auto()
+    CHANGE_BENS_MARKS = auto()
+    READ_TALK = auto()
+    JOIN_TALK = auto()
+    RECORD_TALK = auto()
+    SEND_ANAS_TRACK = auto()
+    WRITE_STEPS = auto()
+    LOOK_BACK = auto()
+    TAKE_AWAY = auto()
+
+
+METADATA = frozenset(list(Right)[: list(Right).index(Right.READ_PAIR_PART)])
+
+
+@dataclass
+class World:
+    """What has happened to the pair so far. ``share`` is "", "whole" or "extracts"; closing ends it for good."""
+
+    accepted: bool = True
+    film: str = "ready"  # "", "sending", "ready" or "deleted"
+    share: str = ""
+    cycle: str = "running"  # or "paused", "closed"
+    meeting_open: bool = False
+    ready: set[str] = field(default_factory=set)
+    left: set[str] = field(default_factory=set)
+    disabled: set[str] = field(default_factory=set)
+    held: set[str] = field(default_factory=set)
+
+    @property
+    def together(self) -> bool:
+        return self.accepted and not self.left and not self.disabled
+
+    @property
+    def revealed(self) -> bool:
+        return self.meeting_open or self.ready >= PAIR
+
+    @property
+    def shared(self) -> str:
+        """A share counts while the cycle runs; a resting or closed one shows nothing."""
+        in_force = self.together and self.cycle == "running" and self.film == "ready"
+        return self.share if in_force else ""
+
+
+def may(world: World, who: str, right: Right) -> bool:
+    if right is Right.ANYBODY:
+        return True
+    if right is Right.HOLD_FEED:
+        return ANA not in world.disabled
+    if who == NOBODY or who in world.disabled or (right not in METADATA and who in world.held):
+        return False
+    ana, partner = who == ANA, who in PAIR and who not in world.left and world.accepted
+    asked, gone = who in PAIR and not world.accepted, who in world.left
+    coach = who == BEN and world.together
+    has_film = world.film in {"sending", "ready"}
+    watches = (ana and world.film == "ready") or (coach and world.shared == "whole")
+    sees_extract = (ana and world.film == "ready") or (coach and world.shared == "extracts")
+    return {
+        Right.SIGNED_IN: True,
+        Right.RUN_OWN_SCHOOL: who in {DORA, EVE},
+        Right.RUN_SCHOOL: who == DORA,
+        Right.RUN_PROGRAMME: who == DORA,
+        Right.SEE_PAIR: partner or asked,
+        # Pressed again after it was done, these find it done.
+        Right.ANSWER_PROPOSAL: asked or gone,
+        Right.LEAVE: partner or gone,
+        Right.BE_PARTNER: partner,
+        Right.CONFIRM_ACCOUNT: partner and not world.left,
+        Right.CHANGE_STAGES: partner,
+        Right.VOUCH: partner and world.together and who not in world.held and bool(world.held & PAIR - {who}),
+        Right.OWN_LINK: ana,
+        Right.READ_PAIR_PART: partner,
+        # The coachee keeps what is theirs, also alone; a coach comes in only while the two are together.
+        Right.ENTER_CYCLE: ana or coach,
+        Right.WRITE_FOCUS: ana,
+        Right.ASK_QUESTIONS: coach,
+        Right.BRING_FILM: ana,
+        Right.SEND_FILM: ana and world.film == "sending",
+        Right.OWN_FILM: ana and has_film,
+        Right.WATCH_FILM: watches,
+        Right.WATCH_EXTRACT: sees_extract,
+        Right.MARK: watches or sees_extract or (ana and has_film),
+        Right.TAKE_NOTES: coach,
+        Right.READ_ANAS_MARKS: ana or (coach and world.revealed),
+        Right.READ_BENS_MARKS: who == BEN or (ana and world.together and world.revealed),
+        Right.CHANGE_ANAS_MARKS: ana,
+        Right.CHANGE_BENS_MARKS: who == BEN,
+        # The talk is both partners', for good.
+        Right.READ_TALK: who in PAIR,
+        Right.JOIN_TALK: who in PAIR and world.together and world.cycle == "running",
+        Right.RECORD_TALK: who in PAIR and world.meeting_open,
+        Right.SEND_ANAS_TRACK: ana and world.meeting_open,
+        Right.WRITE_STEPS: ana,
+        Right.LOOK_BACK: partner,
+        Right.TAKE_AWAY: who == BEN,
+    }.get(right, False)

@@ -1,0 +1,421 @@
+"""The states of a pair's cycle, built for real, each with a word of its own in everything that somebody made."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.core import signing
+from django.test import Client
+from django.utils import timezone
+
+from sidebyside.conversations.models import Confirmation, Conversation, TalkNote, Track
+from sidebyside.people import actions as people_actions
+from sidebyside.people.models import HOLD, Invitation, Person, Recovery, hashed
+from sidebyside.programme import actions
+from sidebyside.programme.feeds import renew
+from sidebyside.programme.models import (
+    Aim,
+    Criterion,
+    Membership,
+    PairPart,
+    Partnership,
+    Question,
+    StrandContent,
+)
+from sidebyside.programme.stages import reach
+from sidebyside.programme.standing import strands
+from sidebyside.recordings.access import film_for
+from sidebyside.recordings.deleting import delete_film
+from sidebyside.recordings.models import Extract, Recording, Rendition, Share, Upload
+from sidebyside.reflection.models import LookBack, NextStep, Takeaway
+from sidebyside.room.models import LiveNote, Moment, Ready
+from sidebyside.trust import keystore
+from tests.access.model import ANA, BEN, NOBODY, Right, World
+from tests.cast import Cast, gather
+from tests.recordings.conftest import begin_upload
+from tests.room.conftest import FILM_MS, brought_film, kept
+
+R = Right
+EVERYBODY = ("ana", "ben", "cleo", "idris", "dora", "leo", "tim", "nina", "omar", "eve", NOBODY)
+PARTNERS = (ANA, BEN)
+
+# A word that stands in one piece of content only, and the rights of which any one lets somebody read it.
+WITNESSES: dict[str, tuple[Right, ...]] = {
+    "Quilllesson": (R.ENTER_CYCLE,),
+    "Quillfocus": (R.ENTER_CYCLE,),
+    "Quillwhy": (R.ENTER_CYCLE,),
+    "Quillwouldsee": (R.ENTER_CYCLE,),
+    "Quillcriterion": (R.ENTER_CYCLE,),
+    "Quillanaasks": (R.ENTER_CYCLE,),
+    "Quillbenasks": (R.ENTER_CYCLE,),
+    "Quillstep": (R.ENTER_CYCLE,),
+    "Quillcameofit": (R.ENTER_CYCLE,),
+    "Quillpairpart": (R.READ_PAIR_PART,),
+    "Quillaim": (R.READ_PAIR_PART,),
+    "Quillfilename": (R.OWN_FILM,),
+    "Quillanasaw": (R.READ_ANAS_MARKS,),
+    "Quillanamade": (R.READ_ANAS_MARKS,),
+    "Quillanapicked": (R.READ_ANAS_MARKS,),
+    "Quillbensaw": (R.READ_BENS_MARKS,),
+    "Quillbenmade": (R.READ_BENS_MARKS,),
+    "Quillbenpicked": (R.READ_BENS_MARKS,),
+    "Quillbennoted": (R.READ_BENS_MARKS,),
+    "Quilltalknote": (R.READ_TALK,),
+    "Quillanalooksback": (R.LOOK_BACK,),
+    "Quillbenlooksback": (R.LOOK_BACK,),
+    "Quilltakeaway": (R.TAKE_AWAY,),
+    "Quillfilmbytes": (R.WATCH_FILM,),
+    "Quillclipbytes": (R.WATCH_EXTRACT,),
+    "Quillposter": (R.WATCH_FILM,),
+    "Quillstrip": (R.WATCH_FILM,),
+    "Quillpeaks": (R.WATCH_FILM,),
+    "Quilltrack": (R.READ_TALK,),
+}
+
+
+@dataclass
+class Scene:
+    """One state: the model's world, the cast, and where everything lies."""
+
+    name: str
+    world: World
+    cast: Cast
+    film: Recording | None = None
+    # What an address needs, by the name that the table calls the place.
+    places: dict[str, dict[str, Any]] = field(default_factory=dict)
+    browsers: dict[str, Client] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    # Words of this scene alone, beside WITNESSES: public ids that say that there is a film.
+    witnesses: dict[str, tuple[Right, ...]] = field(default_factory=dict)
+
+    def browser(self, name: str) -> Client:
+        """Signed in again, whatever a request that was rolled back did to its cookies."""
+        client = self.browsers[name]
+        client.cookies.clear()
+        if name in self.sessions:
+            client.cookies["sessionid"] = self.sessions[name]
+        return client
+
+    def person(self, name: str) -> Person:
+        found: Person = getattr(self.cast, name)
+        return found
+
+    def fresh(self, name: str) -> Person:
+        return Person.objects.get(pk=self.person(name).pk)
+
+
+def build(name: str) -> Scene:
+    scene = Scene(name, World(), gather())
+    _sign_everybody_in(scene)
+    _before_the_lesson(scene)
+    _ways_in(scene)
+    if name == "upload unfinished":
+        _begin_upload(scene)
+    else:
+        _bring_film(scene)
+    _marks(scene)
+    _talk(scene)
+    _afterwards(scene)
+    STATES[name](scene)
+    if scene.film is not None and scene.world.film == "ready":
+        scene.witnesses[str(scene.film.code)] = (R.OWN_FILM, R.WATCH_EXTRACT)
+    return scene
+
+
+def _sign_everybody_in(scene: Scene) -> None:
+    for name in EVERYBODY:
+        client = scene.browsers[name] = Client(raise_request_exception=False)
+        if name != NOBODY:
+            client.force_login(scene.person(name), backend="sidebyside.people.backends.EmailBackend")
+            scene.sessions[name] = client.cookies["sessionid"].value
+
+
+def _before_the_lesson(scene: Scene) -> None:
+    cast, strand = scene.cast, scene.cast.strand
+    StrandContent.objects.create(
+        strand=strand,
+        owner=cast.ana,
+        lesson="Quilllesson",
+        focus="Quillfocus: who is given time to think after I ask",
+        why="Quillwhy",
+        would_see="Quillwouldsee",
+    )
+    criterion = Criterion.objects.create(strand=strand, owner=cast.ana, words="Quillcriterion")
+    Question.objects.create(strand=strand, author=cast.ana, words="Quillanaasks")
+    Question.objects.create(strand=strand, author=cast.ben, words="Quillbenasks")
+    for author, words in ((cast.ana, "Quillanalooksback"), (cast.ben, "Quillbenlooksback")):
+        LookBack.objects.create(strand=strand, about=criterion.code, author=author, words=words)
+    PairPart.objects.create(agreement=cast.pair.agreements.get(), words="Quillpairpart")
+    Aim.objects.create(person=cast.ana, partnership=cast.pair, words="Quillaim")
+    now = timezone.now()
+    strand.lesson_at, strand.meeting_at = now - timedelta(days=1), now + timedelta(days=1)
+    strand.place = "Room 4"
+    strand.save(update_fields=["lesson_at", "meeting_at", "place"])
+    reach(strand, "focus")
+    reach(strand, "time")
+    code = {"code": strand.code}
+    scene.places |= {"": {}, "cycle": code, "pair": {"code": cast.pair.code}}
+    scene.places |= {"programme": {"code": cast.programme.code}}
+
+
+def _ways_in(scene: Scene) -> None:
+    """The secrets that mails carry, each good for one thing."""
+    cast = scene.cast
+    invitation = Invitation.objects.create(
+        school=cast.school,
+        email="new@harbour.test",
+        name="New",
+        made_by=cast.dora,
+        token_hash=hashed("join-me"),
+    )
+    Recovery.objects.create(person=cast.tim, token_hash=hashed("way-back"), stop_hash=hashed("unused"))
+    Recovery.objects.create(
+        person=cast.tim, token_hash=hashed("used"), stop_hash=hashed("stop-it"), used_at=timezone.now()
+    )
+    new_address = {"person": str(cast.ana.code), "from": cast.ana.email, "to": "ana@new.test"}
+    scene.places |= {
+        "invitation": {"code": invitation.code},
+        "colleague": {"code": cast.tim.code},
+        "join": {"token": "join-me"},
+        "way back": {"token": "way-back"},
+        "stop": {"token": "stop-it"},
+        "new address": {"token": signing.dumps(new_address, salt=people_actions._EMAIL_SALT)},
+        "feed": {"token": renew(cast.ana)},
+    }
+    proposal = Partnership.objects.create(programme=cast.programme)
+    for place, person in enumerate((cast.tim, cast.leo)):
+        Membership.objects.create(partnership=proposal, person=person, place=place)
+    scene.places["waiting proposal"] = {"code": proposal.code}
+
+
+def _begin_upload(scene: Scene) -> None:
+    address = begin_upload(scene.browsers[ANA], scene.cast.strand.code, 3_000_000, "Quillfilename.mp4")
+    upload = Upload.objects.select_related("recording").get(code=address.rsplit("/", 1)[1])
+    scene.film, scene.world.film = upload.recording, "sending"
+    scene.places |= {"upload": {"code": upload.code}}
+
+
+def _bring_film(scene: Scene) -> None:
+    film = brought_film(scene.cast.strand, b"Quillfilmbytes" * 100)
+    film.file_name = "Quillfilename.mp4"
+    film.begins_at = scene.cast.strand.lesson_at
+    film.save()
+    # Peaks are JSON made by the helper; this one carries a word.
+    film.renditions.filter(role=Rendition.Role.PEAKS).delete()
+    kept(
+        film, Rendition.Role.PEAKS, b'{"ms_per_peak":100,"peaks":[1],"word":"Quillpeaks"}', "application/json"
+    )
+    kept(film, Rendition.Role.POSTER, b"Quillposter", "image/jpeg")
+    kept(film, Rendition.Role.STRIP, b"Quillstrip", "image/jpeg")
+    source = kept(film, Rendition.Role.SOURCE, b"Quillfilmbytes", "video/mp4")
+    upload = Upload.objects.create(
+        recording=film, by=scene.cast.ana, rendition=source, length=14, offset=14, finished_at=timezone.now()
+    )
+    reach(scene.cast.strand, "film")
+    scene.film = film
+    scene.places |= {"upload": {"code": upload.code}}
+
+
+def _marks(scene: Scene) -> None:
+    cast, film = scene.cast, scene.film
+    assert film is not None
+    at = {"cycle": {"code": cast.strand.code}, "film": {"code": film.code}}
+    for name in PARTNERS:
+        author = scene.person(name)
+        moment = Moment.objects.create(
+            recording=film,
+            author=author,
+            start_ms=1000,
+            end_ms=4000,
+            seen=f"Quill{name}saw",
+            made_of_it=f"Quill{name}made",
+        )
+        pick = Extract.objects.create(
+            recording=film, author=author, start_ms=1000, end_ms=4000, words=f"Quill{name}picked"
+        )
+        scene.places[f"moment of {name}"] = at["cycle"] | {"moment": moment.code}
+        scene.places[f"pick of {name}"] = at["cycle"] | {"extract": pick.code}
+        if name == ANA and scene.world.film == "ready":
+            scene.places["clip"] = at["film"] | {"extract": pick.code}
+            kept(film, Rendition.Role.CLIP, b"Quillclipbytes", "video/mp4", pick)
+    for name in ("moment", "extract"):
+        scene.places[f"new {name}"] = at["cycle"] | {name: uuid.uuid4()}
+    scene.places["new note"] = at["cycle"] | {"note": uuid.uuid4()}
+    note = LiveNote.objects.create(
+        strand=cast.strand, author=cast.ben, noted_at=timezone.now(), words="Quillbennoted"
+    )
+    scene.places["note of ben"] = at["cycle"] | {"note": note.code}
+    if scene.world.film == "ready":
+        scene.places["film"] = at["film"]
+    for role in ("film", "poster", "strip", "peaks"):
+        scene.places[role if role != "film" else "whole film"] = at["film"] | {"role": role}
+
+
+def _talk(scene: Scene) -> None:
+    """A talk that has begun and been ended before; whether the meeting is open is the state's to say."""
+    cast = scene.cast
+    talk = Conversation.objects.create(strand=cast.strand)
+    note = TalkNote.objects.create(conversation=talk, author=cast.ben, words="Quilltalknote")
+    sound = Recording.objects.create(
+        strand=cast.strand, sort=Recording.Sort.TALK, state=Recording.State.READY, duration_ms=FILM_MS
+    )
+    keystore.make(f"recording:{sound.code}")
+    kept(sound, Rendition.Role.FILM, b"Quilltrack", "audio/mp4")
+    track = Track.objects.create(
+        conversation=talk, by=cast.ana, recording=sound, number=0, stopped_at=timezone.now()
+    )
+    scene.places["track of ana"] = {"code": cast.strand.code, "track": track.code}
+    scene.places["note of a talk"] = {"code": cast.strand.code, "note": note.code}
+    scene.places["track"] = {"code": sound.code, "role": "film"}
+    scene.places["track seen"] = {"code": sound.code}
+
+
+def _afterwards(scene: Scene) -> None:
+    cast = scene.cast
+    step = NextStep.objects.create(
+        strand=cast.strand, owner=cast.ana, what="Quillstep", came_of_it="Quillcameofit"
+    )
+    Takeaway.objects.create(strand=cast.strand, author=cast.ben, words="Quilltakeaway")
+    scene.places["step"] = {"code": cast.strand.code, "step": step.code}
+
+
+# What may happen to a pair. Each acts on the database as the product does, and says so to the model.
+
+
+def share(scene: Scene, share: str = "whole") -> None:
+    assert scene.film is not None
+    Share.objects.create(recording=scene.film, whole=share == "whole", opening=_cycle(scene).opening)
+    Extract.objects.filter(pk__in=_anas_picks(scene)).update(
+        is_offered=share == "extracts", state=Extract.State.READY
+    )
+    scene.world.share = share
+
+
+def _anas_picks(scene: Scene) -> list[int]:
+    return list(
+        Extract.objects.filter(recording=scene.film, author=scene.cast.ana).values_list("pk", flat=True)
+    )
+
+
+def withdraw(scene: Scene) -> None:
+    Share.objects.filter(recording=scene.film, withdrawn_at=None).update(withdrawn_at=timezone.now())
+    scene.world.share = ""
+
+
+def _cycle(scene: Scene) -> Any:
+    return strands().get(pk=scene.cast.strand.pk).cycle
+
+
+def close(scene: Scene) -> None:
+    actions.close(strands().get(pk=scene.cast.strand.pk), scene.cast.ana)
+    scene.world.cycle, scene.world.share = "closed", ""
+
+
+def reopen(scene: Scene) -> None:
+    assert actions.reopen(strands().get(pk=scene.cast.strand.pk), scene.cast.ana)
+    scene.world.cycle = "running"
+
+
+def pause(scene: Scene) -> None:
+    actions.pause(strands().get(pk=scene.cast.strand.pk), scene.cast.ana)
+    scene.world.cycle = "paused"
+
+
+def resume(scene: Scene) -> None:
+    actions.resume(strands().get(pk=scene.cast.strand.pk), scene.cast.ana)
+    scene.world.cycle = "running"
+
+
+def leave(scene: Scene, name: str) -> None:
+    actions.leave(scene.cast.pair, scene.person(name))
+    scene.world.left.add(name)
+
+
+def disable(scene: Scene, name: str) -> None:
+    people_actions.disable(scene.person(name), scene.cast.dora)
+    scene.world.disabled.add(name)
+
+
+def hold(scene: Scene, name: str) -> None:
+    Person.objects.filter(pk=scene.person(name).pk).update(held_since=timezone.now(), hold_confirmed_at=None)
+    scene.world.held.add(name)
+
+
+def let_go(scene: Scene, name: str) -> None:
+    """Vouched for, and the 72 hours are over."""
+    Person.objects.filter(pk=scene.person(name).pk).update(
+        held_since=timezone.now() - HOLD - timedelta(minutes=1), hold_confirmed_at=timezone.now()
+    )
+    scene.world.held.discard(name)
+
+
+def say_ready(scene: Scene, *names: str) -> None:
+    for name in names:
+        Ready.objects.create(strand=scene.cast.strand, person=scene.person(name))
+        scene.world.ready.add(name)
+
+
+def open_meeting(scene: Scene) -> None:
+    talk = Conversation.objects.get(strand=scene.cast.strand)
+    for name in PARTNERS:
+        Confirmation.objects.create(
+            conversation=talk, person=scene.person(name), how="own", wants_recording=True
+        )
+    talk.opened_at = timezone.now()
+    talk.save(update_fields=["opened_at"])
+    scene.world.meeting_open = True
+
+
+def delete(scene: Scene) -> None:
+    assert scene.film is not None
+    left = delete_film(film_for(scene.fresh(ANA), scene.film.code), scene.cast.ana)
+    assert not any(left.values()), left
+    scene.world.film, scene.world.share = "deleted", ""
+
+
+def propose(scene: Scene) -> None:
+    """The pair as it was before either had answered."""
+    Membership.objects.filter(partnership=scene.cast.pair).update(accepted_at=None)
+    scene.world.accepted = False
+
+
+def _all(*deeds: Callable[[Scene], None]) -> Callable[[Scene], None]:
+    def happen(scene: Scene) -> None:
+        for deed in deeds:
+            deed(scene)
+
+    return happen
+
+
+def _by(deed: Callable[..., None], *names: str) -> Callable[[Scene], None]:
+    return lambda scene: [deed(scene, name) for name in names] and None
+
+
+STATES: dict[str, Callable[[Scene], None]] = {
+    "upload unfinished": _all(),
+    "never shared": _all(),
+    "shared": _all(share),
+    "extracts shared": _all(lambda scene: share(scene, "extracts")),
+    "withdrawn": _all(share, withdraw),
+    "shared again": _all(share, withdraw, share),
+    "one is ready": _all(share, _by(say_ready, ANA)),
+    "revealed": _all(share, _by(say_ready, *PARTNERS)),
+    "meeting open": _all(share, open_meeting),
+    "revealed, then withdrawn": _all(share, open_meeting, withdraw),
+    "cycle closed": _all(share, open_meeting, close),
+    "reopened": _all(share, close, reopen),
+    "paused": _all(share, pause),
+    "taken up again": _all(share, pause, resume),
+    "ben left": _all(share, _by(say_ready, *PARTNERS), _by(leave, BEN)),
+    "ana left": _all(share, _by(say_ready, *PARTNERS), _by(leave, ANA)),
+    "owner disabled": _all(share, _by(disable, ANA)),
+    "coach disabled": _all(share, _by(say_ready, *PARTNERS), _by(disable, BEN)),
+    "owner held": _all(share, _by(say_ready, *PARTNERS), _by(hold, ANA)),
+    "coach held": _all(share, _by(say_ready, *PARTNERS), _by(hold, BEN)),
+    "both held": _all(share, _by(hold, *PARTNERS)),
+    "hold over": _all(share, _by(hold, BEN), _by(let_go, BEN)),
+    "deleted": _all(share, delete),
+    "proposed": _all(propose),
+}

@@ -1,0 +1,248 @@
+"""Every address of the product, each with the right that opens it. An address that is missing here fails the suite."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.access.model import Right as R
+from tests.access.scenes import Scene
+from tests.cast import PASSWORD as NOW
+
+NEW = "5b5a8f2c-93f4-4a3e-8a2c-5d5f1c2f7d10"
+PASSWORD = "quite another long password"
+
+Body = dict[str, Any] | Callable[[Scene], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """``needs`` are rights that must all hold. ``place`` names what the address leads to (see scenes).
+
+    ``answers`` is what somebody who is let in may be told; anything else is a failure. ``spoils``: what it
+    does cannot be rolled back with the database (keys, files), so it is tried in a scene of its own.
+    """
+
+    route: str
+    method: str
+    place: str
+    needs: tuple[R, ...]
+    body: Body | None = None
+    kind: str = "form"  # or "json", "tus"
+    answers: tuple[int, ...] = (200, 302, 303)
+    spoils: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.route} ({self.place})" if self.place else f"{self.method} {self.route}"
+
+
+def get(route: str, place: str, *needs: R, answers: tuple[int, ...] = (200,)) -> Row:
+    return Row(route, "GET", place, needs, answers=answers)
+
+
+# 409 and 422 tell somebody who is let in that the cycle rests, that words changed or that the form is not right.
+def post(
+    route: str,
+    place: str,
+    *needs: R,
+    body: Body | None = None,
+    kind: str = "form",
+    answers: tuple[int, ...] = (200, 201, 204, 302, 303, 409, 422),
+    spoils: bool = False,
+) -> Row:
+    return Row(route, "POST", place, needs, body or {}, kind, answers, spoils)
+
+
+def page(route: str, place: str, sees: R, writes: R | None = None, body: Body | None = None) -> list[Row]:
+    return [get(route, place, sees), post(route, place, writes or sees, body=body)]
+
+
+def _new_address(scene: Scene) -> dict[str, str]:
+    return {"current": NOW, "email": "another@harbour.test"}
+
+
+def _new_password(scene: Scene) -> dict[str, str]:
+    return {"current": NOW, "password": PASSWORD}
+
+
+def _pair_of(scene: Scene) -> dict[str, str]:
+    return {"first": str(scene.cast.nina.code), "second": str(scene.cast.omar.code)}
+
+
+def _partner(scene: Scene) -> dict[str, str]:
+    """Both codes are offered by the driver's person: the view takes the other's and no stranger's."""
+    return {"about": str(scene.cast.ben.code)}
+
+
+def _beside(scene: Scene) -> dict[str, str]:
+    return {"email": scene.cast.ben.email, "password": NOW, "wants": "yes"}
+
+
+MOMENT = {"start": 2000, "end": 3000, "sort": "noticed", "seen": "She waits.", "made_of_it": ""}
+EXTRACT = {"start": 2000, "end": 3000, "words": "here"}
+SEEN = {"v": NEW, "stretches": [[0, 1000]]}
+
+PEOPLE = [
+    get("people:sign-in", "", R.ANYBODY, answers=(200, 302)),
+    post("people:sign-in", "", R.ANYBODY, body={"email": "x@y.test", "password": "wrong wrong wrong"}),
+    post("people:sign-out", "", R.ANYBODY),
+    *page("people:join", "join", R.ANYBODY, body={"name": "New", "password": PASSWORD}),
+    *page("people:lost", "", R.ANYBODY, body={"email": "nobody@harbour.test"}),
+    *page("people:come-back", "way back", R.ANYBODY, body={"password": PASSWORD}),
+    *page("people:stop", "stop", R.ANYBODY),
+    get("people:account", "", R.SIGNED_IN),
+    post("people:change-name", "", R.SIGNED_IN, body={"name": "Another"}),
+    post("people:change-password", "", R.SIGNED_IN, body=_new_password),
+    post("people:change-email", "", R.SIGNED_IN, body=_new_address),
+    # A visit changes nothing and tells nothing; the button works in the person's own session only.
+    get("people:confirm-email", "new address", R.SIGNED_IN),
+    post("people:confirm-email", "new address", R.SIGNED_IN, R.OWN_LINK),
+    get("people:who-could-look", "", R.SIGNED_IN),
+    get("people:people", "", R.RUN_OWN_SCHOOL),
+    post("people:invite", "", R.RUN_OWN_SCHOOL, body={"name": "Newer", "email": "newer@harbour.test"}),
+    post("people:take-back", "invitation", R.RUN_SCHOOL),
+    post("people:disable", "colleague", R.RUN_SCHOOL),
+    post("people:enable", "colleague", R.RUN_SCHOOL),
+]
+
+PROGRAMME = [
+    get("home", "", R.SIGNED_IN),
+    get("overview:programmes", "", R.RUN_OWN_SCHOOL, answers=(200, 302)),
+    get("overview:programme", "programme", R.RUN_PROGRAMME),
+    *page(
+        "programme:new-programme",
+        "",
+        R.RUN_OWN_SCHOOL,
+        body={
+            "name": "Another",
+            "template": "video-dyad",
+            "starts_on": "2026-09-01",
+            "ends_on": "2027-07-20",
+        },
+    ),
+    *page("programme:propose-pair", "programme", R.RUN_PROGRAMME, body=_pair_of),
+    post("programme:take-proposal-back", "waiting proposal", R.RUN_PROGRAMME),
+    *page("programme:calendar-link", "", R.SIGNED_IN),
+    post("programme:calendar-off", "", R.SIGNED_IN),
+    get("programme:calendar", "feed", R.HOLD_FEED),
+]
+
+PAIR = [
+    get("programme:pair", "pair", R.SEE_PAIR),
+    post("programme:accept", "pair", R.SEE_PAIR),
+    post("programme:decline", "pair", R.ANSWER_PROPOSAL),
+    *page("programme:agreement", "pair", R.READ_PAIR_PART, body={"words": "Softly.", "seen": ""}),
+    post("programme:sign", "pair", R.READ_PAIR_PART, body={"version": "1", "seen": ""}),
+    get("programme:check", "pair", R.BE_PARTNER),
+    post("programme:check", "pair", R.CONFIRM_ACCOUNT, body=_partner),
+    *page("programme:leave", "pair", R.BE_PARTNER, R.LEAVE),
+    *page("programme:confirm-partner", "pair", R.VOUCH),
+]
+
+CYCLE = [
+    get("room:cycle", "cycle", R.ENTER_CYCLE),
+    *page("programme:focus", "cycle", R.ENTER_CYCLE, R.WRITE_FOCUS, {"focus": "Wait time", "seen": ""}),
+    post("programme:questions", "cycle", R.ASK_QUESTIONS, body={"coach_question_1": "Why?", "seen": ""}),
+    *page("programme:times", "cycle", R.CHANGE_STAGES, body={"lesson_minutes": 50, "meeting_minutes": 40}),
+    post("programme:pause", "cycle", R.CHANGE_STAGES),
+    post("programme:resume", "cycle", R.CHANGE_STAGES),
+    post("programme:close", "cycle", R.CHANGE_STAGES),
+    post("programme:reopen", "cycle", R.CHANGE_STAGES),
+]
+
+TUS = (200, 201, 204, 400, 409, 411)
+FILM = [
+    post("recordings:uploads", "send", R.BRING_FILM, kind="tus", answers=TUS),
+    Row("recordings:upload", "HEAD", "upload", (R.OWN_FILM,), kind="tus", answers=TUS),
+    Row("recordings:upload", "PATCH", "upload", (R.OWN_FILM,), kind="tus", answers=TUS),
+    Row("recordings:upload", "DELETE", "upload", (R.OWN_FILM,), kind="tus", answers=TUS, spoils=True),
+    Row("recordings:uploads", "OPTIONS", "send", (R.ANYBODY,), kind="tus", answers=(204,)),
+    Row("recordings:upload", "OPTIONS", "upload", (R.ANYBODY,), kind="tus", answers=(204,)),
+    get("recordings:part", "whole film", R.WATCH_FILM),
+    get("recordings:part", "poster", R.WATCH_FILM),
+    get("recordings:part", "strip", R.WATCH_FILM),
+    get("recordings:part", "peaks", R.WATCH_FILM),
+    get("recordings:part", "track", R.READ_TALK),
+    post("recordings:seen", "film", R.WATCH_FILM, body=SEEN, kind="json"),
+    post("recordings:seen", "track seen", R.READ_TALK, body=SEEN, kind="json"),
+    get("recordings:clip", "clip", R.WATCH_EXTRACT),
+    post("recordings:clip-seen", "clip", R.WATCH_EXTRACT, body=SEEN, kind="json"),
+]
+
+FILM_PAGE = [
+    get("recordings:film", "cycle", R.BRING_FILM),
+    get("recordings:progress", "cycle", R.OWN_FILM),
+    post("recordings:try-again", "cycle", R.BRING_FILM),
+    post("recordings:give-up", "cycle", R.BRING_FILM, spoils=True),
+    get("recordings:delete", "cycle", R.BRING_FILM, answers=(200, 302)),
+    post("recordings:delete", "cycle", R.BRING_FILM, spoils=True),
+    post("recordings:share", "cycle", R.BRING_FILM, body={"what": "whole"}),
+    post("recordings:withdraw", "cycle", R.BRING_FILM),
+    post("recordings:cut-again", "cycle", R.BRING_FILM),
+]
+
+ENTER = R.ENTER_CYCLE
+NOTE = {"words": "Hands go up.", "noted_at": ""}
+ROOM = [
+    get("room:prepare", "cycle", ENTER),
+    get("room:meet", "cycle", ENTER),
+    get("room:ready-now", "cycle", ENTER),
+    post("room:ready", "cycle", ENTER, R.MARK),
+    post("room:not-ready", "cycle", ENTER),
+    post("room:moments", "cycle", ENTER, R.MARK, body=MOMENT),
+    post("room:moment", "new moment", ENTER, R.MARK, body=MOMENT, kind="json"),
+    get("room:moment", "moment of ana", ENTER, R.CHANGE_ANAS_MARKS),
+    get("room:moment", "moment of ben", ENTER, R.CHANGE_BENS_MARKS),
+    *[
+        row
+        for name, own in (("ana", R.CHANGE_ANAS_MARKS), ("ben", R.CHANGE_BENS_MARKS))
+        for row in (
+            post("room:moment", f"moment of {name}", ENTER, own, body=MOMENT, kind="json"),
+            post("room:moment", f"moment of {name}", ENTER, own, body=MOMENT),
+            post("room:put-moment-away", f"moment of {name}", ENTER, own),
+            post("room:bring-moment-back", f"moment of {name}", ENTER, own, kind="json"),
+            post("room:extract", f"pick of {name}", ENTER, R.MARK, own, body=EXTRACT, kind="json"),
+            post("room:let-extract-go", f"pick of {name}", ENTER, own),
+        )
+    ],
+    post("room:extract", "new extract", ENTER, R.MARK, body=EXTRACT),
+    *page("room:notes", "cycle", R.TAKE_NOTES, body=NOTE),
+    post("room:note", "new note", R.TAKE_NOTES, body=NOTE, kind="json"),
+    post("room:note", "note of ben", R.TAKE_NOTES, R.CHANGE_BENS_MARKS, body=NOTE, kind="json"),
+    post("room:put-note-away", "note of ben", R.TAKE_NOTES, R.CHANGE_BENS_MARKS),
+    post("room:bring-note-back", "note of ben", R.TAKE_NOTES, R.CHANGE_BENS_MARKS),
+    post("room:line-up", "cycle", R.TAKE_NOTES, R.MARK, body={"shift_ms": "500"}),
+    post("room:film-begins", "cycle", ENTER, R.OWN_FILM, body={"begins": "10:05"}),
+]
+
+WANTS = {"wants": "yes"}
+TALK = [
+    *page("conversations:join", "", R.SIGNED_IN, body={"digits": "000000", **WANTS}),
+    get("conversations:talk", "cycle", R.READ_TALK),
+    get("conversations:now", "cycle", R.READ_TALK),
+    get("conversations:state", "cycle", R.READ_TALK),
+    post("conversations:here", "cycle", R.JOIN_TALK, body=WANTS),
+    post("conversations:not-here", "cycle", R.JOIN_TALK),
+    post("conversations:code", "cycle", R.JOIN_TALK),
+    post("conversations:beside", "cycle", R.JOIN_TALK, body=_beside),
+    post("conversations:start", "cycle", R.JOIN_TALK, body={"tracks": [NEW]}, kind="json"),
+    post("conversations:go-on", "cycle", R.JOIN_TALK),
+    post("conversations:yes-or-no", "cycle", R.RECORD_TALK, body=WANTS),
+    post("conversations:stop", "cycle", R.RECORD_TALK),
+    post("conversations:ended", "cycle", R.RECORD_TALK, body={"tracks": [NEW]}, kind="json"),
+    get("conversations:track", "track of ana", R.SEND_ANAS_TRACK),
+    post("conversations:screen", "cycle", R.RECORD_TALK, body={"events": []}, kind="json"),
+    post("conversations:notes", "cycle", R.RECORD_TALK, body={"words": "So you wait."}),
+    post("conversations:note-away", "note of a talk", R.RECORD_TALK, R.CHANGE_BENS_MARKS),
+    post("conversations:end", "cycle", R.RECORD_TALK),
+    post("conversations:delete", "cycle", R.RECORD_TALK),
+    post("conversations:keep", "cycle", R.RECORD_TALK),
+]
+
+REFLECTION = [
+    *page("reflection:steps", "cycle", ENTER, R.WRITE_STEPS, {"what_1": "Wait", "seen": ""}),
+    post("reflection:look-back", "cycle", R.LOOK_BACK, body={"seen": ""}),
+    post("reflection:takeaway", "cycle", R.TAKE_AWAY, body={"takeaway": "Wait too", "seen": ""}),
+    *page("reflection:came-of-it", "step", R.WRITE_STEPS, body={"came_of_it": "Much", "seen": ""}),
+]
+
+TABLE: tuple[Row, ...] = (*PEOPLE, *PROGRAMME, *PAIR, *CYCLE, *FILM, *FILM_PAGE, *ROOM, *TALK, *REFLECTION)

@@ -1,0 +1,139 @@
+"""Route × person × state: everybody gets what trust.md gives them, and not a word more."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+
+from tests.access.asking import (
+    NO,
+    SIGN_IN,
+    YES,
+    allowed,
+    ask,
+    bytes_of,
+    everything_stored,
+    routes,
+    told_too_much,
+    verdict,
+)
+from tests.access.model import NOBODY
+from tests.access.scenes import EVERYBODY, PARTNERS, STATES, Scene, build
+from tests.access.table import TABLE, Row
+
+OUTSIDERS = [name for name in EVERYBODY if name not in PARTNERS]
+
+
+# The state in which most is open: here everybody is asked about everything, also by HEAD.
+FULLEST = "meeting open"
+# What a pair's state cannot change is asked in that state only.
+STILL = {"invitation", "colleague", "join", "way back", "stop", "new address", "waiting proposal"}
+HOME = {"home", "overview:programmes", "overview:programme", "people:people", "programme:calendar"}
+EVERY = pytest.mark.parametrize(
+    "thorough", [False, pytest.param(True, marks=pytest.mark.faults)], ids=["", "everybody"]
+)
+
+
+def _asks(scene: Scene, methods: tuple[str, ...], thorough: bool) -> Iterator[tuple[str, Row]]:
+    """Whom to ask about what. Each outsider has their turn in some states, and in ``thorough`` in all."""
+    if thorough or scene.name == FULLEST:
+        people = EVERYBODY
+    else:
+        turn = list(STATES).index(scene.name)
+        people = (*PARTNERS, "dora", OUTSIDERS[turn % len(OUTSIDERS)])
+    for row in TABLE:
+        if row.method not in methods or (row.place not in scene.places and row.place != "send"):
+            continue
+        is_still = row.place in STILL or (row.place == "" and row.route not in HOME)
+        if thorough or scene.name == FULLEST or not is_still:
+            yield from ((who, row) for who in dict.fromkeys(people) if _has_a_turn(scene, who, row, thorough))
+
+
+def _has_a_turn(scene: Scene, who: str, row: Row, thorough: bool) -> bool:
+    if who in {*PARTNERS, "dora"} or thorough or scene.name == FULLEST:
+        return who != "dora" or thorough or scene.name == FULLEST or row.route in HOME
+    return row.method == "GET" or row.place == "cycle"
+
+
+def _expected(scene: Scene, who: str, row: Row) -> set[str]:
+    if allowed(scene.world, who, row):
+        return {YES}
+    out = who == NOBODY or who in scene.world.disabled
+    return {SIGN_IN} if out else {NO}
+
+
+def test_every_route_stands_in_the_table_and_every_row_has_a_route() -> None:
+    resolved = {name for name, _pattern in routes("sidebyside.web.urls")}
+    listed = {row.route for row in TABLE}
+    assert resolved - listed == set(), "routes without a row in tests/access/table.py"
+    assert listed - resolved == set(), "rows without a route"
+
+
+@EVERY
+def test_what_may_be_looked_at(scene: Scene, untouched: None, thorough: bool) -> None:
+    wrong = []
+    for who, row in _asks(scene, ("GET", "HEAD", "OPTIONS"), thorough):
+        wrong += _wrong(scene, who, row, heads=thorough or scene.name == FULLEST)
+    assert not wrong, "\n".join(wrong)
+
+
+def _wrong(scene: Scene, who: str, row: Row, *, heads: bool) -> list[str]:
+    with transaction.atomic():
+        response = ask(scene, who, row)
+        found, too_much = verdict(response, row), told_too_much(scene, who, response)
+        wrong = [f"{row}: {who} reads {too_much}"] if too_much else []
+        if found not in _expected(scene, who, row):
+            wrong.append(f"{row}: {who} is {found}, not {_expected(scene, who, row)}")
+        if row.method == "GET" and heads:
+            wrong += _wrong_head(scene, who, row, response.status_code)
+        transaction.set_rollback(True)
+    return wrong
+
+
+def _wrong_head(scene: Scene, who: str, row: Row, status: int) -> list[str]:
+    head = ask(scene, who, row, "HEAD")
+    if head.status_code != status or bytes_of(head):
+        return [f"{row}: HEAD says {head.status_code}, GET says {status}, to {who}"]
+    return []
+
+
+@EVERY
+def test_what_may_not_be_done_changes_nothing(scene: Scene, untouched: None, thorough: bool) -> None:
+    before, wrong = everything_stored(), []
+    for who, row in _asks(scene, ("POST", "PATCH", "DELETE"), thorough):
+        if not allowed(scene.world, who, row):
+            response = ask(scene, who, row)
+            found, too_much = verdict(response, row), told_too_much(scene, who, response)
+            if found not in _expected(scene, who, row):
+                wrong.append(f"{row}: {who} is {found}, not {_expected(scene, who, row)}")
+            if too_much:
+                wrong.append(f"{row}: {who} reads {too_much}")
+    after = everything_stored()
+    wrong += [f"{table} was changed" for table in before if before[table] != after[table]]
+    assert not wrong, "\n".join(wrong)
+
+
+@EVERY
+def test_what_may_be_done(scene: Scene, untouched: None, thorough: bool) -> None:
+    wrong = []
+    for who, row in _asks(scene, ("POST", "PATCH", "DELETE"), thorough):
+        if allowed(scene.world, who, row) and not row.spoils:
+            with transaction.atomic():
+                wrong += _wrong_deed(scene, who, row)
+                transaction.set_rollback(True)
+    assert not wrong, "\n".join(wrong)
+
+
+def _wrong_deed(scene: Scene, who: str, row: Row) -> list[str]:
+    response = ask(scene, who, row)
+    found, too_much = verdict(response, row), told_too_much(scene, who, response)
+    wrong = [f"{row}: {who} reads {too_much}"] if too_much else []
+    return wrong + ([] if found == YES else [f"{row}: {who} is {found}, but may"])
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.spoils], ids=str)
+@pytest.mark.parametrize("state", ["upload unfinished", "shared"])
+def test_what_cannot_be_undone_is_done_for_its_owner_alone(db: None, state: str, row: Row) -> None:
+    scene = build(state)
+    for who in ("ben", "cleo", "dora", "ana"):
+        assert verdict(ask(scene, who, row), row) == (YES if who == "ana" else NO)
