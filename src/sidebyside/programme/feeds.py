@@ -87,7 +87,10 @@ def _strands_of(person: Person) -> list[Strand]:
 def _event(strand: Strand, name: str, summary: str, starts: datetime, minutes: int) -> icalendar.Event:
     event = icalendar.Event()
     # The strand's own code opens nothing, yet a calendar's keeper need not have it.
-    event.add("uid", salted_hmac("sidebyside.calendar", f"{strand.code}:{name}", algorithm="sha256").hexdigest()[:32])
+    event.add(
+        "uid",
+        salted_hmac("sidebyside.calendar", f"{strand.code}:{name}", algorithm="sha256").hexdigest()[:32],
+    )
     event.add("dtstamp", starts)
     event.add("dtstart", starts)
     event.add("dtend", starts + timedelta(minutes=minutes))
