@@ -4,6 +4,8 @@ denial cannot pass for the wrong reason."""
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from sidebyside.people.models import Person, School, SchoolRole
 from sidebyside.programme import plans
 from sidebyside.programme.models import (
@@ -11,14 +13,13 @@ from sidebyside.programme.models import (
     CoOrdinator,
     Cycle,
     Membership,
-    Partnership,
     PartnerCheck,
+    Partnership,
     Programme,
     Signature,
     Strand,
     StrandPart,
 )
-from django.utils import timezone
 
 PASSWORD = "a long enough password"
 

@@ -3,9 +3,9 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.utils import timezone
+from tests.cast import Cast
 
 from sidebyside.people.models import Person
-from tests.cast import Cast
 
 As = Callable[[Person], Client]
 

@@ -3,8 +3,8 @@ from sidebyside.programme.models.cycle import Cycle, Strand, StrandPart, StrandS
 from sidebyside.programme.models.partnership import (
     Agreement,
     Membership,
-    Partnership,
     PartnerCheck,
+    Partnership,
     Signature,
 )
 from sidebyside.programme.models.programme import CalendarFeed, CoOrdinator, Programme

@@ -34,7 +34,8 @@ def confirm_partner(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         confirm_hold(held[0], request.user)
         messages.success(
-            request, _("Thank you. %(name)s’s content opens when the 72 hours are over.") % {"name": held[0].name}
+            request,
+            _("Thank you. %(name)s’s content opens when the 72 hours are over.") % {"name": held[0].name},
         )
         return redirect("home")
     return render(request, "programme/confirm_partner.html", {"partner": held[0]})
