@@ -95,15 +95,6 @@ def bring_back(mark: Moment | LiveNote) -> None:
         mark.save(update_fields=["put_away_at"])
 
 
-def clear_put_away() -> int:
-    """Marks that nobody brought back in time are gone for good. The answer is how many."""
-    before = timezone.now() - UNDO_FOR
-    gone = 0
-    for kind in (Moment, LiveNote):
-        gone += kind.objects.filter(put_away_at__lt=before).delete()[0]
-    return gone
-
-
 def pick_extract(author: Person, recording: Recording, code: uuid.UUID, fields: Fields) -> Extract:
     """Pick a stretch for the meeting. Only its words change afterwards: a clip may have been cut from it."""
     made, is_new = Extract.objects.get_or_create(

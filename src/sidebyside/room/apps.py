@@ -6,9 +6,12 @@ class RoomRoom(AppConfig):
     label = "room"
 
     def ready(self) -> None:
-        from sidebyside.room import standing
+        from sidebyside.room import deleting, jobs, standing
+        from sidebyside.trust import shredding
         from sidebyside.trust.doors import declare
         from sidebyside.trust.policy import Kind
 
         declare(Kind.MOMENT, standing.marks_standing)
         declare(Kind.LIVE_NOTE, standing.marks_standing)
+        shredding.register(Kind.FILM, deleting.SHREDDER)
+        jobs.register()

@@ -9,6 +9,8 @@ from sidebyside.programme.models import Strand
 from sidebyside.recordings.models import Recording
 from sidebyside.trust.sealed import ContentModel, SealedModel, SealedText, words_key
 
+PUT_AWAY = models.Q(put_away_at__isnull=False)
+
 
 class Moment(SealedModel):
     """A point or a stretch of a film that somebody marked. ``code`` is the browser's, so that it lands once."""
@@ -37,6 +39,10 @@ class Moment(SealedModel):
 
     class Meta:
         ordering = ["start_ms", "pk"]
+        indexes = [
+            # The sweep asks for these every few seconds; nearly no mark is put away.
+            models.Index(fields=["put_away_at"], name="moment_put_away", condition=PUT_AWAY),
+        ]
 
     def sealing_key(self) -> str:
         return words_key(self.author.code)
@@ -66,6 +72,7 @@ class LiveNote(SealedModel):
 
     class Meta:
         ordering = ["noted_at", "pk"]
+        indexes = [models.Index(fields=["put_away_at"], name="note_put_away", condition=PUT_AWAY)]
 
     def sealing_key(self) -> str:
         return words_key(self.author.code)

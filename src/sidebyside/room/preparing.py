@@ -94,27 +94,28 @@ class Row:
 class Timeline:
     rows: Sequence[Row]
     put_away: Sequence[Row]
+    # Own words about a film that is gone.
+    orphans: Sequence[Row]
     bands: Sequence[tuple[int, int]]
 
 
 def timeline(person: Person, strand: Strand, recording: Recording | None) -> Timeline:
     """All marks of this film that the person may read, in the film's order; a fixed number of queries."""
     authors = {author.pk: author for author in authors_seen_by(person, strand)}
-    found = Moment.objects.filter(author__in=authors)
-    found = found.filter(recording=recording) if recording else found.filter(recording__strand=strand)
     sides = _sides(strand)
     names = {str(value): str(label) for value, label in Moment.Sort.choices}
     rows: list[Row] = []
     put_away: list[Row] = []
-    for moment in found:
+    orphans: list[Row] = []
+    for moment in Moment.objects.filter(recording__strand=strand, author__in=authors):
         # The words lie under the author's key: the person that is already here saves a query for each row.
         moment.author = authors[moment.author_id]
         row = _row(moment, person, sides[moment.author_id], names[moment.sort])
-        if moment.put_away_at is None:
+        if moment.put_away_at is None and (recording is None or moment.recording_id == recording.pk):
             rows.append(row)
         elif row.is_own:
-            put_away.append(row)
-    return Timeline(rows, put_away, _named(rows))
+            (orphans if moment.put_away_at is None else put_away).append(row)
+    return Timeline(rows, put_away, orphans, _named(rows))
 
 
 def _row(moment: Moment, person: Person, side: str, sort_said: str) -> Row:
