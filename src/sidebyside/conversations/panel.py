@@ -58,10 +58,9 @@ class Panel:
     @property
     def phase(self) -> str:
         talk = self.conversation
-        if talk is not None and talk.ended_at is not None:
-            return "ended"
         if talk is not None and talk.opened_at is not None:
-            return "open"
+            # A talk that nobody ended rests with its cycle.
+            return "open" if talk.ended_at is None and self.may_join else "ended"
         return "waiting" if self.may_join else "resting"
 
     @property

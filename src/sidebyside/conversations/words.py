@@ -68,6 +68,8 @@ def for_scripts() -> dict[str, str]:
         "lost": _("Part of an earlier recording could not be sent: it had been left for too long."),
         "courier": _("A recording of your talk is being sent from this device: {left} left."),
         "courierDone": _("The recording of your talk has arrived."),
+        "notSent": _("That did not reach the server. Nothing is lost. Try again in a moment."),
+        "notTaken": _("That could not be done. Reload the page to see how things stand now."),
         "changed": _("Something changed in your talk."),
         "show": _("Show it"),
     }

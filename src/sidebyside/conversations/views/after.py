@@ -43,7 +43,6 @@ def notes(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
 def note_away(request: PersonRequest, code: uuid.UUID, note: uuid.UUID) -> HttpResponse:
     talk = talk_of(request.user, code, Act.CHANGE)
     own_note(request.user, talk, note).delete()
-    messages.success(request, _("Your note is gone."))
     return back(request, talk)
 
 

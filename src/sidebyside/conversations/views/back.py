@@ -10,6 +10,9 @@ from sidebyside.people.requests import PersonRequest
 
 
 def back(request: PersonRequest, talk: Conversation, problem: str = "") -> HttpResponse:
+    if request.headers.get("X-Talk") == "part":
+        # The page stays where it is, and with it the recorder.
+        return HttpResponse(problem, status=422 if problem else 204, content_type="text/plain; charset=utf-8")
     if problem:
         messages.error(request, problem)
     place = "conversations:talk" if request.POST.get("from") == "talk" else "room:meet"

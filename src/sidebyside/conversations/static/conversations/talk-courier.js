@@ -70,7 +70,7 @@ export class Courier {
 
   async #tell() {
     const rows = (await this.store.tracks()).filter((row) => !this.parked.has(row.track));
-    const left = rows.reduce((sum, row) => sum + this.store.sizeOf(row) - (this.offsets.get(row.track) || 0), 0);
+    const left = rows.reduce((sum, row) => sum + this.store.sizeOf(row) - row.sent, 0);
     const detail = { left, lost: this.lost, full: this.store.isFull, open: rows.length };
     document.dispatchEvent(new CustomEvent("talk-sending", { detail }));
     return rows.length;

@@ -3,7 +3,7 @@
 // that only this person's signed-in pages carry and bound to person, track and place. Slices that the device has no
 // room for are held in this page.
 
-/** @typedef {{track: string, person: string, strand: string, startsMs: number, size: number, ended: boolean, told: boolean, upload: string, at: number}} Track */
+/** @typedef {{track: string, person: string, strand: string, startsMs: number, size: number, sent: number, ended: boolean, told: boolean, upload: string, at: number}} Track */
 /** @typedef {{track: string, start: number, size: number, iv: Uint8Array, sealed: ArrayBuffer}} Slice */
 
 const KEPT_FOR_MS = 30 * 24 * 3600 * 1000;
@@ -44,7 +44,7 @@ export class TalkStore {
   /** @param {string} track @param {string} strand */
   async begin(track, strand) {
     /** @type {Track} */
-    const row = { track, person: this.person, strand, startsMs: 0, size: 0, ended: false, told: false, upload: "", at: Date.now() };
+    const row = { track, person: this.person, strand, startsMs: 0, size: 0, sent: 0, ended: false, told: false, upload: "", at: Date.now() };
     const writing = (await this.#base()).transaction("tracks", "readwrite", { durability: "strict" });
     writing.objectStore("tracks").put(row);
     await written(writing);
@@ -118,9 +118,11 @@ export class TalkStore {
 
   /** The server has everything before `offset`. @param {string} track @param {number} offset */
   async drop(track, offset) {
-    const writing = (await this.#base()).transaction("slices", "readwrite");
-    const rows = writing.objectStore("slices");
-    const request = rows.openCursor(IDBKeyRange.bound([track, 0], [track, offset]));
+    const writing = (await this.#base()).transaction(["tracks", "slices"], "readwrite");
+    const tracks = writing.objectStore("tracks");
+    const row = await done(tracks.get(track));
+    if (row) tracks.put({ ...row, sent: offset });
+    const request = writing.objectStore("slices").openCursor(IDBKeyRange.bound([track, 0], [track, offset]));
     request.onsuccess = () => {
       const cursor = request.result;
       if (!cursor) return;

@@ -77,6 +77,7 @@ export class TalkWatch extends HTMLElement {
     document.addEventListener("talk-ask", () => this.ask());
     addEventListener("pagehide", () => this.leaves());
     this.addEventListener("click", (event) => this.pressed(event));
+    this.addEventListener("submit", (event) => this.submits(/** @type {SubmitEvent} */ (event)));
     this.addEventListener("input", (event) => this.typed(event));
   }
 
@@ -122,6 +123,8 @@ export class TalkWatch extends HTMLElement {
     const answer = await fetch(`/cycle/${this.strand}/talk/now/?from=${this.place}`, { redirect: "manual" });
     if (!answer.ok) return false;
     now.innerHTML = await answer.text();
+    const told = this.querySelector('[data-says="told"]');
+    if (told) told.textContent = `${say("changed")} ${now.querySelector("[data-told]")?.textContent || ""}`;
     this.show();
     return true;
   }
@@ -177,6 +180,45 @@ export class TalkWatch extends HTMLElement {
     const button = event.target instanceof Element ? event.target.closest("[data-film-ms]") : null;
     const player = /** @type {any} */ (document.querySelector("lesson-player"));
     if (button instanceof HTMLElement && player) player.stretch(Number(button.dataset.filmMs), Number(button.dataset.filmEndMs));
+  }
+
+  /** While the talk is open its forms go without leaving the page: the recorder and the film go on.
+   * @param {SubmitEvent} event */
+  async submits(event) {
+    const form = event.target;
+    if (this.phase !== "open" || !(form instanceof HTMLFormElement)) return;
+    event.preventDefault();
+    if (this.submitting) return;
+    this.submitting = true;
+    this.problem("");
+    try {
+      const body = new URLSearchParams(/** @type {any} */ (new FormData(form, event.submitter)));
+      if ("ends" in form.dataset) await this.recorder?.stop?.();
+      const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Talk": "part" }, redirect: "manual" });
+      if (answer.ok) this.taken(form);
+      else this.problem(answer.status === 422 ? await answer.text() : say("notTaken"));
+    } catch {
+      this.problem(say("notSent"));
+    } finally {
+      this.submitting = false;
+    }
+    await this.ask();
+  }
+
+  /** @param {HTMLFormElement} form */
+  taken(form) {
+    const keeper = /** @type {any} */ (form.closest("draft-keeper"));
+    if (!keeper) return;
+    form.reset();
+    const at = form.elements.namedItem("at_ms");
+    if (at instanceof HTMLInputElement) at.value = "";
+    keeper.taken?.();
+  }
+
+  /** @param {string} sentence */
+  problem(sentence) {
+    const place = this.querySelector('[data-says="problem"]');
+    if (place) place.textContent = sentence;
   }
 
   /** A note lies where its first letter was typed. @param {Event} event */
