@@ -132,7 +132,7 @@ def test_both_together_delete_bytes_renditions_and_key(
     page = ben.get(f"/cycle/{cast.strand.code}/talk/").content.decode()
     assert "Ana proposes to delete" in page
     page = ben.post(at(cast, "delete"), {"from": "talk"}, follow=True).content.decode()
-    assert "have both deleted it" in page
+    assert "has been deleted" in page
     assert "This stays" in page
     assert set(left(Conversation.objects.get().code).values()) == {0}
     assert store.names(recorded.code) == []

@@ -3,7 +3,7 @@
 import hashlib
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -113,6 +113,11 @@ class Panel:
         ends = [row.at_ms + row.duration_ms for row in self.kept if row.duration_ms]
         return max(ends) - min(row.at_ms for row in self.kept) if ends else 0
 
+    @property
+    def kept_until(self) -> date | None:
+        days = [track.recording.delete_on for track in self.tracks if track.recording is not None]
+        return max((day for day in days if day is not None), default=None)
+
     @cached_property
     def proposal(self) -> DeletionProposal | None:
         if self.conversation is None:
@@ -126,10 +131,6 @@ class Panel:
     @property
     def clock_ms(self) -> int:
         return clock.ends_ms(self.conversation) if self.conversation else 0
-
-    @property
-    def length_ms(self) -> int:
-        return self.clock_ms
 
     @cached_property
     def notes(self) -> list[tuple[int, TalkNote]]:
