@@ -5,8 +5,8 @@ const EVERY_MS = 2000;
 
 class FilmProgress extends HTMLElement {
   connectedCallback() {
-    /** @type {string | null} */
-    this.before = null;
+    // What the page shows now: what has changed since it was made is noticed at the first look.
+    this.before = this.getAttribute("now");
     this.timer = setTimeout(() => this.look(), EVERY_MS);
     this.again = () => { if (!document.hidden) this.look(); };
     document.addEventListener("visibilitychange", this.again);
@@ -32,9 +32,7 @@ class FilmProgress extends HTMLElement {
   /** @param {{state: string, sentence: string, percent: number | null, watchable: boolean}} told */
   show(told) {
     const now = `${told.state} ${told.watchable}`;
-    if (this.before !== null && this.before !== now) return location.reload();
-    if (told.state !== "preparing") return location.reload();
-    this.before = now;
+    if (this.before !== now) return location.reload();
     const bar = this.querySelector("progress");
     const sentence = this.querySelector("[data-sentence]");
     const percent = this.querySelector("[data-percent]");

@@ -106,13 +106,18 @@ class FilmUpload extends HTMLElement {
       storeFingerprintForResuming: false,
       metadata: { strand: this.getAttribute("strand"), filename: this.file.name },
       onBeforeRequest: (/** @type {any} */ request) => request.setHeader("X-CSRFToken", this.#token()),
-      onShouldRetry: (/** @type {any} */ error) => navigator.onLine && !NO_RETRY.includes(statusOf(error)),
+      onShouldRetry: (/** @type {any} */ error) => this.#isWorthAnother(statusOf(error)),
       onUploadUrlAvailable: () => this.#remember(this.upload.url),
       onProgress: (/** @type {number} */ sent, /** @type {number} */ all) => this.#moved(sent, all),
       onSuccess: () => this.#arrived(),
       onError: (/** @type {any} */ error) => this.#stopped(error),
     });
     this.upload.start();
+  }
+
+  /** A 409 is another offset, which asking cures, but only once there is an upload. @param {number} status */
+  #isWorthAnother(status) {
+    return navigator.onLine && !NO_RETRY.includes(status) && (status !== 409 || Boolean(this.url));
   }
 
   /** @param {any} error */
