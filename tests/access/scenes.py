@@ -120,7 +120,7 @@ def build(name: str) -> Scene:
     _afterwards(scene)
     STATES[name](scene)
     if scene.film is not None and scene.world.film == "ready":
-        scene.witnesses[str(scene.film.code)] = (R.OWN_FILM, R.WATCH_EXTRACT)
+        scene.witnesses[str(scene.film.code)] = (R.OWN_FILM, R.WATCH_FILM, R.WATCH_EXTRACT)
     return scene
 
 

@@ -240,8 +240,8 @@ TALK = [
 
 REFLECTION = [
     *page("reflection:steps", "cycle", ENTER, R.WRITE_STEPS, {"what_1": "Wait", "seen": ""}),
-    post("reflection:look-back", "cycle", R.LOOK_BACK, body={"seen": ""}),
-    post("reflection:takeaway", "cycle", R.TAKE_AWAY, body={"takeaway": "Wait too", "seen": ""}),
+    post("reflection:look-back", "cycle", ENTER, R.LOOK_BACK, body={"seen": ""}),
+    post("reflection:takeaway", "cycle", ENTER, R.TAKE_AWAY, body={"takeaway": "Wait too", "seen": ""}),
     *page("reflection:came-of-it", "step", R.WRITE_STEPS, body={"came_of_it": "Much", "seen": ""}),
 ]
 

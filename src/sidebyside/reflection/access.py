@@ -18,6 +18,8 @@ def steps_for(person: Person, code: uuid.UUID, act: Act = Act.SEE) -> Strand:
 
 def look_back_for(person: Person, code: uuid.UUID, act: Act = Act.SEE) -> Strand:
     """A strand opened for its partners' words on each criterion and question."""
+    # What they look back on are the coachee's words: who may not read those has nothing to say to them.
+    steps_for(person, code)
     return strand_for(person, code, act, Kind.LOOK_BACK)
 
 
@@ -33,6 +35,8 @@ def step_for(person: Person, code: uuid.UUID, step_code: uuid.UUID, act: Act = A
 
 def takeaway_for(person: Person, code: uuid.UUID, act: Act = Act.CHANGE) -> Takeaway:
     """This coach's takeaway in this strand; not saved yet where there is none."""
+    # It is written on the page of the next steps, which a coach who has left does not open.
+    steps_for(person, code)
     strand = strands().filter(code=code).first()
     if strand is None:
         doors.nothing_here()

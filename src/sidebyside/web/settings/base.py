@@ -38,6 +38,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "sidebyside.web.middleware.quiet_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -49,7 +50,6 @@ MIDDLEWARE = [
     "sidebyside.web.middleware.school_time",
     "django.contrib.messages.middleware.MessageMiddleware",
     "sidebyside.web.drafts.draft_taken",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -1,0 +1,260 @@
+"""What holds for every address and every table, whoever built it."""
+
+import json
+import re
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import Settings
+
+from sidebyside.trust import keystore
+from sidebyside.trust.sealed import ContentModel, SealedModel, SealedText
+from tests.access.asking import ask, routes
+from tests.access.scenes import EVERYBODY, Scene, build
+from tests.access.table import TABLE
+
+# Whoever has no session comes in here; films and uploads answer 401 themselves, for a player or a script.
+WITHOUT_SIGN_IN = {
+    "people:sign-in",
+    "people:sign-out",
+    "people:join",
+    "people:lost",
+    "people:come-back",
+    "people:stop",
+    "programme:calendar",
+    "recordings:uploads",
+    "recordings:upload",
+    "recordings:part",
+    "recordings:seen",
+    "recordings:clip",
+    "recordings:clip-seen",
+}
+CONTENT = [model for model in apps.get_models() if getattr(model, "is_content", False)]
+
+
+@pytest.fixture
+def open_scene(db: None) -> Scene:
+    return build("meeting open")
+
+
+def _views(resolver: URLResolver, spaces: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{spaces}{entry.name}", entry
+        else:
+            yield from _views(entry, f"{spaces}{entry.namespace}:" if entry.namespace else spaces)
+
+
+def test_only_the_ways_in_the_feed_and_the_films_own_answers_stand_before_the_sign_in() -> None:
+    views = _views(get_resolver("sidebyside.web.urls"))
+    public = {name for name, entry in views if not getattr(entry.callback, "login_required", True)}
+    assert public == WITHOUT_SIGN_IN
+
+
+def test_every_method_that_an_address_takes_stands_in_the_table(open_scene: Scene) -> None:
+    rows = {row.route: row for row in TABLE}
+    for route, _pattern in routes("sidebyside.web.urls"):
+        answer = ask(open_scene, "ana", rows[route], "PROPFIND") if rows[route].kind != "tus" else None
+        if answer is None:
+            address = reverse(route, kwargs=open_scene.places.get(rows[route].place, {}))
+            answer = open_scene.browser("ana").generic("PROPFIND", address)
+        listed = {row.method for row in TABLE if row.route == route}
+        listed |= {"HEAD"} if "GET" in listed else set()
+        assert answer.status_code == 405, route
+        assert set(answer.headers["Allow"].split(", ")) == listed, route
+
+
+def test_no_unsafe_request_is_taken_without_its_token(open_scene: Scene) -> None:
+    for name in ("ana", "ben", "dora", "nobody"):
+        open_scene.browsers[name] = Client(enforce_csrf_checks=True)
+    for row in TABLE:
+        if row.method not in {"GET", "HEAD", "OPTIONS"}:
+            for name in ("ana", "nobody"):
+                assert ask(open_scene, name, row).status_code == 403, f"{row} as {name}"
+
+
+def test_no_method_is_hidden_in_another_without_a_token(open_scene: Scene) -> None:
+    open_scene.browsers["ana"] = Client(enforce_csrf_checks=True)
+    address = reverse("recordings:upload", kwargs=open_scene.places["upload"])
+    for method in ("GET", "POST", "HEAD", "OPTIONS"):
+        answer = open_scene.browser("ana").generic(
+            method, address, headers={"tus-resumable": "1.0.0", "x-http-method-override": "DELETE"}
+        )
+        assert answer.status_code in {200, 204, 403, 405}
+        assert open_scene.film is not None
+        assert open_scene.film.uploads.exists()
+
+
+def _every_kind_of_answer(scene: Scene) -> Iterator[tuple[str, HttpResponseBase]]:
+    for row in TABLE:
+        if row.method in {"GET", "HEAD", "OPTIONS"}:
+            for name in ("ana", "cleo", "nobody"):
+                yield f"{row} as {name}", ask(scene, name, row)
+    yield "405", scene.browser("ana").generic("PROPFIND", "/account/")
+    yield "no such page", scene.browser("ana").get("/no/such/page/")
+    yield "no slash", scene.browser("ana").get("/account")
+    yield "csrf", Client(enforce_csrf_checks=True).post("/sign-in/")
+    yield "not valid", scene.browser("ana").post("/account/name/", {"name": ""})
+
+
+def test_every_answer_is_kept_by_nobody_framed_by_nobody_and_runs_no_strange_script(
+    open_scene: Scene,
+) -> None:
+    for what, answer in _every_kind_of_answer(open_scene):
+        kept = answer.headers.get("Cache-Control", "")
+        assert "no-store" in kept, what
+        assert "public" not in kept, what
+        assert answer.headers.get("X-Frame-Options") == "DENY", what
+        assert answer.headers.get("Referrer-Policy") == "same-origin", what
+        assert answer.headers.get("X-Content-Type-Options") == "nosniff", what
+        _assert_strict(answer.headers.get("Content-Security-Policy", ""), what)
+        assert "Access-Control-Allow-Origin" not in answer.headers, what
+
+
+def _assert_strict(policy: str, what: str) -> None:
+    said = {part.split()[0]: part.split()[1:] for part in policy.split(";") if part.strip()}
+    assert said.get("default-src") == ["'none'"], what
+    assert said.get("frame-ancestors") == ["'none'"], what
+    assert said.get("base-uri") == ["'none'"], what
+    assert said.get("form-action") == ["'self'"], what
+    assert "unsafe" not in policy, what
+    assert not re.search(r"https?:|\*", policy), what
+
+
+def test_no_address_takes_a_number_for_a_thing() -> None:
+    """Public ids only: an integer in an address could be counted through."""
+    for name, pattern in routes("sidebyside.web.urls"):
+        assert "<int:" not in pattern, name
+        assert "<slug:" not in pattern, name
+
+
+def test_there_is_no_administration_site_and_nobody_with_every_right() -> None:
+    assert not [name for name in settings.INSTALLED_APPS if "admin" in name]
+    for model in apps.get_models():
+        names = {field.name for field in model._meta.get_fields()}
+        assert not names & {"is_superuser", "is_staff", "user_permissions"}, model
+        if model._meta.app_label not in {"auth", "contenttypes", "sessions", "axes"}:
+            assert not hasattr(model, "has_perm"), model
+    assert not [app for app in settings.INSTALLED_APPS if app == "sidebyside"]
+
+
+def test_the_demos_doors_exist_only_in_the_demo(open_scene: Scene, settings: Settings) -> None:
+    product = {pattern for _name, pattern in routes("sidebyside.web.urls")}
+    assert not [pattern for pattern in product if "demo" in pattern]
+    demo = {name for name, pattern in routes("sidebyside.web.demo.urls") if pattern not in product}
+    # The page of components shows made words to whoever runs the demo.
+    assert demo == {"ways-in", "come-in", "look"}
+    assert open_scene.browser("ana").get("/demo/").status_code == 404
+    settings.ROOT_URLCONF = "sidebyside.web.demo.urls"
+    settings.SIDEBYSIDE = settings.SIDEBYSIDE | {"DEMO_KEY": "the key that was printed"}
+    for who in EVERYBODY:
+        browser = open_scene.browser(who)
+        assert browser.get("/demo/?key=a-guess").status_code == 404
+        assert (
+            browser.post("/demo/come-in", {"key": "", "who": str(open_scene.cast.ana.code)}).status_code
+            == 404
+        )
+        assert browser.get("/demo/come-in?key=the+key+that+was+printed").status_code == 405
+
+
+def test_words_lie_in_content_tables_only() -> None:
+    for model in apps.get_models():
+        if any(isinstance(field, SealedText) for field in model._meta.get_fields()):
+            assert issubclass(model, SealedModel), model
+    # Plain text columns in a content table hold enum words, hashes and random names; each is listed here.
+    plain = {
+        f"{model._meta.label}.{field.name}"
+        for model in CONTENT
+        for field in model._meta.get_fields()
+        if isinstance(field, models.CharField | models.TextField | models.JSONField) and not field.choices
+    }
+    assert plain == PLAIN_TEXT_THAT_SAYS_NOTHING
+
+
+PLAIN_TEXT_THAT_SAYS_NOTHING = {
+    "recordings.Recording.problem",
+    "recordings.Rendition.name",
+    "recordings.Rendition.media_type",
+    "recordings.Rendition.shape",
+    "recordings.Extract.problem",
+    "conversations.JoinCode.digits_hash",
+    "room.Moment.lens",
+}
+
+# How each content table ends for good. A new one fails here until somebody has said it.
+ENDS_WITH_THE_FILM = {"Recording", "Rendition", "Upload", "Extract", "LineUp"}
+ENDS_WITH_THE_TALK = {"Track"}
+# Sealed under the author's own key, or the pair's: unreadable everywhere once that key is destroyed.
+ENDS_WITH_A_KEY = {
+    *("StrandContent", "Criterion", "Question", "Aim", "PairPart"),
+    *("Moment", "LiveNote", "TalkNote", "LookBack", "NextStep", "Takeaway"),
+}
+# No words: who was where and when, which falls with its strand.
+FALLS_WITH_ITS_STRAND = {
+    *("Share", "Conversation", "Confirmation", "JoinCode", "StimulusEvent", "Ready", "DeletionProposal"),
+}
+
+
+def test_no_table_of_content_is_without_an_end() -> None:
+    ends = ENDS_WITH_THE_FILM | ENDS_WITH_THE_TALK | ENDS_WITH_A_KEY | FALLS_WITH_ITS_STRAND
+    assert {model.__name__ for model in CONTENT} == ends
+    assert all(issubclass(model, ContentModel) for model in CONTENT)
+
+
+def _opened(row: models.Model) -> dict[str, Any]:
+    fresh = type(row)._base_manager.get(pk=row.pk)
+    return {
+        field.name: getattr(fresh, field.name)
+        for field in fresh._meta.get_fields()
+        if isinstance(field, SealedText)
+    }
+
+
+@pytest.mark.parametrize("name", sorted(ENDS_WITH_A_KEY))
+def test_words_are_gone_with_their_key(open_scene: Scene, name: str) -> None:
+    model = next(model for model in CONTENT if model.__name__ == name)
+    row: Any = model._base_manager.first()
+    assert row is not None
+    assert any(_opened(row).values())
+    keystore.destroy(row.sealing_key())
+    with pytest.raises(keystore.KeyGone):
+        _opened(row)
+
+
+def test_nothing_of_a_film_is_left_when_it_is_deleted(db: None) -> None:
+    scene = build("deleted")
+    assert scene.film is not None
+    mine = {"recording": scene.film}
+    for model in CONTENT:
+        names = {field.name for field in model._meta.get_fields() if isinstance(field, models.ForeignKey)}
+        if model.__name__ in ENDS_WITH_THE_FILM and "recording" in names:
+            assert not model._base_manager.filter(**mine).exists(), model
+    assert keystore.is_destroyed(f"recording:{scene.film.code}")
+    assert not scene.film.shares.filter(withdrawn_at=None).exists()
+    scene.film.refresh_from_db()
+    assert scene.film.file_name == ""
+
+
+def test_a_deleted_film_answers_like_one_that_never_was(db: None) -> None:
+    scene = build("deleted")
+    assert scene.film is not None
+    for who in EVERYBODY:
+        for code in (scene.film.code, uuid.uuid4()):
+            answer = scene.browser(who).get(f"/film/{code}/film")
+            assert answer.status_code == (401 if who == "nobody" else 404)
+            report = scene.browser(who).post(
+                f"/film/{code}/seen", json.dumps({"stretches": []}), content_type="application/json"
+            )
+            assert report.status_code == answer.status_code
+
+
+def test_every_row_of_the_table_asks_for_a_right() -> None:
+    assert all(row.needs for row in TABLE)
