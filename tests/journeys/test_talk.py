@@ -114,6 +114,8 @@ def come_together(stage: Stage, wants: tuple[str, str] = ("yes", "yes")) -> tupl
     say_here(phone, wants[1])
     expect(phone.get_by_text("You are in.")).to_be_visible()
     expect(laptop.get_by_role("button", name="End the talk")).to_be_visible()
+    if wants == ("yes", "yes"):
+        expect(laptop.get_by_role("button", name="Record our talk")).to_be_enabled()
     return laptop, phone
 
 
@@ -295,7 +297,9 @@ def test_two_microphones_are_two_tracks(stage: Stage) -> None:
     options = second.locator("option").all_inner_texts()
     second.select_option(options[-1])
     expect(laptop.get_by_label("Level of the second microphone")).to_be_visible()
-    shot(laptop, "microphones-1366")
+    level = laptop.locator("meter[data-mic='1']")
+    wait_for(laptop, lambda: float(level.evaluate("(meter) => meter.value")) > 0)
+    sound_page(laptop, "microphones-1366")
     laptop.keyboard.press("Tab")
     laptop.get_by_role("button", name="Record our talk").click()
     expect(laptop.locator("talk-recorder")).to_have_attribute("running", "")
@@ -356,7 +360,7 @@ def test_the_second_signs_in_beside_the_first(stage: Stage) -> None:
     laptop.get_by_label("E-mail").fill("ben@harbour.test")
     laptop.get_by_label("Password").fill(PASSWORD)
     laptop.get_by_role("radio", name="Yes, record our talk").check()
-    shot(laptop, "beside-390")
+    sound_page(laptop, "beside-390")
     laptop.get_by_role("button", name="We are both here").click()
     expect(laptop.get_by_role("button", name="Record our talk")).to_be_visible()
     assert Confirmation.objects.get(person=stage.cast.ben).how == Confirmation.How.BESIDE

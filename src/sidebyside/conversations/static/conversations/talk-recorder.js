@@ -108,10 +108,9 @@ export class TalkRecorder extends HTMLElement {
     document.addEventListener("talk-sending", (event) => this.sending(/** @type {CustomEvent} */ (event).detail));
     document.addEventListener("visibilitychange", () => this.stayAwake());
     addEventListener("beforeunload", (event) => { if (this.isRunning) event.preventDefault(); });
-    if (!courier.store.works || !window.MediaRecorder || !navigator.mediaDevices) {
-      this.say("notHere");
-      for (const button of this.querySelectorAll("button")) button.disabled = true;
-    }
+    this.works = Boolean(courier.store.works && window.MediaRecorder && navigator.mediaDevices);
+    if (!this.works) this.say("notHere");
+    for (const button of this.querySelectorAll("button")) button.disabled = !this.works;
     this.show();
   }
 
@@ -136,7 +135,7 @@ export class TalkRecorder extends HTMLElement {
 
   /** Only one tab of this browser records; the lock is let go when the last slice lies here. */
   async start() {
-    if (this.isStarting || this.isRunning || !this.may || !courier.store.works) return;
+    if (this.isStarting || this.isRunning || !this.may || !this.works) return;
     this.isStarting = true;
     this.say("starting");
     this.show();
@@ -234,7 +233,7 @@ export class TalkRecorder extends HTMLElement {
     this.may = state.may_record;
     this.hidden = !this.may && !this.isRunning && !this.querySelector('[data-says="state"]')?.textContent;
     const button = this.querySelector('[data-do="record"]');
-    if (button instanceof HTMLButtonElement && courier.store.works) button.disabled = !this.may && !this.isRunning;
+    if (button instanceof HTMLButtonElement && this.works) button.disabled = !this.may && !this.isRunning;
   }
 
   /** @param {boolean} full */

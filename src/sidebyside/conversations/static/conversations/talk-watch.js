@@ -124,7 +124,7 @@ export class TalkWatch extends HTMLElement {
     if (!answer.ok) return false;
     now.innerHTML = await answer.text();
     const told = this.querySelector('[data-says="told"]');
-    if (told) told.textContent = `${say("changed")} ${now.querySelector("[data-told]")?.textContent || ""}`;
+    if (told) told.textContent = `${say("changed")} ${now.querySelector("[data-told]")?.getAttribute("data-told") || ""}`;
     this.show();
     return true;
   }
