@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MIB = 1024 * 1024
 LIMIT = 1.5
 RATE = 25
+BITS_A_SECOND = 4_000_000
 
 
 def write_film(path: Path, size: int) -> None:
@@ -34,8 +35,15 @@ def write_film(path: Path, size: int) -> None:
     with av.open(small, "w", format="mp4") as container:
         track = container.add_stream("libx264", rate=RATE)
         track.width, track.height, track.pix_fmt = 1280, 720, "yuv420p"
-        # Noise costs bytes as a full classroom does.
-        track.codec_context.options = {"preset": "ultrafast", "qp": "22", "bf": "0", "g": str(RATE)}
+        # As a phone films: noise costs bytes as a full classroom does, and the rate is held.
+        track.codec_context.options = {
+            "preset": "ultrafast",
+            "b": str(BITS_A_SECOND),
+            "maxrate": str(BITS_A_SECOND),
+            "bufsize": str(BITS_A_SECOND),
+            "bf": "0",
+            "g": str(2 * RATE),
+        }
         for number in range(seconds * RATE):
             picture = av.VideoFrame(1280, 720, "yuv420p")
             for plane in picture.planes:
