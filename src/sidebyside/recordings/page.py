@@ -22,8 +22,8 @@ from sidebyside.recordings.models import Recording, Rendition, Upload
 from sidebyside.recordings.standing import share_in_force, standing_share
 from sidebyside.recordings.watching import viewings_of
 from sidebyside.recordings.words import phase_in_words, problem_in_words, size_in_words, why_not_shared
-from sidebyside.trust import shredding
-from sidebyside.trust.policy import Kind
+from sidebyside.trust import doors, shredding
+from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.words import Circle, who_can_see
 
 # How much of the whole work each phase is, and where it begins.
@@ -89,7 +89,7 @@ def shown(strand: Strand, person: Person, form: ShareForm | None = None) -> dict
     if film.state == Recording.State.FAILED:
         context["problem"] = problem_in_words(film.problem)
     if watchable:
-        context |= _watching(film) | _sharing(film, person, form)
+        context |= _watching(film, person) | _sharing(film, person, form)
     return context
 
 
@@ -119,7 +119,7 @@ def _sending(film: Recording) -> dict[str, Any]:
     }
 
 
-def _watching(film: Recording) -> dict[str, Any]:
+def _watching(film: Recording, person: Person) -> dict[str, Any]:
     rendition = best_film(film)
     assert rendition is not None
     src = f"{reverse('recordings:part', args=[film.code, 'film'])}?r={rendition.code}&v={uuid.uuid4()}"
@@ -127,7 +127,7 @@ def _watching(film: Recording) -> dict[str, Any]:
     return {
         "src": src,
         "poster": reverse("recordings:part", args=[film.code, "poster"]) if poster else "",
-        "viewings": viewings_of(film),
+        "viewings": viewings_of(film) if doors.may(person, Act.SEE, Kind.ACCESSES, film) else [],
     }
 
 
