@@ -221,6 +221,11 @@ def test_a_coach_with_extracts_only_plays_them_as_a_playlist_and_is_seen_to_have
     page.keyboard.press("m")
     saved(page)
     assert 12_000 <= Moment.objects.get().start_ms <= 15_000
+    # One extract that is asked for plays to its end and no further.
+    page.keyboard.press("n")
+    expect(page.locator("[data-says=at]")).to_have_text("0:03 of 0:03 · extract 1 of 2", timeout=10_000)
+    page.wait_for_timeout(1_000)
+    expect(page.locator("[data-says=at]")).to_have_text("0:03 of 0:03 · extract 1 of 2")
     page.goto("/")
     page.wait_for_timeout(500)
     entry = Access.objects.get()

@@ -36,6 +36,7 @@ export class LessonPlayer extends HTMLElement {
     this.anchorMs = 0;
     /** @type {number | null} */
     this.stopMs = null;
+    this.alone = false;
     /** @type {number | null} */
     this.goingTo = null;
     this.report = new SeenReport(this.film.viewing, this.piece.seen, () => this.shut());
@@ -116,6 +117,7 @@ export class LessonPlayer extends HTMLElement {
 
   toggle() {
     this.stopMs = null;
+    this.alone = false;
     if (this.playing) this.pause();
     else this.play();
   }
@@ -123,6 +125,7 @@ export class LessonPlayer extends HTMLElement {
   /** @param {number} ms */
   seek(ms) {
     this.stopMs = null;
+    this.alone = false;
     this.place(ms);
     this.tell("film-seek");
   }
@@ -155,6 +158,7 @@ export class LessonPlayer extends HTMLElement {
     this.anchorMs = start;
     this.place(start);
     this.stopMs = end;
+    this.alone = true;
     this.tell("film-seek");
     this.play();
   }
@@ -224,7 +228,8 @@ export class LessonPlayer extends HTMLElement {
   }
 
   ended() {
-    if (this.number + 1 < this.film.pieces.length) {
+    // One extract was asked for: what comes after it was not.
+    if (!this.alone && this.number + 1 < this.film.pieces.length) {
       this.place(this.film.pieces[this.number + 1].start_ms);
       this.play();
       return;
