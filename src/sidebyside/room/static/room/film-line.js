@@ -106,6 +106,22 @@ class FilmLine extends HTMLElement {
     }
     if (focused) /** @type {HTMLElement | null} */ (this.querySelector(`[data-code="${focused}"]`))?.focus();
     this.drawBands();
+    this.drawNotes();
+  }
+
+  /** Notes from the lesson hang below the wave, on the coach's side; their list says and opens them. */
+  drawNotes() {
+    for (const old of this.querySelectorAll(".tick")) old.remove();
+    const wave = this.querySelector(".wave");
+    for (const note of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".note[data-at]"))) {
+      const at = Number(note.dataset.at);
+      if (at < this.from || at > this.from + this.length) continue;
+      const tick = document.createElement("i");
+      tick.className = "tick";
+      tick.setAttribute("aria-hidden", "true");
+      this.put(tick, at, null);
+      wave?.append(tick);
+    }
   }
 
   /** @param {Mark} mark */
