@@ -1,6 +1,7 @@
 """Somebody at a screen of their own, who complains about whatever a browser complains about."""
 
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -93,7 +94,8 @@ class Somebody:
         if seen in self.looked_at:
             return
         self.looked_at.add(seen)
-        assert broken_rules(self.page) == [], self.page.url
+        broken = broken_rules(self.page)
+        assert not broken, f"{self.page.url}: {broken}"
         assert sideways(self.page) <= 0, f"{self.page.url} is too wide by {sideways(self.page)} px"
 
     def status_of(self, path: str) -> int:
@@ -139,3 +141,11 @@ def sideways(page: Page) -> int:
     """How far a page is wider than its window, in px."""
     found: int = settled(page, lambda: page.evaluate("document.documentElement.scrollWidth - innerWidth"))
     return found
+
+
+def until(page: Page, holds: str, arg: object = None, seconds: float = 30) -> None:
+    """Waits for an expression to hold. The browser's own waiting would need eval, which our policy forbids."""
+    ends = time.monotonic() + seconds
+    while not settled(page, lambda: page.evaluate(holds, arg)):
+        assert time.monotonic() < ends, f"it never came to this on {page.url}: {holds}"
+        page.wait_for_timeout(100)
