@@ -34,11 +34,11 @@ class PlainReader:
     def __exit__(self, *_error: object) -> None:
         self.close()
 
-    def iter_range(self, start: int, end: int, piece: int) -> Iterator[memoryview]:
+    def iter_range(self, start: int, end: int, piece: int) -> Iterator[bytes]:
         while start < end:
             chunk = memoryview(os.pread(self._file, min(MIB, end - start), start))
             for at in range(0, len(chunk), piece):
-                yield chunk[at : at + piece]
+                yield bytes(chunk[at : at + piece])
             start += len(chunk)
 
     def close(self) -> None:

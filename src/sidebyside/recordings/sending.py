@@ -68,13 +68,11 @@ def _with_headers(response: HttpResponseBase, rendition: Rendition, tag: str) ->
     return response
 
 
-def _pieces(
-    reader: store.Reader, start: int, end: int, still_allowed: Callable[[], None]
-) -> Iterator[bytes | memoryview]:
+def _pieces(reader: store.Reader, start: int, end: int, still_allowed: Callable[[], None]) -> Iterator[bytes]:
     began = time.monotonic()
     with reader:
         for piece in reader.iter_range(start, end, PIECE):
-            yield bytes(piece)
+            yield piece
             still_allowed()
             if time.monotonic() - began > LONGEST_S:
                 raise CutShort

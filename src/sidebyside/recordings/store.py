@@ -32,6 +32,7 @@ TAG = 16
 SEAL = NONCE + TAG
 _HEADER = struct.Struct(">4sI8x")
 _CHUNK_SIZES = range(1024, 16 * 1024 * 1024 + 1)
+Block = bytes | bytearray | memoryview
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -78,14 +79,19 @@ class _Seal:
         words = (str(place.recording), place.role, place.name, str(place.attempt))
         self._bound = _HEADER.pack(FORMAT, chunk_bytes) + "\n".join(words).encode()
 
-    def close(self, index: int, last: bool, chunk: bytes | bytearray | memoryview) -> bytes:
+    def close(self, index: int, last: bool, chunk: Block, record: memoryview) -> memoryview:
+        """Seal ``chunk`` into the front of ``record``; the answer is that front."""
         nonce = secrets.token_bytes(NONCE)
-        return nonce + self._cipher.encrypt(nonce, chunk, self._associated(index, last))
+        length = len(chunk) + SEAL
+        record[:NONCE] = nonce
+        self._cipher.encrypt_into(nonce, chunk, self._associated(index, last), record[NONCE:length])
+        return record[:length]
 
-    def open(self, index: int, last: bool, record: bytes) -> bytes:
-        view = memoryview(record)
+    def open(self, index: int, last: bool, record: memoryview, chunk: memoryview) -> None:
+        """Open ``record`` into ``chunk``, which has just its room. Raises Broken."""
         try:
-            return self._cipher.decrypt(view[:NONCE], view[NONCE:], self._associated(index, last))
+            nonce = bytes(record[:NONCE])
+            self._cipher.decrypt_into(nonce, record[NONCE:], self._associated(index, last), chunk)
         except (InvalidTag, ValueError):
             raise Broken(f"record {index}") from None
 
@@ -103,6 +109,7 @@ class Writer:
         self._chunk = chunk_bytes
         self._whole = whole
         self._tail = bytearray()
+        self._record = memoryview(bytearray(chunk_bytes + SEAL))
         self._sealed = False
 
     def __enter__(self) -> Self:
@@ -120,16 +127,21 @@ class Writer:
     def size(self) -> int:
         return self._whole * self._chunk + len(self._tail)
 
-    def append(self, block: bytes | memoryview) -> None:
+    def append(self, block: Block) -> None:
         """Raises Full; then everything stored before still stands."""
         assert not self._sealed
-        self._tail += block
-        while len(self._tail) >= self._chunk:
-            with memoryview(self._tail) as view, view[: self._chunk] as chunk:
-                record = self._seal.close(self._whole, False, chunk)
-            self._lay(record)
-            self._whole += 1
-            del self._tail[: self._chunk]
+        view = memoryview(block)
+        if self._tail:
+            missing = self._chunk - len(self._tail)
+            self._tail += view[:missing]
+            view = view[missing:]
+            if len(self._tail) == self._chunk:
+                self._lay_whole(self._tail)
+                self._tail.clear()
+        while len(view) >= self._chunk:
+            self._lay_whole(view[: self._chunk])
+            view = view[self._chunk :]
+        self._tail += view
 
     def sync(self) -> int:
         """Everything `stored` has reached the disk when this returns it."""
@@ -139,7 +151,7 @@ class Writer:
 
     def seal(self) -> int:
         """Write the rest as the last record; the file is whole and can be read from now on."""
-        self._lay(self._seal.close(self._whole, True, self._tail))
+        self._lay(self._seal.close(self._whole, True, bytes(self._tail), self._record))
         with _no_room_is_full():
             os.fsync(self._file)
         self._sealed = True
@@ -161,14 +173,17 @@ class Writer:
             self._file = -1
         self._tail.clear()
 
-    def _lay(self, record: bytes) -> None:
+    def _lay_whole(self, chunk: Block) -> None:
+        self._lay(self._seal.close(self._whole, False, chunk, self._record))
+        self._whole += 1
+
+    def _lay(self, record: memoryview) -> None:
         start = _start(self._chunk, self._whole)
-        view = memoryview(record)
         try:
             with _no_room_is_full():
                 done = 0
-                while done < len(view):
-                    done += os.pwrite(self._file, view[done:], start + done)
+                while done < len(record):
+                    done += os.pwrite(self._file, record[done:], start + done)
         except Full:
             os.ftruncate(self._file, start)
             raise
@@ -182,7 +197,8 @@ class Reader:
         header = os.pread(file, _HEADER.size, 0)
         self._chunk = _chunk_size(header)
         self._seal = _Seal(place, self._chunk)
-        self._kept: dict[int, bytes] = {}
+        self._kept: dict[int, memoryview] = {}
+        self._record = memoryview(bytearray(self._chunk + SEAL))
         whole, rest = divmod(os.fstat(file).st_size - _HEADER.size, self._chunk + SEAL)
         if rest < SEAL:
             raise Broken("no last record")
@@ -203,14 +219,32 @@ class Reader:
 
     def read_at(self, offset: int, length: int) -> bytes:
         """Exactly `length` bytes, fewer only at the end."""
-        parts = [bytes(part) for part in self._parts(offset, min(offset + length, self._size), keep=True)]
-        return parts[0] if len(parts) == 1 else b"".join(parts)
+        end = min(offset + length, self._size)
+        found = bytearray(max(0, end - offset))
+        view = memoryview(found)
+        at = offset
+        while at < end:
+            index, within = divmod(at, self._chunk)
+            room = view[at - offset :]
+            if within == 0 and len(room) >= self._length(index) and index not in self._kept:
+                at += self._open(index, room[: self._length(index)])
+                continue
+            part = self._opened(index)[within : within + len(room)]
+            room[: len(part)] = part
+            at += len(part)
+        return bytes(found)
 
-    def iter_range(self, start: int, end: int, piece: int = CHUNK_BYTES) -> Iterator[memoryview]:
+    def iter_range(self, start: int, end: int, piece: int = CHUNK_BYTES) -> Iterator[bytes]:
         """The bytes from `start` up to, not including, `end`, in pieces of at most `piece`."""
-        for part in self._parts(start, min(end, self._size), keep=False):
-            for at in range(0, len(part), piece):
-                yield part[at : at + piece]
+        end = min(end, self._size)
+        room = memoryview(bytearray(self._chunk))
+        while start < end:
+            index, within = divmod(start, self._chunk)
+            length = self._open(index, room[: self._length(index)])
+            stop = min(length, within + end - start)
+            for at in range(within, stop, piece):
+                yield bytes(room[at : min(at + piece, stop)])
+            start += stop - within
 
     def close(self) -> None:
         if self._file >= 0:
@@ -218,25 +252,26 @@ class Reader:
             self._file = -1
         self._kept.clear()
 
-    def _parts(self, start: int, end: int, *, keep: bool) -> Iterator[memoryview]:
-        while start < end:
-            index, within = divmod(start, self._chunk)
-            chunk = self._opened(index) if keep else self._open(index)
-            part = memoryview(chunk)[within : within + end - start]
-            yield part
-            start += len(part)
+    def _length(self, index: int) -> int:
+        return self._chunk if index < self._last else self._size - index * self._chunk
 
-    def _opened(self, index: int) -> bytes:
+    def _opened(self, index: int) -> memoryview:
         """Small reads come in bursts around a few places: the last few chunks stay open."""
         if index not in self._kept:
             while len(self._kept) >= 4:
                 del self._kept[next(iter(self._kept))]
-            self._kept[index] = self._open(index)
+            room = memoryview(bytearray(self._length(index)))
+            self._open(index, room)
+            self._kept[index] = room
         return self._kept[index]
 
-    def _open(self, index: int) -> bytes:
-        record = os.pread(self._file, self._chunk + SEAL, _start(self._chunk, index))
-        return self._seal.open(index, index == self._last, record)
+    def _open(self, index: int, room: memoryview) -> int:
+        """Open a whole chunk into just its room; the answer is its length."""
+        record = self._record[: len(room) + SEAL]
+        if os.preadv(self._file, [record], _start(self._chunk, index)) != len(record):
+            raise Broken(f"record {index}")
+        self._seal.open(index, index == self._last, record, room)
+        return len(room)
 
 
 def create(place: Place, chunk_bytes: int = CHUNK_BYTES) -> Writer:
