@@ -225,7 +225,8 @@ def test_a_lost_network_a_reload_and_a_sign_out_lose_no_sound(stage: Stage) -> N
     other.close()
     context.clear_cookies()
     stage.sign_in(context, stage.cast.ana)
-    again = stage.page(context, f"/cycle/{stage.cast.strand.code}/talk/")
+    again = stage.page(context, "/")
+    expect(again.get_by_text("The recording of your talk has arrived.")).to_be_visible()
     wait_for(again, arrived)
     wait_for(again, lambda: nothing_left_on(again))
     track = Track.objects.get()
@@ -250,6 +251,24 @@ def test_a_tab_that_closes_in_the_middle_keeps_what_it_had(stage: Stage) -> None
     do_background_work(track.recording)
     assert track.recording.duration_ms > 1_500
     expect(again.get_by_role("button", name="Record our talk")).to_be_enabled()
+
+
+def test_what_was_on_screen_waits_for_the_network_too(stage: Stage) -> None:
+    film = prepared(stage)
+    laptop, _phone = come_together(stage)
+    context = laptop.context
+    context.route("**/talk/screen/", lambda route: route.abort())
+    laptop.locator("lesson-player [data-do=play]").click()
+    expect(laptop.locator("lesson-player")).to_have_attribute("playing", "")
+    laptop.locator("lesson-player [data-do=play]").click()
+    laptop.wait_for_timeout(2_500)
+    assert not StimulusEvent.objects.exists()
+    laptop.close()
+    context.unroute("**/talk/screen/")
+    home = stage.page(context, "/")
+    wait_for(home, lambda: StimulusEvent.objects.count() >= 2)
+    found = StimulusEvent.objects.filter(recording=film).values_list("deed", flat=True)
+    assert list(found)[:2] == ["play", "pause"]
 
 
 def test_a_second_tab_says_that_the_first_one_records(stage: Stage) -> None:

@@ -49,6 +49,9 @@ def own_note(person: Person, conversation: Conversation, note: uuid.UUID) -> Tal
 
 def talks_that_wait_for(person: Person) -> list[Conversation]:
     """Talks that this person could come into now and has not yet: a partner sits at a screen and waits."""
+    # Who is in no cycle waits for no talk, and causes no look at one.
+    if not person.strand_parts.exists():
+        return []
     waiting = (
         Conversation.objects.filter(strand__parts__person=person, opened_at__isnull=True)
         .exclude(pk__in=_already_in(person))

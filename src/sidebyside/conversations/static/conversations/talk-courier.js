@@ -51,6 +51,7 @@ export class Courier {
     clearTimeout(this.timer);
     let rest = false;
     try {
+      await this.#tell();
       await navigator.locks.request(`sidebyside.talk.courier/${this.store.person}`, { ifAvailable: true }, async (lock) => {
         if (lock) await this.#sendAll();
       });

@@ -157,6 +157,8 @@ export class TalkRecorder extends HTMLElement {
 
   async begin() {
     if (!(await this.listenAgain())) return false;
+    // Whoever records sees that each microphone hears something.
+    await this.list();
     for (const microphone of this.microphones) microphone.track = newCode();
     if (!(await this.agree())) return false;
     try {
@@ -254,8 +256,6 @@ export class TalkRecorder extends HTMLElement {
   async choose() {
     if (!(await this.listenAgain())) return;
     await this.list();
-    const part = this.querySelector("[data-microphones]");
-    if (part instanceof HTMLElement) part.hidden = false;
     this.say("");
   }
 
@@ -268,6 +268,8 @@ export class TalkRecorder extends HTMLElement {
       select.replaceChildren(...options);
       select.value = this.microphones[number]?.id || (number ? "" : devices[0]?.deviceId || "");
     }
+    const part = this.querySelector("[data-microphones]");
+    if (part instanceof HTMLElement) part.hidden = false;
   }
 
   /** @param {Event} event */

@@ -51,6 +51,8 @@ export class TalkWatch extends HTMLElement {
   screen = newCode();
   queue = new ScreenQueue();
   zeroMs = 0;
+  /** @type {Set<HTMLFormElement>} */
+  sending = new Set();
 
   connectedCallback() {
     if (this.started) return;
@@ -188,8 +190,9 @@ export class TalkWatch extends HTMLElement {
     const form = event.target;
     if (this.phase !== "open" || !(form instanceof HTMLFormElement)) return;
     event.preventDefault();
-    if (this.submitting) return;
-    this.submitting = true;
+    // One form waits for itself only: a stop must not be lost because a note is still on its way.
+    if (this.sending.has(form)) return;
+    this.sending.add(form);
     this.problem("");
     try {
       const body = new URLSearchParams(/** @type {any} */ (new FormData(form, event.submitter)));
@@ -200,7 +203,7 @@ export class TalkWatch extends HTMLElement {
     } catch {
       this.problem(say("notSent"));
     } finally {
-      this.submitting = false;
+      this.sending.delete(form);
     }
     await this.ask();
   }
