@@ -6,14 +6,19 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
+from sidebyside.conversations.models import Conversation
 from sidebyside.jobs import Owed
+from sidebyside.programme.models import StrandStep
 from sidebyside.recordings.deleting import delete_film
 from sidebyside.recordings.models import Recording
 from sidebyside.room import jobs
 from sidebyside.room.actions import UNDO_FOR
-from sidebyside.room.models import LineUp, LiveNote, Moment
+from sidebyside.room.models import LineUp, LiveNote, Moment, Ready
+from sidebyside.room.reveal import say_ready
+from sidebyside.trust import shredding
+from sidebyside.trust.policy import Kind
 from tests.cast import Cast
-from tests.room.conftest import brought_film
+from tests.room.conftest import brought_film, share
 
 
 def moment(film: Recording, cast: Cast, seen: str, put_away: timedelta | None = None) -> Moment:
@@ -44,6 +49,50 @@ def test_words_about_a_film_that_is_gone_are_shown_apart_from_the_next_film(
     assert "Your words about a film that is gone" in page
     assert "What I saw then" in page
     assert 'class="moment ' not in page
+
+
+def both_ready(cast: Cast) -> None:
+    for person in (cast.ana, cast.ben):
+        say_ready(cast.strand, person)
+
+
+def test_on_the_next_film_each_is_alone_again_until_both_are_ready_anew(
+    ana: Client, ben: Client, cast: Cast, shared_film: Recording
+) -> None:
+    both_ready(cast)
+    Moment.objects.create(recording=shared_film, author=cast.ben, start_ms=1_000, seen="On the wrong film")
+    delete_film(shared_film, cast.ana)
+    assert not Ready.objects.exists()
+    assert not StrandStep.objects.filter(strand=cast.strand, key="prepare").exists()
+    right = brought_film(cast.strand)
+    share(right)
+    Moment.objects.create(recording=right, author=cast.ben, start_ms=2_000, seen="Ben heard quiet")
+    moment(right, cast, "Ana saw hands")
+    prepare = f"/cycle/{cast.strand.code}/prepare/"
+    page = ana.get(prepare).content.decode()
+    assert "Ben heard quiet" not in page
+    assert "On the wrong film" not in page
+    assert "Ana saw hands" not in ben.get(prepare).content.decode()
+    both_ready(cast)
+    assert "Ben heard quiet" in ana.get(prepare).content.decode()
+
+
+def test_a_meeting_that_was_opened_stays_open_when_its_film_goes(cast: Cast, shared_film: Recording) -> None:
+    both_ready(cast)
+    Conversation.objects.create(strand=cast.strand, opened_at=timezone.now())
+    delete_film(shared_film, cast.ana)
+    assert Ready.objects.count() == 2
+    assert StrandStep.objects.filter(strand=cast.strand, key="prepare").exists()
+
+
+def test_shredding_a_film_again_leaves_who_is_ready_with_the_next_one(
+    cast: Cast, shared_film: Recording
+) -> None:
+    delete_film(shared_film, cast.ana)
+    brought_film(cast.strand)
+    both_ready(cast)
+    shredding.shred(Kind.FILM, shared_film.code)
+    assert Ready.objects.count() == 2
 
 
 def test_what_was_put_away_longer_than_a_day_is_owed_to_be_cleared_and_nothing_else_is(
