@@ -1,10 +1,12 @@
 import re
+import threading
 from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from tests.cast import PASSWORD, Cast
 from tests.people.test_join import link_in
 
@@ -16,11 +18,19 @@ from sidebyside.trust.policy import Act, Kind
 NEW = "quite another password"
 
 
-@pytest.fixture
-def way_back(cast: Cast, django_capture_on_commit_callbacks) -> str:  # type: ignore[no-untyped-def]
-    with django_capture_on_commit_callbacks(execute=True):
-        actions.ask_way_back(cast.ana.email)
+def ask(person: Person, capture: DjangoCaptureOnCommitCallbacks) -> str:
+    """The link of a way back; its mail goes out beside the request."""
+    with capture(execute=True):
+        actions.ask_way_back(person.email)
+    for thread in threading.enumerate():
+        if thread.name == "mail":
+            thread.join(10)
     return link_in(str(mail.outbox[-1].body))
+
+
+@pytest.fixture
+def way_back(cast: Cast, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> str:
+    return ask(cast.ana, django_capture_on_commit_callbacks)
 
 
 def test_the_answer_is_the_same_for_an_address_without_an_account(cast: Cast, client: Client) -> None:
@@ -67,14 +77,8 @@ def test_a_new_password_signs_other_devices_out(cast: Cast, client: Client, way_
     assert elsewhere.get("/account/").status_code == 302
 
 
-def test_the_old_address_can_stop_it(
-    cast: Cast,
-    client: Client,
-    way_back: str,
-    django_capture_on_commit_callbacks,  # type: ignore[no-untyped-def]
-) -> None:
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post(way_back, {"password": NEW})
+def test_the_old_address_can_stop_it(cast: Cast, client: Client, way_back: str) -> None:
+    client.post(way_back, {"password": NEW})
     stop = link_in(str(mail.outbox[-1].body))
     assert mail.outbox[-1].to == [cast.ana.email]
     assert Client().get(stop).status_code == 200
@@ -98,3 +102,59 @@ def test_only_the_person_changes_their_address_and_the_old_one_is_told(cast: Cas
     client.post(link)
     assert Person.objects.get(pk=cast.ana.pk).email == "ana@new.test"
     assert mail.outbox[-1].to == ["ana@harbour.test"]
+
+
+def test_a_thief_can_neither_move_the_address_nor_keep_a_second_link(
+    cast: Cast, client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    first = ask(cast.ana, django_capture_on_commit_callbacks)
+    second = ask(cast.ana, django_capture_on_commit_callbacks)
+    client.post(first, {"password": NEW})
+    stop = link_in(str(mail.outbox[-1].body))
+    before = len(mail.outbox)
+    refused = client.post("/account/email/", {"email": "thief@elsewhere.test", "current": NEW})
+    assert refused.status_code == 422
+    assert len(mail.outbox) == before
+    assert Client().post(second, {"password": "a third password"}).status_code == 404
+    Client().post(stop)
+    ana = Person.objects.get(pk=cast.ana.pk)
+    assert ana.email == "ana@harbour.test"
+    assert not ana.has_usable_password()
+
+
+def test_a_link_to_a_new_address_is_void_once_the_account_is_held(cast: Cast, client: Client) -> None:
+    client.force_login(cast.ana, backend="sidebyside.people.backends.EmailBackend")
+    client.post("/account/email/", {"email": "ana@new.test", "current": PASSWORD})
+    link = link_in(str(mail.outbox[-1].body))
+    Person.objects.filter(pk=cast.ana.pk).update(held_since=timezone.now())
+    assert client.post(link).status_code == 404
+    assert Person.objects.get(pk=cast.ana.pk).email == "ana@harbour.test"
+
+
+def test_a_new_password_voids_links_asked_for_before(cast: Cast, client: Client, way_back: str) -> None:
+    actions.change_password(Person.objects.get(pk=cast.ana.pk), NEW)
+    assert Client().post(way_back, {"password": "a third password"}).status_code == 404
+
+
+def test_where_the_notice_cannot_go_nothing_changes(
+    cast: Cast, client: Client, way_back: str, settings: Settings
+) -> None:
+    settings.MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {"host": "127.0.0.1", "port": 9},
+        }
+    }
+    assert client.post(way_back, {"password": NEW}).status_code == 503
+    ana = Person.objects.get(pk=cast.ana.pk)
+    assert ana.check_password(PASSWORD)
+    assert not ana.is_held
+
+
+def test_a_held_account_cannot_part_or_move_a_pair(cast: Cast, client: Client) -> None:
+    Person.objects.filter(pk=cast.ana.pk).update(held_since=timezone.now())
+    client.force_login(Person.objects.get(pk=cast.ana.pk), backend="sidebyside.people.backends.EmailBackend")
+    assert client.post(f"/pair/{cast.pair.code}/leave/").status_code == 404
+    assert client.post(f"/cycle/{cast.strand.code}/close/").status_code == 404
+    assert client.post(f"/cycle/{cast.strand.code}/pause/").status_code == 404
+    assert not cast.pair.memberships.filter(left_at__isnull=False).exists()

@@ -42,6 +42,12 @@ def test_many_wrong_passwords_rest_the_sign_in(cast: Cast, client: Client) -> No
     assert client.post("/sign-in/", {"email": cast.ana.email, "password": PASSWORD}).status_code == 429
 
 
+def test_another_spelling_of_the_address_gives_no_further_tries(cast: Cast, client: Client) -> None:
+    for email in ("ana@harbour.test", "Ana@harbour.test", "ANA@harbour.test") * 3:
+        client.post("/sign-in/", {"email": email, "password": "no"})
+    assert client.post("/sign-in/", {"email": "aNa@harbour.test", "password": PASSWORD}).status_code == 429
+
+
 def test_signing_in_leads_on_only_within_this_site(cast: Cast, client: Client) -> None:
     given = {"email": cast.ana.email, "password": PASSWORD, "next": "https://elsewhere.test/"}
     assert client.post("/sign-in/", given)["Location"] == "/"

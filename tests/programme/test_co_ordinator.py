@@ -80,3 +80,9 @@ def test_a_co_ordinator_elsewhere_finds_nothing(cast: Cast, as_person: As) -> No
     eve = as_person(cast.eve)
     assert eve.get(f"/programme/{cast.programme.code}/propose/").status_code == 404
     assert eve.post(f"/programme/proposal/{cast.pair.code}/take-back/").status_code == 404
+
+
+def test_two_who_parted_may_be_paired_again(cast: Cast, as_person: As) -> None:
+    as_person(cast.ben).post(f"/pair/{cast.pair.code}/leave/")
+    again = {"first": cast.ben.code, "second": cast.ana.code}
+    assert as_person(cast.dora).post(f"/programme/{cast.programme.code}/propose/", again).status_code == 302

@@ -15,10 +15,10 @@ _EMAIL_SALT = "people.new-email"
 
 
 def invite(school: School, email: str, name: str, by: Person) -> None:
-    """Invite an address. Whether it has an account elsewhere is told to that address only."""
+    """Invite an address. Whether it has an account elsewhere is told to that address only. Raises MailTrouble."""
     email = email.strip().lower()
     if Person.objects.filter(email=email).exists():
-        transaction.on_commit(lambda: mail.send_already_here(email))
+        mail.send_already_here(email)
         return
     with transaction.atomic():
         _take_back_open(school, email)
@@ -27,7 +27,8 @@ def invite(school: School, email: str, name: str, by: Person) -> None:
             school=school, email=email, name=name.strip(), made_by=by, token_hash=hashed(secret)
         )
         audit.did("invited", "invitation", invitation.code, by.code)
-        transaction.on_commit(lambda: mail.send_invitation(invitation, secret))
+        # Before the commit: an invitation whose mail did not go must not stand as if it had.
+        mail.send_invitation(invitation, secret)
 
 
 def invite_first_co_ordinator(school_name: str, email: str, name: str, zone: str) -> tuple[Invitation, str]:
@@ -87,7 +88,7 @@ def join(token: str, name: str, password: str) -> Person | None:
 
 
 def ask_way_back(email: str) -> None:
-    """Send a way back to an address that has an account; say the same either way."""
+    """Send a way back to an address that has an account; say and take the same either way."""
     person = Person.objects.filter(email=email.strip().lower(), is_active=True).first()
     if person is None:
         return
@@ -96,9 +97,14 @@ def ask_way_back(email: str) -> None:
         return
     secret = new_secret()
     with transaction.atomic():
-        Recovery.objects.create(person=person, token_hash=hashed(secret), stop_hash=hashed(new_secret()))
+        Recovery.objects.create(
+            person=person,
+            email=person.email,
+            token_hash=hashed(secret),
+            stop_hash=hashed(new_secret()),
+        )
         audit.did("asked way back", "account", person.code)
-        transaction.on_commit(lambda: mail.send_way_back(person, secret))
+        transaction.on_commit(lambda: mail.aside(lambda: mail.send_way_back(person, secret)))
 
 
 def open_recovery(token: str) -> Recovery | None:
@@ -116,7 +122,10 @@ def open_recovery(token: str) -> Recovery | None:
 
 
 def come_back(token: str, password: str) -> Person | None:
-    """A new sign-in after a lost one: content is held, the address is told, other devices are out."""
+    """A new sign-in after a lost one: content is held, the address is told, other devices and links are out.
+
+    Raises MailTrouble, and changes nothing, where the notice cannot be sent.
+    """
     with transaction.atomic():
         recovery = open_recovery(token)
         if recovery is None:
@@ -128,16 +137,22 @@ def come_back(token: str, password: str) -> Person | None:
         if not used:
             return None
         person = recovery.person
+        _void_ways_back(person)
         person.set_password(password)
         person.held_since, person.hold_confirmed_at = timezone.now(), None
         person.save(update_fields=["password", "held_since", "hold_confirmed_at"])
         audit.did("came back", "account", person.code, person.code)
-        transaction.on_commit(lambda: mail.send_recovery_notice(person, stop_secret))
+        mail.send_recovery_notice(person, stop_secret)
         return person
 
 
+def _void_ways_back(person: Person) -> None:
+    """Links that were asked for and not used yet: one way back at a time, and none after a stop."""
+    person.recoveries.filter(used_at__isnull=True, stopped_at__isnull=True).update(stopped_at=timezone.now())
+
+
 def stop(token: str) -> bool:
-    """Whoever reads the old address says: that was not me. The new password stops working everywhere."""
+    """Whoever reads the old address says: that was not me. The new password and any new address are undone."""
     with transaction.atomic():
         recovery = (
             Recovery.objects.select_related("person")
@@ -147,9 +162,12 @@ def stop(token: str) -> bool:
         if recovery is None:
             return False
         Recovery.objects.filter(pk=recovery.pk).update(stopped_at=timezone.now())
-        recovery.person.set_unusable_password()
-        recovery.person.save(update_fields=["password"])
-        audit.did("stopped a new sign-in", "account", recovery.person.code)
+        person = recovery.person
+        _void_ways_back(person)
+        person.email = recovery.email
+        person.set_unusable_password()
+        person.save(update_fields=["email", "password"])
+        audit.did("stopped a new sign-in", "account", person.code)
         return True
 
 
@@ -161,10 +179,13 @@ def confirm_hold(person: Person, by: Person) -> None:
 def change_password(person: Person, password: str) -> None:
     person.set_password(password)
     person.save(update_fields=["password"])
+    _void_ways_back(person)
     audit.did("changed password", "account", person.code, person.code)
 
 
 def ask_new_email(person: Person, email: str) -> None:
+    """Send a link to the new address. The account must not be held: a thief would move it away for good."""
+    assert not person.is_held
     email = email.strip().lower()
     if Person.objects.filter(email=email).exists():
         mail.send_already_here(email)
@@ -174,23 +195,23 @@ def ask_new_email(person: Person, email: str) -> None:
 
 
 def confirm_new_email(person: Person, token: str) -> bool:
-    """Only from the person's own session, and only from the address it was asked from."""
+    """Only from the person's own session, and only from the address it was asked from. Raises MailTrouble."""
     try:
         asked = signing.loads(token, salt=_EMAIL_SALT, max_age=LINK_LIFE)
     except signing.BadSignature:
         return False
     old = person.email
-    if asked["person"] != str(person.code) or asked["from"] != old:
+    if person.is_held or asked["person"] != str(person.code) or asked["from"] != old:
         return False
     person.email = asked["to"]
     try:
         with transaction.atomic():
             person.save(update_fields=["email"])
             audit.did("changed e-mail", "account", person.code, person.code)
+            mail.send_address_changed(person, old)
     except IntegrityError:
         person.email = old
         return False
-    mail.send_address_changed(person, old)
     return True
 
 

@@ -23,10 +23,17 @@ class EmailBackend(BaseBackend):
             # As much work as for an account that exists, so that the time taken does not tell.
             make_password(password)
             return None
-        return person if person.is_active and person.check_password(password) else None
+        # The password first, so that a closed account takes as long as an open one.
+        return person if person.check_password(password) and person.is_active else None
 
     def get_user(self, user_id: int) -> Person | None:
         return Person.objects.filter(pk=user_id, is_active=True).select_related("school").first()
+
+
+def counted_name(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
+    """The name that wrong tries are counted under: as the account has it, however it was typed."""
+    typed = (credentials or {}).get("email") or (request.POST.get("email", "") if request else "")
+    return str(typed).strip().lower()
 
 
 def too_many_tries(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

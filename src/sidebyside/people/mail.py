@@ -1,11 +1,22 @@
 """Mails. They carry a link and a reason to open it; never words from inside."""
 
+import logging
+import threading
+from collections.abc import Callable
+from smtplib import SMTPException
+
 from django.conf import settings
 from django.core.mail import send_mail
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sidebyside.people.models import Invitation, Person
+
+logger = logging.getLogger(__name__)
+
+
+class MailTrouble(Exception):
+    """The mail server did not take the mail."""
 
 
 def address_of(name: str, **parts: object) -> str:
@@ -93,4 +104,19 @@ def send_address_changed(person: Person, old: str) -> None:
 
 
 def _send(to: str, subject: str, body: str) -> None:
-    send_mail(subject, body, None, [to])
+    try:
+        send_mail(subject, body, None, [to])
+    except (OSError, SMTPException) as error:
+        raise MailTrouble from error
+
+
+def aside(send: Callable[[], None]) -> None:
+    """Send while the page answers, so that the time it takes does not tell whether there was a mail to send."""
+
+    def run() -> None:
+        try:
+            send()
+        except MailTrouble:
+            logger.exception("A mail could not be sent.")
+
+    threading.Thread(target=run, name="mail").start()

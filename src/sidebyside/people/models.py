@@ -129,6 +129,8 @@ class Recovery(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     # Sent to the old address with the notice: stops the recovery and the account until it is cleared up.
     stop_hash = models.CharField(max_length=64, unique=True)
+    # Where the notice went: whoever reads that address may put everything back.
+    email = models.EmailField(blank=True)
     asked_at = models.DateTimeField(default=timezone.now)
     used_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sidebyside.people.models import Person
-from sidebyside.programme import plans
+from sidebyside.programme import actions, plans
 from sidebyside.programme.models import CoOrdinator, Membership, Partnership, Programme
 from sidebyside.trust import audit
 
@@ -58,14 +58,18 @@ def _stands(programme: Programme, people: list[Person]) -> bool:
     wanted = {person.pk for person in people}
     running = programme.partnerships.filter(ended_at__isnull=True).prefetch_related("memberships")
     return any(
-        {one.person_id for one in partnership.memberships.all() if one.declined_at is None} == wanted
+        {one.person_id for one in partnership.memberships.all()} == wanted
+        and not any(one.declined_at or one.left_at for one in partnership.memberships.all())
         for partnership in running
     )
 
 
 def take_proposal_back(partnership: Partnership, by: Person) -> None:
     """Only while nobody but the co-ordinator has a stake: raises NotPossible once both have accepted."""
-    if all(one.accepted_at for one in partnership.memberships.all()):
-        raise NotPossible("already running")
-    Partnership.objects.filter(pk=partnership.pk, ended_at__isnull=True).update(ended_at=timezone.now())
-    audit.did("took back", "partnership", partnership.code, by.code)
+    with transaction.atomic():
+        # The last partner may be accepting in this second.
+        found = actions.locked(partnership)
+        if all(one.accepted_at for one in found.memberships.all()):
+            raise NotPossible("already running")
+        Partnership.objects.filter(pk=found.pk, ended_at__isnull=True).update(ended_at=timezone.now())
+        audit.did("took back", "partnership", found.code, by.code)

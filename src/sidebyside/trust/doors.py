@@ -6,7 +6,7 @@ from typing import Any, NoReturn, Protocol
 
 from django.http import Http404
 
-from sidebyside.trust.policy import CONTENT, Act, If, Kind, Who, allows
+from sidebyside.trust.policy import CHANGES_A_PAIR, CONTENT, Act, If, Kind, Who, allows
 
 
 class AccountLike(Protocol):
@@ -38,7 +38,7 @@ def declare(kind: Kind, reader: Reader) -> None:
 
 
 def may(person: AccountLike, act: Act, kind: Kind, thing: object) -> bool:
-    if not person.is_active or (kind in CONTENT and person.is_held):
+    if not person.is_active or (person.is_held and (kind in CONTENT or act in CHANGES_A_PAIR)):
         return False
     standing = _readers[kind](person, thing)
     return allows(kind, act, standing.who, standing.facts)

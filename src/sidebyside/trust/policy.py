@@ -127,6 +127,9 @@ CONTENT: frozenset[Kind] = frozenset(Kind) - {
     Kind.FEED,
 }
 
+# What somebody who came back after a lost sign-in may not do yet: part a pair, move its times, accept for it.
+CHANGES_A_PAIR: frozenset[Act] = frozenset({Act.CHANGE, Act.JOIN})
+
 
 def allows(kind: Kind, act: Act, standing: Iterable[Who], facts: Iterable[If]) -> bool:
     who, true = frozenset(standing), frozenset(facts)

@@ -101,7 +101,11 @@ class _OpenedOnRead:
             instance.refresh_from_db(fields=[self.column])
         value = instance.__dict__[self.column]
         if isinstance(value, Ciphertext):
-            value = instance.__dict__[self.column] = _open(instance, self.column, value)
+            words = _open(instance, self.column, value)
+            if words is None:
+                # Not kept on the instance: saving it must not seal an emptiness anew.
+                return ""
+            value = instance.__dict__[self.column] = words
         return str(value)
 
     def __set__(self, instance: SealedModel, value: str) -> None:
@@ -114,8 +118,15 @@ def _seal(instance: SealedModel, column: str, words: str) -> Ciphertext:
     return Ciphertext(nonce + AESGCM(key).encrypt(nonce, words.encode(), instance.associated(column)))
 
 
-def _open(instance: SealedModel, column: str, value: Ciphertext) -> str:
-    key = keystore.key(instance.sealing_key())
+def _open(instance: SealedModel, column: str, value: Ciphertext) -> str | None:
+    """The words; None where their key was destroyed, as after a restored backup. Raises SealBroken, KeyGone."""
+    name = instance.sealing_key()
+    try:
+        key = keystore.key(name)
+    except keystore.KeyGone:
+        if keystore.is_destroyed(name):
+            return None
+        raise
     nonce, sealed = value[: keystore.NONCE_BYTES], value[keystore.NONCE_BYTES :]
     try:
         return AESGCM(key).decrypt(nonce, sealed, instance.associated(column)).decode()

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sidebyside.people import actions
 from sidebyside.people.forms import ChangeEmailForm, ChangePasswordForm, NameForm
+from sidebyside.people.mail import MailTrouble
 from sidebyside.people.requests import PersonRequest
+from sidebyside.people.views.ways_in import mail_trouble
 from sidebyside.trust.words import nobody_else, what_the_keeper_could_do
 
 
@@ -46,9 +48,15 @@ def change_password(request: PersonRequest) -> HttpResponse:
 @require_POST
 def change_email(request: PersonRequest) -> HttpResponse:
     form = ChangeEmailForm(request.POST, person=request.user)
+    if form.is_valid() and request.user.is_held:
+        form.add_error(None, _("Your address can be changed once your films and notes are open again."))
     if not form.is_valid():
         return _account(request, email_form=form)
-    actions.ask_new_email(request.user, form.cleaned_data["email"])
+    try:
+        actions.ask_new_email(request.user, form.cleaned_data["email"])
+    except MailTrouble:
+        form.add_error(None, mail_trouble())
+        return _account(request, email_form=form)
     messages.success(
         request, _("We have sent a link to the new address. Until you open it, nothing changes.")
     )
@@ -59,7 +67,12 @@ def change_email(request: PersonRequest) -> HttpResponse:
 def confirm_email(request: PersonRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "people/confirm_email.html")
-    if not actions.confirm_new_email(request.user, token):
+    try:
+        changed = actions.confirm_new_email(request.user, token)
+    except MailTrouble:
+        messages.error(request, mail_trouble())
+        return redirect("people:account")
+    if not changed:
         return render(request, "people/link_over.html", {"what": "new address"}, status=404)
     messages.success(request, _("From now on you sign in with the new address."))
     return redirect("people:account")

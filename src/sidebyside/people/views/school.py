@@ -12,8 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from sidebyside.people import actions
 from sidebyside.people.access import colleague_for, invitation_for, school_of
 from sidebyside.people.forms import InviteForm
+from sidebyside.people.mail import MailTrouble
 from sidebyside.people.models import School
 from sidebyside.people.requests import PersonRequest
+from sidebyside.people.views.ways_in import mail_trouble
 
 
 @require_safe
@@ -31,7 +33,11 @@ def invite(request: PersonRequest) -> HttpResponse:
     if school.people.filter(email=email).exists():
         messages.info(request, _("%(email)s is already here.") % {"email": email})
         return redirect("people:people")
-    actions.invite(school, email, form.cleaned_data["name"], request.user)
+    try:
+        actions.invite(school, email, form.cleaned_data["name"], request.user)
+    except MailTrouble:
+        form.add_error(None, mail_trouble())
+        return _people(request, school, form, status=503)
     messages.success(
         request,
         _("An invitation is on its way to %(email)s. The link works once, for seven days.")

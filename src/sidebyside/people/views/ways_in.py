@@ -13,10 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sidebyside.people import actions
 from sidebyside.people.forms import JoinForm, LostForm, NewPasswordForm, SignInForm
+from sidebyside.people.mail import MailTrouble
 from sidebyside.people.models import Person
 from sidebyside.trust import doors
 
 _BACKEND = "sidebyside.people.backends.EmailBackend"
+
+
+def mail_trouble() -> str:
+    return _("The mail could not be sent, so nothing was changed. Try again in a few minutes.")
 
 
 def _onward(request: HttpRequest) -> str:
@@ -94,7 +99,11 @@ def come_back(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "people/link_over.html", {"what": "way back"}, status=404)
     form = NewPasswordForm(request.POST or None, person=recovery.person)
     if request.method == "POST" and form.is_valid():
-        person = actions.come_back(token, form.cleaned_data["password"])
+        try:
+            person = actions.come_back(token, form.cleaned_data["password"])
+        except MailTrouble:
+            form.add_error(None, mail_trouble())
+            return render(request, "people/come_back.html", {"form": form}, status=503)
         if person is None:
             return render(request, "people/link_over.html", {"what": "way back"}, status=404)
         login(request, person, backend=_BACKEND)

@@ -98,6 +98,7 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "sidebyside.people.backends.too_many_tries"
 AXES_USERNAME_FORM_FIELD = "email"
+AXES_USERNAME_CALLABLE = "sidebyside.people.backends.counted_name"
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
