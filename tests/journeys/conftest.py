@@ -57,6 +57,12 @@ def demo() -> Iterator[stack.Running]:
 
 
 @pytest.fixture
+def pair(server: stack.Running) -> stack.Pair:
+    """A pair of the test's own in the school that all tests share."""
+    return server.settle_pair()
+
+
+@pytest.fixture
 def person(browser: Browser) -> Iterator[Callable[..., Somebody]]:
     """``person(server, "Ana", width=390)``: a browser of somebody's own. Any complaint of it fails the test."""
     everybody: list[Somebody] = []

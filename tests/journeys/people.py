@@ -69,9 +69,9 @@ class Somebody:
         self.look()
 
     def press(self, name: str, role: Any = "button", *, exact: bool = True) -> None:
-        """Presses what is named so, and looks at the page that comes of it."""
-        self.page.get_by_role(role, name=name, exact=exact).first.click()
-        self.page.wait_for_load_state()
+        """Presses what leads to another page, and looks at that."""
+        with self.page.expect_navigation():
+            self.page.get_by_role(role, name=name, exact=exact).first.click()
         self.look()
 
     def follow(self, name: str) -> None:

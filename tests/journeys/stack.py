@@ -1,6 +1,7 @@
 """The whole product as it is run: front, pages, films and worker, in a folder that is thrown away."""
 
 import contextlib
+import json
 import os
 import re
 import secrets
@@ -21,6 +22,15 @@ START_WITHIN_S = 120
 BUILD_WITHIN_S = 400
 
 
+@dataclass(frozen=True)
+class Pair:
+    """E-mails of two who have signed, and the address of their first cycle: Ana films, Ben coaches."""
+
+    ana: str
+    ben: str
+    cycle: str
+
+
 @dataclass
 class Running:
     """``process`` is the one that watches over the others; ``url`` has no slash at its end."""
@@ -33,6 +43,12 @@ class Running:
 
     def manage(self, *arguments: str) -> str:
         return sidebyside(self.environment, "manage", *arguments)
+
+    def settle_pair(self) -> Pair:
+        command = [sys.executable, "-m", "tests.journeys.settle"]
+        printed = subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, text=True)
+        assert printed.returncode == 0, printed.stderr
+        return Pair(**json.loads(printed.stdout))
 
     def mails_to(self, address: str) -> list[str]:
         """The bodies of what was sent to an address, oldest first."""
