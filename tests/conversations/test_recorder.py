@@ -161,6 +161,17 @@ def test_both_partners_hear_it_and_nobody_else(
     assert ana.get(f"/film/{recording.code}/film").headers["Content-Type"] == "audio/mp4"
 
 
+def test_a_track_that_can_be_heard_is_not_running(cast: Cast, ana: Client, open_talk: Conversation) -> None:
+    track = uuid.uuid4()
+    start(ana, cast.strand.code, track)
+    send_track(ana, cast.strand.code, track, made_sound())
+    recording = Track.objects.get().recording
+    assert recording is not None
+    run_here("look_at_film", Owed(str(recording.code), 1))
+    run_here("prepare_film", Owed(str(recording.code), 1))
+    assert state(ana, cast)["running"] == []
+
+
 def test_only_the_device_that_recorded_a_track_sends_it(
     cast: Cast, ana: Client, ben: Client, open_talk: Conversation
 ) -> None:

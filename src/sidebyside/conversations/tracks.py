@@ -109,8 +109,9 @@ def _code(text: str) -> uuid.UUID:
         doors.nothing_here()
 
 
-def _nothing_more(recording: Recording) -> None:
-    """A track that can be heard moves no step: the talk is reached when the partners end it."""
+def _whole(recording: Recording) -> None:
+    """What can be heard is not being recorded any more, whether its device could say so or not."""
+    Track.objects.filter(recording=recording, stopped_at__isnull=True).update(stopped_at=timezone.now())
 
 
-SORT = Sort(name=Recording.Sort.TALK, begin=begin, may=may, watchable=_nothing_more, chunk_bytes=CHUNK_BYTES)
+SORT = Sort(name=Recording.Sort.TALK, begin=begin, may=may, watchable=_whole, chunk_bytes=CHUNK_BYTES)

@@ -94,18 +94,22 @@ export class Courier {
   /** @param {Track} row */
   async #send(row) {
     const isEmpty = !this.store.sizeOf(row) && !row.upload;
-    if (row.ended && !row.told) {
-      const told = { tracks: [row.track], empty: isEmpty ? [row.track] : [] };
-      const answer = await post(`/cycle/${row.strand}/talk/recorder/ended/`, told);
-      if (answer.ok) await this.store.change(row.track, { told: true });
-      if (answer.ok && isEmpty) await this.store.remove(row.track);
-    }
+    if (row.ended) await this.#tellEnded(row, isEmpty);
     // Nothing is begun for a microphone that has given nothing yet.
     if (isEmpty) return;
     const upload = row.upload || (await this.#create(row));
     if (!upload) return;
     if (!this.offsets.has(row.track) && !(await this.#learn(row, upload))) return;
     while (await this.#sendPart(row.track, upload));
+  }
+
+  /** @param {Track} row @param {boolean} isEmpty */
+  async #tellEnded(row, isEmpty) {
+    if (row.told) return;
+    const told = { tracks: [row.track], empty: isEmpty ? [row.track] : [] };
+    const answer = await post(`/cycle/${row.strand}/talk/recorder/ended/`, told);
+    if (answer.ok) await this.store.change(row.track, { told: true });
+    if (answer.ok && isEmpty) await this.store.remove(row.track);
   }
 
   /** The address of the upload, or nothing where none is wanted. @param {Track} row @returns {Promise<string>} */
@@ -161,6 +165,8 @@ export class Courier {
     const headers = /** @type {Record<string, string>} */ ({
       ...TUS, "Upload-Offset": String(offset), "Content-Type": "application/offset+octet-stream", "X-CSRFToken": token(),
     });
+    // It may have ended since this round began.
+    if (isLast) await this.#tellEnded(row, false);
     if (isLast) headers["Upload-Length"] = String(offset + bytes.length);
     const answer = await fetch(upload, { method: "PATCH", headers, body: bytes });
     const now = answer.headers.get("Upload-Offset");
