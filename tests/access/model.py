@@ -50,6 +50,9 @@ class Right(Enum):
     WRITE_STEPS = auto()
     LOOK_BACK = auto()
     TAKE_AWAY = auto()
+    READ_OWN_WORDS = auto()
+    READ_ANAS_OWN_WORDS = auto()
+    READ_BENS_OWN_WORDS = auto()
 
 
 METADATA = frozenset(list(Right)[: list(Right).index(Right.READ_PAIR_PART)])
@@ -64,6 +67,7 @@ class World:
     share: str = ""
     cycle: str = "running"  # or "paused", "closed"
     meeting_open: bool = False
+    here: set[str] = field(default_factory=set)
     ready: set[str] = field(default_factory=set)
     left: set[str] = field(default_factory=set)
     disabled: set[str] = field(default_factory=set)
@@ -135,4 +139,8 @@ def may(world: World, who: str, right: Right) -> bool:
         Right.WRITE_STEPS: ana,
         Right.LOOK_BACK: partner,
         Right.TAKE_AWAY: who == BEN,
+        # What somebody wrote stays in their reach, whoever has left.
+        Right.READ_OWN_WORDS: who in PAIR,
+        Right.READ_ANAS_OWN_WORDS: ana,
+        Right.READ_BENS_OWN_WORDS: who == BEN,
     }.get(right, False)

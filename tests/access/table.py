@@ -183,6 +183,7 @@ FILM_PAGE = [
 ENTER = R.ENTER_CYCLE
 NOTE = {"words": "Hands go up.", "noted_at": ""}
 ROOM = [
+    get("room:own", "cycle", R.READ_OWN_WORDS),
     get("room:prepare", "cycle", ENTER),
     get("room:meet", "cycle", ENTER),
     get("room:ready-now", "cycle", ENTER),

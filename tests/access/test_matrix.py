@@ -21,6 +21,9 @@ from tests.access.model import NOBODY
 from tests.access.scenes import EVERYBODY, PARTNERS, STATES, Scene, build
 from tests.access.table import TABLE, Row
 
+# The plugin makes the database only for tests that say they use it; the scene lies around each test.
+pytestmark = pytest.mark.django_db
+
 OUTSIDERS = [name for name in EVERYBODY if name not in PARTNERS]
 
 

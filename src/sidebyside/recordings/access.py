@@ -22,7 +22,8 @@ _CYCLE = ("owner", "strand__cycle__partnership__programme__school")
 
 def recordings() -> QuerySet[Recording]:
     """Recordings with all that a standing needs, in a number of queries that does not grow."""
-    return Recording.objects.select_related(*_CYCLE).prefetch_related(*_STRAND)
+    # A door never fetches words, not even sealed ones: the file's name is read where it is shown.
+    return Recording.objects.defer("file_name").select_related(*_CYCLE).prefetch_related(*_STRAND)
 
 
 def films() -> QuerySet[Recording]:
@@ -66,7 +67,7 @@ def recording_for(person: Person, code: uuid.UUID) -> Recording:
 
 
 def clip_for(person: Person, recording_code: uuid.UUID, code: uuid.UUID, act: Act = Act.SEE) -> Extract:
-    found = Extract.objects.filter(code=code, recording__code=recording_code).first()
+    found = Extract.objects.defer("words").filter(code=code, recording__code=recording_code).first()
     extract = with_recording(found) if found is not None else None
     doors.check(person, act, Kind.CLIP, extract)
     assert extract is not None

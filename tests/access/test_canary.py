@@ -1,0 +1,355 @@
+"""A word that nobody knows, typed into every field for content, must turn up nowhere that a stranger can look."""
+
+import base64
+import gzip
+import io
+import json
+import logging
+import secrets
+import struct
+import uuid
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.apps import apps
+from django.conf import settings as now_settings
+from django.core import mail
+from django.core.management import call_command
+from django.db import connection
+from django.template.loader import render_to_string
+from django.test import Client
+from pytest_django import Settings
+
+from sidebyside.jobs import engine
+from sidebyside.people import actions as people_actions
+from sidebyside.programme.models import Aim
+from sidebyside.recordings.models import Recording
+from sidebyside.trust.scrub import ScrubFilter
+from sidebyside.trust.sealed import SealedText
+from tests.access.asking import ask, bytes_of
+from tests.access.model import NOBODY
+from tests.access.scenes import EVERYBODY, PARTNERS, Scene, share
+from tests.access.table import TABLE
+from tests.access.unfolding import holds
+from tests.cast import Cast, gather
+from tests.pages import hidden
+from tests.recordings.conftest import begin_upload, made_film, send
+
+OUTSIDERS = [name for name in EVERYBODY if name not in PARTNERS]
+# No form writes these yet.
+WITHOUT_FORM = {"programme.Aim.words"}
+
+
+@pytest.fixture
+def word() -> str:
+    return f"Zeisig{secrets.token_hex(8)}"
+
+
+@pytest.fixture
+def place(tmp_path: Path, settings: Settings) -> Iterator[Path]:
+    """A data folder of its own with a real engine store, keys and recordings, and the log as it is configured."""
+    settings.SIDEBYSIDE = now_settings.SIDEBYSIDE | {
+        "DATA": tmp_path,
+        "ENGINE_URL": "",
+        "KEYSTORE": tmp_path / "keys" / "keys.sqlite3",
+        "MASTER_KEY_FILE": tmp_path / "keys" / "master.key",
+    }
+    settings.STORAGES = now_settings.STORAGES | {
+        "recordings": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "recordings", "file_permissions_mode": 0o600},
+        }
+    }
+    if connection.vendor == "sqlite":
+        call_command("engine_store", stdout=io.StringIO())
+    yield tmp_path
+    engine.close_doors()
+
+
+@contextmanager
+def logged() -> Iterator[list[str]]:
+    """Every logger's every line, through the filter that the log is configured with."""
+    told: list[str] = []
+
+    class Kept(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            told.append(self.format(record))
+
+    handler, root = Kept(), logging.getLogger()
+    handler.addFilter(ScrubFilter())
+    before = root.level
+    logging.disable(logging.NOTSET)
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    try:
+        yield told
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(before)
+
+
+def _signed_in(cast: Cast) -> Scene:
+    from tests.access.scenes import World, _sign_everybody_in
+
+    scene = Scene("canary", World(), cast)
+    _sign_everybody_in(scene)
+    return scene
+
+
+def _film_with(word: str) -> bytes:
+    """A film that carries the word in a box of its own, as a camera writes a title."""
+    return made_film(0.5) + struct.pack(">I", 8 + len(word)) + b"free" + word.encode()
+
+
+def _write(browser: Client, page: str, to: str, fields: dict[str, str]) -> None:
+    form = browser.get(page)
+    assert form.status_code == 200, page
+    seen = hidden(form, "seen", to if f'action="{to}"' in form.content.decode() else "")
+    answer = browser.post(to, fields | {"seen": seen})
+    assert answer.status_code == 302, (to, answer.status_code)
+
+
+def _fill(scene: Scene, word: str) -> None:
+    """Everything that two partners can write, through the product's own addresses."""
+    cast, ana, ben = scene.cast, scene.browsers["ana"], scene.browsers["ben"]
+    at = f"/cycle/{cast.strand.code}"
+    pair = f"/pair/{cast.pair.code}"
+    _write(ana, f"{pair}/agreement/", f"{pair}/agreement/", {"words": word})
+    for client in (ana, ben):
+        page = client.get(f"{pair}/agreement/")
+        client.post(f"{pair}/sign/", {"version": "2", "seen": hidden(page, "seen", f"{pair}/sign/")})
+    focus = {"lesson": word, "focus": word, "why": word, "would_see": word}
+    focus |= {"criterion_1": word, "question_1": word}
+    _write(ana, f"{at}/focus/", f"{at}/focus/", focus)
+    _write(ben, f"{at}/focus/", f"{at}/questions/", {"coach_question_1": word})
+    _bring(scene, word)
+    mark = {"start": 1000, "end": 2000, "sort": "noticed", "seen": word, "made_of_it": word}
+    for client in (ana, ben):
+        answer = _script(client, f"{at}/moments/{uuid.uuid4()}/", mark)
+        assert answer.status_code == 201, answer.content
+        answer = _script(client, f"{at}/extracts/{uuid.uuid4()}/", {"start": 0, "end": 2000, "words": word})
+        assert answer.status_code == 200, answer.content
+    assert ben.post(f"{at}/notes/", {"words": word}).status_code == 302
+    for client in (ana, ben):
+        assert client.post(f"{at}/talk/here/", {"wants": "yes"}).status_code == 302
+    assert ben.post(f"{at}/talk/notes/", {"words": word, "at_ms": "0"}).status_code == 302
+    ana.post(f"{at}/talk/end/")
+    _afterwards(scene, word, at)
+
+
+def _afterwards(scene: Scene, word: str, at: str) -> None:
+    from sidebyside.programme.models import Criterion
+    from sidebyside.reflection.models import NextStep
+
+    ana, ben = scene.browsers["ana"], scene.browsers["ben"]
+    steps = {"what_1": word, "by_when_1": word, "how_we_know_1": word}
+    _write(ana, f"{at}/steps/", f"{at}/steps/", steps)
+    about = f"about_{Criterion.objects.get().code.hex}"
+    _write(ana, f"{at}/steps/", f"{at}/look-back/", {about: word})
+    _write(ben, f"{at}/steps/", f"{at}/takeaway/", {"takeaway": word})
+    step = f"{at}/steps/{NextStep.objects.get().code}/"
+    _write(ana, step, step, {"came_of_it": word})
+    Aim.objects.create(person=scene.cast.ana, partnership=scene.cast.pair, words=word)
+
+
+def _bring(scene: Scene, word: str) -> None:
+    body = _film_with(word)
+    address = begin_upload(scene.browsers["ana"], scene.cast.strand.code, len(body), f"{word}.mp4")
+    assert send(scene.browsers["ana"], address, 0, body) == 204
+    scene.film = Recording.objects.get(sort=Recording.Sort.LESSON)
+    # The preparing itself is tried elsewhere; for the page it is done.
+    Recording.objects.update(state=Recording.State.READY, duration_ms=60_000)
+    scene.film.renditions.update(media_type="video/mp4", published_at=scene.film.made_at)
+    share(scene)
+
+
+def _script(client: Client, address: str, body: dict[str, Any]) -> Any:
+    return client.post(address, json.dumps(body), content_type="application/json")
+
+
+def _mails(cast: Cast) -> None:
+    people_actions.invite(cast.school, "somebody@harbour.test", "Somebody", cast.dora)
+    people_actions.ask_way_back(cast.ana.email)
+    people_actions.ask_new_email(cast.ben, "ben@new.test")
+
+
+@pytest.fixture
+def filled(
+    db: None, place: Path, word: str, django_capture_on_commit_callbacks: Any
+) -> tuple[Scene, list[str]]:
+    scene = _signed_in(gather())
+    with logged() as told, django_capture_on_commit_callbacks(execute=True):
+        _fill(scene, word)
+        _mails(scene.cast)
+    return scene, told
+
+
+def _where_everything_lies(scene: Scene) -> None:
+    cast, film = scene.cast, scene.film
+    assert film is not None
+    some = {name: uuid.uuid4() for name in ("moment", "note", "step", "track")}
+    cycle = {"code": cast.strand.code}
+    scene.places = {"": {}, "cycle": cycle, "pair": {"code": cast.pair.code}}
+    scene.places |= {"programme": {"code": cast.programme.code}, "film": {"code": film.code}}
+    for role in ("film", "poster", "strip", "peaks"):
+        scene.places[role if role != "film" else "whole film"] = {"code": film.code, "role": role}
+    extract = film.extracts.filter(author=cast.ana).get()
+    scene.places["clip"] = {"code": film.code, "extract": extract.code}
+    for place, name in (("step", "step"), ("track of ana", "track")):
+        scene.places[place] = cycle | {name: some[name]}
+    moment = film.moments.filter(author=cast.ana).get()
+    scene.places["moment of ana"] = cycle | {"moment": moment.code}
+
+
+def _sealed_columns() -> Iterator[tuple[str, Callable[[], list[str]]]]:
+    for model in apps.get_models():
+        for field in model._meta.local_fields:
+            if isinstance(field, SealedText):
+                yield f"{model._meta.label}.{field.name}", _reader(model, field.name)
+
+
+def _reader(model: Any, name: str) -> Callable[[], list[str]]:
+    return lambda: [getattr(row, name) for row in model._base_manager.all()]
+
+
+def test_every_field_for_content_is_reached(filled: tuple[Scene, list[str]], word: str) -> None:
+    """Else the others would search for a word that was never written."""
+    empty = {name for name, read in _sealed_columns() if not any(word in words for words in read())}
+    assert not empty
+    assert "programme.Aim.words" in WITHOUT_FORM
+
+
+def test_no_page_mail_feed_or_log_line_tells_it(filled: tuple[Scene, list[str]], word: str) -> None:
+    scene, told = filled
+    _where_everything_lies(scene)
+    assert holds(bytes_of(scene.browser("ana").get(f"/cycle/{scene.cast.strand.code}/focus/")), word)
+    asked = 0
+    with logged() as lines:
+        for row in TABLE:
+            for who in OUTSIDERS:
+                if row.method == "GET" and row.place in scene.places:
+                    answer = ask(scene, who, row)
+                    asked += 1
+                    seen = bytes_of(answer) + repr(answer.headers).encode()
+                    assert not holds(seen, word), f"{row} tells {who}"
+        for who in PARTNERS:
+            scene.browser(who).get(f"/cycle/{scene.cast.strand.code}/prepare/?q={word}")
+            scene.browser(who).get(f"/no/such/{word}@harbour.test/")
+    assert asked > 200
+    for letter in mail.outbox:
+        assert not holds(letter.message().as_bytes(), word), letter.subject
+    assert len(mail.outbox) == 3
+    assert told or lines
+    # A path that somebody makes up is not content; what came from forms and films must not be in any line.
+    assert not [line for line in told if holds(line.encode(), word)]
+
+
+@pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
+def test_no_error_page_tells_it(filled: tuple[Scene, list[str]], word: str, name: str) -> None:
+    assert not holds(render_to_string(name, {"exception": word, "reason": word}).encode(), word)
+
+
+def _database() -> bytes:
+    """Everything in the database, as it lies there; on SQLite the file itself as well."""
+    parts = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            for row in cursor.fetchall():
+                plain = [
+                    bytes(one) if isinstance(one, bytes | memoryview) else repr(one).encode() for one in row
+                ]
+                parts.append(b"\n".join(plain))
+    if connection.vendor == "sqlite":
+        parts.append(connection.connection.serialize())
+    return b"\n".join(parts)
+
+
+def _files(folder: Path) -> Iterator[tuple[Path, bytes]]:
+    for file in folder.rglob("*"):
+        if file.is_file():
+            yield file, file.read_bytes()
+
+
+def test_nothing_at_rest_tells_it(filled: tuple[Scene, list[str]], word: str, place: Path) -> None:
+    """Tables, sessions, jobs, keys and stored bytes, as the operator finds them without opening any key."""
+    found = _database()
+    assert b"programme_strandcontent" in found or len(found) > 10_000
+    assert not holds(found, word)
+    files = dict(_files(place))
+    assert any("recordings" in file.parts for file in files)
+    assert any("keys" in file.parts for file in files)
+    if connection.vendor == "sqlite":
+        assert any(b"look_at_film" in body for body in files.values()), "no job was asked for"
+    for file, body in files.items():
+        assert not holds(body, word), file
+        assert word.lower() not in str(file).lower()
+
+
+# The test of the tests.
+
+
+def _zipped(body: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("inside.txt", body)
+    return packed.getvalue()
+
+
+WRAPPED: dict[str, Callable[[bytes], bytes]] = {
+    "plain": lambda body: body,
+    "in capitals": lambda body: body.upper(),
+    "base64": base64.b64encode,
+    "url-safe base64": base64.urlsafe_b64encode,
+    "base64 in the middle": lambda body: b'{"a":"x' + base64.b64encode(b"ab" + body) + b'"}',
+    "gzip": lambda body: b"head" + gzip.compress(body),
+    "zlib": lambda body: b"head" + zlib.compress(body),
+    "zip": _zipped,
+    "PDF stream": lambda body: b"%PDF-1.7\nstream\n" + zlib.compress(body) + b"\nendstream",
+    "UTF-16": lambda body: body.decode().encode("utf-16"),
+    "percent": lambda body: quote(body.decode()).replace("e", "%65").encode(),
+    "HTML": lambda body: b"".join(b"&#%d;" % letter for letter in body),
+    "JSON": lambda body: b"".join(b"\\u%04x" % letter for letter in body),
+    "base64 of gzip": lambda body: base64.b64encode(gzip.compress(body)),
+    "gzip of base64 of UTF-16": lambda body: gzip.compress(
+        base64.b64encode(body.decode().encode("utf-16-le"))
+    ),
+}
+
+
+@pytest.mark.parametrize("wrap", list(WRAPPED))
+def test_a_planted_word_is_found_however_it_is_wrapped(word: str, wrap: str) -> None:
+    body = WRAPPED[wrap](b"before " + word.encode() + b" after")
+    assert holds(body, word)
+    assert not holds(body, f"Zeisig{secrets.token_hex(8)}")
+
+
+def test_a_word_planted_in_the_open_is_found(filled: tuple[Scene, list[str]], word: str, place: Path) -> None:
+    """Where a title column, a mail, a log line or a job would put it, the walk above finds it."""
+    scene, _told = filled
+    scene.cast.programme.name = word
+    scene.cast.programme.save(update_fields=["name"])
+    assert holds(_database(), word)
+    page = scene.browser("dora").get(f"/programme/{scene.cast.programme.code}/")
+    assert holds(bytes_of(page), word)
+    with logged() as lines:
+        logging.getLogger("sidebyside.recordings").debug("Took in %s", word)
+    assert any(holds(line.encode(), word) for line in lines)
+    session = scene.browser("dora").session
+    session["title"] = word
+    session.save()
+    scene.cast.programme.name = "Coaching year"
+    scene.cast.programme.save(update_fields=["name"])
+    assert holds(_database(), word), "a session's row is not looked into"
+    (place / "engine.sqlite3-planted").write_bytes(gzip.compress(word.encode()))
+    assert any(holds(body, word) for _file, body in _files(place))
+
+
+def test_a_stranger_is_among_those_who_look() -> None:
+    assert NOBODY in OUTSIDERS
