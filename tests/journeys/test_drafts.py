@@ -114,7 +114,7 @@ def test_without_a_network_sending_waits_and_says_so(ana: Somebody) -> None:
     expect(page.locator("draft-keeper > [role=status]").first).not_to_be_empty()
     assert page.url.endswith("/focus/")
     ana.context.set_offline(False)
-    expect(page.locator("page-net")).to_be_hidden()
+    expect(page.locator("page-net")).to_have_text("You are back online.")
     ana.press("Keep my focus")
     ana.sees("Your focus is set.")
     shelf_is_empty(page)
