@@ -17,7 +17,6 @@ from sidebyside.web.serving import ROOT, SOURCE
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 UNIT = ["-m", "not journey and not faults"]
-SMOKE = "tests/journeys/test_smoke.py"
 
 
 @dataclass
@@ -49,9 +48,7 @@ def main(arguments: list[str]) -> int:
         prog="./sidebyside test", description="All checks and tests, or one tier."
     )
     parser.add_argument("--quick", action="store_true", help="unit tests on SQLite only")
-    parser.add_argument(
-        "--postgres", action="store_true", help="units, the engine's faults and a smoke journey on PostgreSQL"
-    )
+    parser.add_argument("--postgres", action="store_true", help="units and the engine's faults on PostgreSQL")
     parser.add_argument("--faults", action="store_true", help="kills, full disks, long waits")
     parser.add_argument("--journeys", action="store_true", help="the story in a real browser")
     given = parser.parse_args(arguments)
@@ -60,7 +57,7 @@ def main(arguments: list[str]) -> int:
     count = Count()
     os.chdir(ROOT)
     environment = os.environ | {"PYTHONPATH": str(SOURCE), "PYTHONUNBUFFERED": "1"}
-    if not chosen or chosen & {"journeys", "postgres"}:
+    if not chosen or "journeys" in chosen:
         environment["CHROMIUM"] = chromium()
     if not chosen:
         run_checks(count, environment)
@@ -112,8 +109,6 @@ def run_on_postgres(count: Count, environment: dict[str, str]) -> None:
             environment = environment | {"SIDEBYSIDE_DATABASE_URL": url}
             run_tier(count, "unit tests on PostgreSQL", UNIT, environment)
             run_tier(count, "the engine's faults on PostgreSQL", ["-m", "faults", "tests/jobs"], environment)
-            if (ROOT / SMOKE).exists():
-                run_tier(count, "smoke journey on PostgreSQL", [SMOKE], environment)
     except (OSError, subprocess.SubprocessError, AssertionError) as error:
         print(f"PostgreSQL could not be started: {error}", file=sys.stderr)
         count.add_broken("PostgreSQL")
