@@ -11,7 +11,7 @@ PAIR = frozenset({ANA, BEN})
 
 
 class Right(Enum):
-    """What somebody may do. All but the first block is content, which a held account does not open."""
+    """What somebody may do: first what is no content, then what is."""
 
     ANYBODY = auto()
     SIGNED_IN = auto()
@@ -55,7 +55,18 @@ class Right(Enum):
     READ_BENS_OWN_WORDS = auto()
 
 
-METADATA = frozenset(list(Right)[: list(Right).index(Right.READ_PAIR_PART)])
+# All that an account does that came back after a lost sign-in: neither content nor anything that changes a pair.
+WHILE_HELD = frozenset(
+    {
+        Right.ANYBODY,
+        Right.SIGNED_IN,
+        Right.RUN_OWN_SCHOOL,
+        Right.RUN_SCHOOL,
+        Right.RUN_PROGRAMME,
+        Right.SEE_PAIR,
+        Right.HOLD_FEED,
+    }
+)
 
 
 @dataclass
@@ -93,10 +104,15 @@ def may(world: World, who: str, right: Right) -> bool:
         return True
     if right is Right.HOLD_FEED:
         return ANA not in world.disabled
-    if who == NOBODY or who in world.disabled or (right not in METADATA and who in world.held):
+    if who == NOBODY or who in world.disabled:
+        return False
+    if who in world.left and right in {Right.LEAVE, Right.ANSWER_PROPOSAL}:
+        # Pressed again, a button finds it done.
+        return True
+    if who in world.held and right not in WHILE_HELD:
         return False
     ana, partner = who == ANA, who in PAIR and who not in world.left and world.accepted
-    asked, gone = who in PAIR and not world.accepted, who in world.left
+    asked = who in PAIR and not world.accepted
     coach = who == BEN and world.together
     has_film = world.film in {"sending", "ready"}
     watches = (ana and world.film == "ready") or (coach and world.shared == "whole")
@@ -107,9 +123,8 @@ def may(world: World, who: str, right: Right) -> bool:
         Right.RUN_SCHOOL: who == DORA,
         Right.RUN_PROGRAMME: who == DORA,
         Right.SEE_PAIR: partner or asked,
-        # Pressed again after it was done, these find it done.
-        Right.ANSWER_PROPOSAL: asked or gone,
-        Right.LEAVE: partner or gone,
+        Right.ANSWER_PROPOSAL: asked,
+        Right.LEAVE: partner,
         Right.BE_PARTNER: partner,
         Right.CONFIRM_ACCOUNT: partner and not world.left,
         Right.CHANGE_STAGES: partner,

@@ -170,9 +170,10 @@ def _ways_in(scene: Scene) -> None:
         made_by=cast.dora,
         token_hash=hashed("join-me"),
     )
-    Recovery.objects.create(person=cast.tim, token_hash=hashed("way-back"), stop_hash=hashed("unused"))
+    asked = {"person": cast.tim, "email": cast.tim.email}
+    Recovery.objects.create(**asked, token_hash=hashed("way-back"), stop_hash=hashed("unused"))
     Recovery.objects.create(
-        person=cast.tim, token_hash=hashed("used"), stop_hash=hashed("stop-it"), used_at=timezone.now()
+        **asked, token_hash=hashed("used"), stop_hash=hashed("stop-it"), used_at=timezone.now()
     )
     new_address = {"person": str(cast.ana.code), "from": cast.ana.email, "to": "ana@new.test"}
     scene.places |= {

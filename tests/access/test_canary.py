@@ -7,6 +7,7 @@ import json
 import logging
 import secrets
 import struct
+import threading
 import uuid
 import zipfile
 import zlib
@@ -83,15 +84,18 @@ def logged() -> Iterator[list[str]]:
 
     handler, root = Kept(), logging.getLogger()
     handler.addFilter(ScrubFilter())
-    before = root.level
+    named = [one for one in root.manager.loggerDict.values() if isinstance(one, logging.Logger)]
+    before = {one: one.level for one in (root, *named)}
     logging.disable(logging.NOTSET)
     root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
+    for one in before:
+        one.setLevel(logging.DEBUG)
     try:
         yield told
     finally:
         root.removeHandler(handler)
-        root.setLevel(before)
+        for one, level in before.items():
+            one.setLevel(level)
 
 
 def _signed_in(cast: Cast) -> Scene:
@@ -187,6 +191,9 @@ def filled(
     with logged() as told, django_capture_on_commit_callbacks(execute=True):
         _fill(scene, word)
         _mails(scene.cast)
+    for thread in threading.enumerate():
+        if thread.name == "mail":
+            thread.join()
     return scene, told
 
 

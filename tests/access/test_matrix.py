@@ -17,8 +17,8 @@ from tests.access.asking import (
     told_too_much,
     verdict,
 )
-from tests.access.model import NOBODY
-from tests.access.scenes import EVERYBODY, PARTNERS, STATES, Scene, build
+from tests.access.model import NOBODY, Right
+from tests.access.scenes import EVERYBODY, PARTNERS, STATES, Scene
 from tests.access.table import TABLE, Row
 
 # The plugin makes the database only for tests that say they use it; the scene lies around each test.
@@ -62,7 +62,8 @@ def _has_a_turn(scene: Scene, who: str, row: Row, thorough: bool) -> bool:
 def _expected(scene: Scene, who: str, row: Row) -> set[str]:
     if allowed(scene.world, who, row):
         return {YES}
-    out = who == NOBODY or who in scene.world.disabled
+    # Whoever comes with a calendar's secret is asked for nothing else, so there is no sign-in to be sent to.
+    out = (who == NOBODY or who in scene.world.disabled) and Right.HOLD_FEED not in row.needs
     return {SIGN_IN} if out else {NO}
 
 
@@ -138,11 +139,3 @@ def _wrong_deed(scene: Scene, who: str, row: Row) -> list[str]:
     found, too_much = verdict(response, row), told_too_much(scene, who, response)
     wrong = [f"{row}: {who} reads {too_much}"] if too_much else []
     return wrong + ([] if found == YES else [f"{row}: {who} is {found}, but may"])
-
-
-@pytest.mark.parametrize("row", [row for row in TABLE if row.spoils], ids=str)
-@pytest.mark.parametrize("state", ["upload unfinished", "shared"])
-def test_what_cannot_be_undone_is_done_for_its_owner_alone(db: None, state: str, row: Row) -> None:
-    scene = build(state)
-    for who in ("ben", "cleo", "dora", "ana"):
-        assert verdict(ask(scene, who, row), row) == (YES if who == "ana" else NO)

@@ -12,6 +12,7 @@ For what a co-ordinator, a leader or the operator is let in to see there is no e
 page that opens has caused no statement that names a content table.
 """
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -119,6 +120,9 @@ def test_mails_and_feeds_name_no_content(watched: Scene, django_capture_on_commi
             people_actions.ask_way_back(cast.ana.email)
             watched.browser("nobody").get(f"/calendar/{watched.places['feed']['token']}.ics")
         transaction.set_rollback(True)
+    for thread in threading.enumerate():
+        if thread.name == "mail":
+            thread.join()
     assert len(mail.outbox) == 2
     assert not on_content(told)
 
