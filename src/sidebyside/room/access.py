@@ -48,6 +48,11 @@ def room_for(person: Person, code: uuid.UUID) -> Strand:
     return strand_for(person, code, Act.SEE, Kind.FOCUS)
 
 
+def own_words_for(person: Person, code: uuid.UUID) -> Strand:
+    """A strand opened for what this person wrote in it, and for nothing else of it."""
+    return strand_for(person, code, Act.SEE, Kind.OWN_WORDS)
+
+
 def showing_for(person: Person, strand: Strand) -> Showing:
     """As much of this strand's film as the person may see."""
     recording = film_of(strand)

@@ -13,5 +13,6 @@ class RoomRoom(AppConfig):
 
         declare(Kind.MOMENT, standing.marks_standing)
         declare(Kind.LIVE_NOTE, standing.marks_standing)
+        declare(Kind.OWN_WORDS, standing.own_words_standing)
         shredding.register(Kind.FILM, deleting.SHREDDER)
         jobs.register()

@@ -27,6 +27,11 @@ def marks_standing(person: Person, marks: Marks) -> Standing:
     return Standing(frozenset({Who.PARTNER}), frozenset(facts))
 
 
+def own_words_standing(person: Person, strand: Strand) -> Standing:
+    """Whoever had a part in a strand is the author of what they wrote in it, for good."""
+    return Standing(frozenset({Who.AUTHOR} if part_of(person, strand) is not None else ()))
+
+
 def _are_partners(person: Person, marks: Marks) -> bool:
     return (
         part_of(person, marks.strand) is not None

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from sidebyside.room.views import cycle, extracts, meet, moments, notes, prepare, ready
+from sidebyside.room.views import cycle, extracts, meet, moments, notes, own, prepare, ready
 
 app_name = "room"
 urlpatterns = [
     path("cycle/<uuid:code>/", cycle.cycle, name="cycle"),
+    path("cycle/<uuid:code>/own/", own.own, name="own"),
     path("cycle/<uuid:code>/prepare/", prepare.prepare, name="prepare"),
     path("cycle/<uuid:code>/ready/", ready.ready, name="ready"),
     path("cycle/<uuid:code>/not-ready/", ready.not_ready, name="not-ready"),

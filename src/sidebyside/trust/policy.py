@@ -27,6 +27,7 @@ class Kind(StrEnum):
     NEXT_STEP = "next step"
     TAKEAWAY = "takeaway"
     LOOK_BACK = "look back"
+    OWN_WORDS = "own words"
     FEED = "feed"
 
 
@@ -115,6 +116,8 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.NEXT_STEP, Who.COACH, Act.SEE),
     _rule(Kind.TAKEAWAY, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.DELETE),
     _rule(Kind.LOOK_BACK, Who.PARTNER, Act.SEE, Act.CHANGE),
+    # What somebody wrote in a cycle is kept for them, whoever has left and whatever else has closed.
+    _rule(Kind.OWN_WORDS, Who.AUTHOR, Act.SEE),
 )
 
 # Kinds that hold what people made. They stay closed to an account that is held after a lost sign-in.

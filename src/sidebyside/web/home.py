@@ -95,15 +95,20 @@ def _years(person: Person, standing: list[Membership]) -> list[dict[str, Any]]:
 
 
 def _earlier(person: Person, everything: list[Membership]) -> list[dict[str, Any]]:
-    """Partnerships that are over: what the person brought into them is still theirs."""
+    """Partnerships that are over: what the person brought and wrote in them is still theirs.
+
+    Also where nobody has ended it: a partner who left or whose account was closed shuts a coach out as well.
+    """
     earlier = []
     for one in everything:
-        if one.accepted_at is None or stands(one) or person.is_held:
+        if one.accepted_at is None or person.is_held:
             continue
         strands = strands_in(one.partnership.cycles.all(), person)
-        own = [strand for strand in strands if strand.coachee.pk == person.pk]
-        if own:
-            earlier.append({"names": others(one.partnership, person), "strands": own})
+        rows = [(strand, may(person, Act.SEE, Kind.FOCUS, strand)) for strand in strands]
+        if stands(one):
+            rows = [(strand, is_open) for strand, is_open in rows if not is_open]
+        if rows:
+            earlier.append({"names": others(one.partnership, person), "strands": rows})
     return earlier
 
 
