@@ -23,6 +23,14 @@ def crawl(session: CDPSession, bytes_a_second: int) -> None:
     )
 
 
+def cut(session: CDPSession) -> None:
+    """No network at all. Not by the context's own switch: of two such rules in a browser one is forgotten."""
+    session.send(
+        "Network.emulateNetworkConditions",
+        {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1},
+    )
+
+
 def choose(page: Page, path: Path, button: str = "Send") -> None:
     with page.expect_file_chooser() as chooser:
         page.locator("#film-file").click()

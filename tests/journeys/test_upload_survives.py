@@ -3,13 +3,13 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
-from tests.journeys.films import choose, crawl, digest_of_played, slow_down, source_of, wait_until_ready
+from tests.journeys.films import choose, crawl, cut, digest_of_played, slow_down, source_of, wait_until_ready
 from tests.journeys.people import Somebody, until
 from tests.journeys.stack import LESSON, Pair, Running
 
@@ -29,16 +29,14 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def ana(server: Running, pair: Pair, person: Callable[..., Somebody]) -> Iterator[Somebody]:
+def ana(server: Running, pair: Pair, person: Callable[..., Somebody]) -> Somebody:
     ana = person(server, "Ana")
     # What is cut off on purpose ends in these, and the page lives with them: that is what is tried here.
     ana.allowed |= {401, 403, 409, 423, 500, 502, 503, 504}
     ana.page.on("dialog", lambda dialog: dialog.accept())
     ana.sign_in(pair.ana)
     ana.go(f"{pair.cycle}film/")
-    yield ana
-    if ana.page.url.endswith("/film/"):
-        ana.context.set_offline(False)
+    return ana
 
 
 def begin(ana: Somebody, film: Path, button: str = "Send", percent: int = 15) -> CDPSession:
@@ -65,9 +63,8 @@ def said(ana: Somebody, words: str) -> None:
 
 def test_a_network_that_goes_and_comes_back(ana: Somebody, film: Path) -> None:
     line = begin(ana, film)
-    ana.context.set_offline(True)
+    cut(line)
     said(ana, "The network is away")
-    ana.context.set_offline(False)
     crawl(line, -1)
     arrives_whole(ana, film)
 

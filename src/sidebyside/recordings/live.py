@@ -17,6 +17,10 @@ class LetOut(Exception):
     """The right ended while bytes flowed."""
 
 
+class SignedOut(LetOut):
+    """Only the session ended: who signs in again may go on."""
+
+
 class StillAllowed:
     """Call it between two pieces. ``may`` is asked with the person as they are then; it reads anew."""
 
@@ -26,13 +30,15 @@ class StillAllowed:
         self._looked = time.monotonic()
 
     def __call__(self) -> None:
-        """Raises LetOut."""
+        """Raises LetOut, SignedOut."""
         now = time.monotonic()
         if now - self._looked < LOOK_AGAIN_S:
             return
         self._looked = now
         person = person_of_session(self._session_key)
-        if person is None or not self._may(person):
+        if person is None:
+            raise SignedOut
+        if not self._may(person):
             raise LetOut
 
 

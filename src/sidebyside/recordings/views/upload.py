@@ -29,6 +29,7 @@ from sidebyside.recordings.deleting import give_up
 from sidebyside.recordings.models import Recording, Upload
 from sidebyside.recordings.sorts import Refused
 from sidebyside.trust import doors
+from sidebyside.trust.keystore import KeyGone
 from sidebyside.trust.policy import Act
 
 VERSION = "1.0.0"
@@ -66,9 +67,7 @@ def tus[**P](*methods: str) -> Callable[[View[P]], Callable[Concatenate[HttpRequ
             if request.headers.get("Tus-Resumable") != VERSION:
                 return answer(412, _("This server speaks tus 1.0.0."), Tus_Version=VERSION)
             if not isinstance(request.user, Person):
-                return answer(
-                    401, _("You are signed out. Sign in and it goes on."), WWW_Authenticate="Session"
-                )
+                return _signed_out()
             try:
                 return view(request, *args, **kwargs)  # type: ignore[arg-type]
             except Refused as refused:
@@ -77,6 +76,10 @@ def tus[**P](*methods: str) -> Callable[[View[P]], Callable[Concatenate[HttpRequ
         return login_not_required(checked)  # type: ignore[return-value]
 
     return decorate
+
+
+def _signed_out() -> HttpResponse:
+    return answer(401, _("You are signed out. Sign in and it goes on."), WWW_Authenticate="Session")
 
 
 def _offers() -> HttpResponse:
@@ -110,6 +113,8 @@ def create(request: PersonRequest) -> HttpResponse:
 @tus("HEAD", "PATCH", "DELETE")
 def upload(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     found = upload_for(request.user, code)
+    if request.method == "HEAD" and found.finished_at is None and found.is_whole:
+        _finish_late(found)
     if found.finished_at is None and found.ends_at <= timezone.now():
         return answer(410, _("This upload was left too long. Choose the film again to start anew."))
     if request.method == "PATCH":
@@ -117,6 +122,18 @@ def upload(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     if request.method == "DELETE":
         return _terminate(found)
     return answer(200, **_standing(found))
+
+
+def _finish_late(found: Upload) -> None:
+    """The server was killed between the last byte and saying so; the sender would wait for ever at 100 %."""
+    try:
+        uploads.finish_as_it_is(found)
+        found.refresh_from_db(fields=["finished_at"])
+    except (store.Busy, uploads.Overtaken):
+        # Somebody else is just doing it.
+        return
+    except (store.Missing, KeyGone, Upload.DoesNotExist):
+        doors.nothing_here()
 
 
 def _standing(found: Upload) -> dict[str, str]:
@@ -144,7 +161,7 @@ def _patch(request: PersonRequest, found: Upload) -> HttpResponse:
         with _impatient(request):
             offset = uploads.take_in(found, body, allowed)
     except uploads.WrongOffset:
-        found.refresh_from_db(fields=["offset"])
+        # What is stored was read just before the refusal.
         return answer(409, _("It goes on from another place."), Upload_Offset=str(found.offset))
     except uploads.WrongChecksum:
         response = answer(
@@ -158,7 +175,10 @@ def _patch(request: PersonRequest, found: Upload) -> HttpResponse:
         return answer(507, uploads.no_room(), Upload_Offset=str(found.offset))
     except uploads.CutOff:
         return answer(400, _("The connection was cut. What had arrived is kept."))
-    except live.LetOut:
+    except live.SignedOut:
+        return _signed_out()
+    except (live.LetOut, store.Missing, KeyGone, Upload.DoesNotExist):
+        # Deleted or given up in another tab while this was on its way.
         doors.nothing_here()
     return answer(204, Upload_Offset=str(offset), Upload_Expires=http_date(found.ends_at.timestamp()))
 
