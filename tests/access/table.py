@@ -232,7 +232,6 @@ TALK = [
     post("conversations:ended", "cycle", R.RECORD_TALK, body={"tracks": [NEW]}, kind="json"),
     get("conversations:track", "track of ana", R.SEND_ANAS_TRACK),
     post("conversations:track-again", "track of ana", R.RECORD_TALK),
-    post("conversations:track-again", "track of ana", R.RECORD_TALK),
     post("conversations:screen", "cycle", R.RECORD_TALK, body={"events": []}, kind="json"),
     post("conversations:notes", "cycle", R.RECORD_TALK, body={"words": "So you wait."}),
     post("conversations:note-away", "note of a talk", R.RECORD_TALK, R.CHANGE_BENS_MARKS),

@@ -31,8 +31,8 @@ LOOKS = {
 }
 PROBES = [row for row in TABLE if row.method == "GET" and row.route in LOOKS]
 suite = settings(
-    max_examples=6,
-    stateful_step_count=12,
+    max_examples=5,
+    stateful_step_count=10,
     deadline=None,
     derandomize=True,
     database=None,
@@ -203,7 +203,8 @@ class TwoTeachers(RuleBasedStateMachine):
     @invariant()
     def everybody_sees_what_the_table_gives_them(self) -> None:
         self.turn += 1
-        for who in (*PARTNERS, OUTSIDERS[self.turn % len(OUTSIDERS)]):
+        outsiders = [OUTSIDERS[self.turn % len(OUTSIDERS)]] if self.turn % 3 == 0 else []
+        for who in (*PARTNERS, *outsiders):
             for row in PROBES:
                 if row.place in self.scene.places and not self._clip_of_its_owner(who, row):
                     self._compare(who, row)
