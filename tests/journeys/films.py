@@ -1,6 +1,7 @@
 """Choosing, sending and playing a film as a person does it."""
 
 import hashlib
+import re
 from pathlib import Path
 
 from playwright.sync_api import CDPSession, Page, expect
@@ -52,7 +53,9 @@ def send_film(one: Somebody, path: Path, bytes_a_second: int = -1) -> None:
 
 
 def wait_until_ready(one: Somebody) -> None:
-    one.stands_on("Only you can see this film", timeout=120_000)
+    heading = one.page.get_by_role("heading", level=1)
+    expect(heading).to_have_text(re.compile("Only you can see|could not be made"), timeout=120_000)
+    assert "Only you" in heading.inner_text(), one.page.locator("main").inner_text()
     expect(one.page.locator("film-progress")).to_have_count(0, timeout=120_000)
 
 
