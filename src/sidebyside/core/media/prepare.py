@@ -93,6 +93,7 @@ def prepare_stream(
     open_sink: OpenSink,
     *,
     kind: Kind = "lesson",
+    until_ms: int | None = None,
     progress: Progress = lambda phase, share: None,
     limits: Limits | None = None,
     open_scratch: Callable[[], Scratch] = SealedScratch,
@@ -100,13 +101,14 @@ def prepare_stream(
     """Writes "film" (unless the upload can stay as it is), then "poster", "strip" and "peaks".
 
     The film's sink is closed as soon as it can be watched; the others follow. A talk gets no pictures.
+    What begins at `until_ms` or later is in none of them.
     MediaError if no playable film comes of it; what a source, sink or scratch raises comes through.
     """
     limits = limits or Limits()
     clock = _Stopwatch()
     with clock.measuring("probe"):
         probe = probe_stream(source, kind=kind, limits=limits)
-    desk = _Desk(source, probe, kind, limits, open_sink, open_scratch, progress)
+    desk = _Desk(source, probe, kind, until_ms, limits, open_sink, open_scratch, progress)
     with ExitStack() as stack:
         with clock.measuring("film"):
             film = desk.make_film(stack)
@@ -152,6 +154,7 @@ class _Desk:
     source: BinarySource
     probe: Probe
     kind: Kind
+    until_ms: int | None
     limits: Limits
     open_sink: OpenSink
     open_scratch: Callable[[], Scratch]
@@ -159,6 +162,8 @@ class _Desk:
 
     def make_film(self, stack: ExitStack) -> _Film:
         method = self.probe.method
+        if method in ("as_is", "index_first") and self._is_too_long:
+            method = "copied"
         if method in ("as_is", "index_first"):
             film_bytes = self.put_index_first(self.source) if method == "index_first" else 0
             width, height = _upright_size(self.probe)
@@ -172,6 +177,10 @@ class _Desk:
             if error.code not in (Code.CRASHED, Code.UNREADABLE):
                 raise
             return self._convert(stack, "transcoded")
+
+    @property
+    def _is_too_long(self) -> bool:
+        return self.until_ms is not None and self.probe.duration_ms > self.until_ms
 
     def put_index_first(self, source: BinarySource) -> int:
         plan = plan_index_first(source, read_layout(source))
@@ -191,6 +200,7 @@ class _Desk:
             "copy_picture": method in ("copied", "picture_copied"),
             "copy_sound": method == "copied",
             "sound_only": self.kind == "talk",
+            "until_ms": self.until_ms,
             "threads": self.limits.threads,
             "most_bytes": self.limits.output_bytes,
         }
