@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from sidebyside.conversations.deleting import left
+from sidebyside.conversations.deleting import held_by_devices, left
 from sidebyside.conversations.models import Conversation, DeletionProposal, TalkNote, Track
 from sidebyside.recordings import store
 from sidebyside.recordings.models import Recording
@@ -61,8 +61,10 @@ def test_a_note_of_ten_thousand_letters_is_kept_whole(
 
 
 def test_an_empty_note_is_told_and_not_kept(cast: Cast, ana: Client, open_talk: Conversation) -> None:
-    page = ana.post(at(cast, "notes"), {"words": "  "}, follow=True).content.decode()
-    assert "Write a few words first" in page
+    assert ana.post(at(cast, "notes"), {"words": "  "}).status_code == 422
+    part = ana.post(at(cast, "notes"), {"words": "  "}, headers={"X-Talk": "part"})
+    assert part.status_code == 422
+    assert "Write a few words first" in part.content.decode()
     assert not TalkNote.objects.exists()
 
 
@@ -185,3 +187,44 @@ def test_a_partner_who_has_left_still_has_a_say(
     ben.post(at(cast, "delete"))
     recorded.refresh_from_db()
     assert recorded.state == Recording.State.DELETED
+
+
+def test_words_that_were_added_after_a_lost_answer_are_kept(
+    cast: Cast, ana: Client, ben: Client, open_talk: Conversation
+) -> None:
+    draft = uuid.uuid4().hex
+    ana.post(at(cast, "notes"), {"words": "Wait longer", "draft": draft})
+    before = ben.get(at(cast, "state")).json()["version"]
+    answer = ana.post(
+        at(cast, "notes"), {"words": "Wait longer. And ask Kofi.", "draft": draft}, headers={"X-Talk": "part"}
+    )
+    assert answer.status_code == 204
+    assert TalkNote.objects.get().words == "Wait longer. And ask Kofi."
+    assert ben.get(at(cast, "state")).json()["version"] != before
+
+
+def test_nobody_writes_over_the_note_of_the_other(
+    cast: Cast, ana: Client, ben: Client, open_talk: Conversation
+) -> None:
+    ana.post(at(cast, "notes"), {"words": "Ana says"})
+    ben.post(at(cast, "notes"), {"words": "Ben says", "draft": TalkNote.objects.get().code.hex})
+    assert {(note.author, note.words) for note in TalkNote.objects.all()} == {
+        (cast.ana, "Ana says"),
+        (cast.ben, "Ben says"),
+    }
+
+
+def test_a_note_that_is_too_long_comes_back_and_stays_a_draft(
+    cast: Cast, ana: Client, open_talk: Conversation
+) -> None:
+    told = {"words": "ä" * 20_001, "draft": uuid.uuid4().hex}
+    answer = ana.post(at(cast, "notes"), told)
+    assert answer.status_code == 422
+    assert "draft_taken" not in answer.cookies
+    assert "ä" * 20_001 in answer.content.decode()
+    assert not TalkNote.objects.exists()
+
+
+def test_deleting_locks_the_tracks_that_devices_hold(open_talk: Conversation) -> None:
+    """SQLite has one writer and shows nothing of this; PostgreSQL is asked for the lock by this query."""
+    assert held_by_devices(open_talk).query.select_for_update

@@ -5,12 +5,16 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from sidebyside.conversations import actions
+from sidebyside.conversations.access import talks_that_wait_for
 from sidebyside.conversations.models import Confirmation, Conversation, JoinCode
 from sidebyside.people.models import Person
+from sidebyside.programme.models import Cycle, Strand, StrandPart
 from tests.cast import PASSWORD, Cast
 
 
@@ -202,3 +206,42 @@ def test_saying_it_twice_opens_it_once(cast: Cast, open_talk: Conversation) -> N
     open_talk.refresh_from_db()
     assert open_talk.opened_at == before
     assert actions.both_want_recording(open_talk)
+
+
+def test_guesses_are_counted_together_however_the_name_is_spelt(cast: Cast, ana: Client) -> None:
+    here(ana, cast)
+    spellings = ["ben@harbour.test", "Ben@Harbour.test", "BEN@harbour.test", " ben@HARBOUR.test "] * 2
+    address = f"/cycle/{cast.strand.code}/talk/beside/"
+    answers = [
+        ana.post(address, {"email": email, "password": "a guess", "wants": "yes"}).status_code
+        for email in spellings
+    ]
+    assert answers[-1] == 429
+    assert 429 not in answers[:-1]
+
+
+def test_who_may_join_no_talk_causes_no_look_at_one(cast: Cast, ana: Client, ben: Client) -> None:
+    here(ana, cast)
+    cast.cycle.paused_at = timezone.now()
+    cast.cycle.save()
+    with CaptureQueriesContext(connection) as caught:
+        assert ben.get("/meet/").status_code == 200
+    found = [query["sql"] for query in caught if '"conversations_' in query["sql"]]
+    assert not found, found
+
+
+def test_looking_for_a_waiting_talk_costs_the_same_however_many_cycles_there_are(
+    cast: Cast, ana: Client
+) -> None:
+    here(ana, cast)
+    with CaptureQueriesContext(connection) as one:
+        assert len(talks_that_wait_for(cast.ben)) == 1
+    for number in range(2, 5):
+        cycle = Cycle.objects.create(partnership=cast.pair, number=number)
+        strand = Strand.objects.create(cycle=cycle)
+        StrandPart.objects.create(strand=strand, person=cast.ben, role=StrandPart.Role.COACH)
+        StrandPart.objects.create(strand=strand, person=cast.ana, role=StrandPart.Role.COACHEE)
+        Conversation.objects.create(strand=strand)
+    with CaptureQueriesContext(connection) as many:
+        assert [talk.strand for talk in talks_that_wait_for(cast.ben)] == [cast.strand]
+    assert len(many) == len(one)

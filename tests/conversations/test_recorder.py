@@ -1,21 +1,24 @@
 """The recorder: who may start and stop it, and how its sound arrives."""
 
+import io
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
+import av
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from sidebyside.conversations.models import Confirmation, Conversation, Track
+from sidebyside.conversations.tracks import STOPS_WITHIN_MS
 from sidebyside.jobs import Owed
 from sidebyside.jobs.running import run_here
 from sidebyside.people.models import Person
 from sidebyside.recordings.ending import sweep
-from sidebyside.recordings.models import Recording, Upload
+from sidebyside.recordings.models import Recording, Rendition, Upload
 from tests.cast import Cast
-from tests.conversations.sending import begin_track, made_sound, post, send_part, send_track, start
+from tests.conversations.sending import as_m4a, begin_track, made_sound, post, send_part, send_track, start
 
 CHUNK = 64 * 1024
 
@@ -249,3 +252,83 @@ def test_a_recorder_that_never_came_back_keeps_what_arrived(
     assert recording is not None
     recording.refresh_from_db()
     assert recording.state == Recording.State.PREPARING
+
+
+def recorded_on(cast: Cast, client: Client, sound: bytes, stopped_after: timedelta) -> Recording:
+    """A track whose device went on after the stop, sent whole and made ready."""
+    track = uuid.uuid4()
+    start(client, cast.strand.code, track)
+    begun = Track.objects.get()
+    opened = begun.conversation.opened_at
+    assert opened is not None
+    begun.stopped_at = opened + timedelta(milliseconds=begun.starts_ms) + stopped_after
+    begun.save()
+    send_track(client, cast.strand.code, track, sound)
+    recording = Track.objects.get().recording
+    assert recording is not None
+    run_here("look_at_film", Owed(str(recording.code), 1))
+    run_here("prepare_film", Owed(str(recording.code), 1))
+    recording.refresh_from_db()
+    assert recording.state == Recording.State.READY
+    return recording
+
+
+def heard_ms(client: Client, recording: Recording) -> float:
+    sound = b"".join(client.get(f"/film/{recording.code}/film"))
+    with av.open(io.BytesIO(sound), "r") as container:
+        frames = list(container.decode(audio=0))
+    return sum(1000 * frame.samples / frame.sample_rate for frame in frames)
+
+
+@pytest.mark.parametrize("shape", ["webm", "mp4"])
+def test_what_a_device_recorded_after_the_stop_is_cut_off_and_not_kept(
+    cast: Cast, ana: Client, open_talk: Conversation, shape: str
+) -> None:
+    sound = made_sound(14) if shape == "webm" else as_m4a(made_sound(14))
+    recording = recorded_on(cast, ana, sound, timedelta(seconds=2))
+    most = 2_000 + STOPS_WITHIN_MS
+    assert recording.duration_ms == pytest.approx(most, abs=100)
+    assert heard_ms(ana, recording) == pytest.approx(most, abs=100)
+    assert not Rendition.objects.filter(recording=recording, role=Rendition.Role.SOURCE).exists()
+
+
+def test_a_track_that_stopped_in_time_is_kept_whole(cast: Cast, ana: Client, open_talk: Conversation) -> None:
+    recording = recorded_on(cast, ana, made_sound(6), timedelta(seconds=5))
+    assert recording.duration_ms == pytest.approx(6_000, abs=100)
+    assert heard_ms(ana, recording) == pytest.approx(6_000, abs=100)
+
+
+def test_a_device_is_told_how_much_of_a_finished_track_there_is(
+    cast: Cast, ana: Client, open_talk: Conversation
+) -> None:
+    track, sound = uuid.uuid4(), made_sound(12)
+    start(ana, cast.strand.code, track)
+    address = begin_track(ana, cast.strand.code, track).headers["Location"]
+    send_part(ana, address, 0, sound[:CHUNK])
+    Upload.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
+    sweep(str(Upload.objects.get().code), 1)
+    told = ana.get(f"/cycle/{cast.strand.code}/talk/tracks/{track}/").json()
+    assert told == {"state": "finished", "upload": "", "arrived": CHUNK}
+
+
+def test_a_track_that_could_not_be_made_ready_is_tried_again(
+    cast: Cast, ana: Client, ben: Client, cleo: Client, open_talk: Conversation
+) -> None:
+    track = uuid.uuid4()
+    start(ana, cast.strand.code, track)
+    send_track(ana, cast.strand.code, track, made_sound())
+    ana.post(f"/cycle/{cast.strand.code}/talk/end/")
+    Recording.objects.update(state=Recording.State.FAILED, problem="no_room")
+    again = f"/cycle/{cast.strand.code}/talk/tracks/{track}/again/"
+    assert again in ben.get(f"/cycle/{cast.strand.code}/talk/").content.decode()
+    assert cleo.post(again).status_code == 404
+    assert ben.post(f"/cycle/{cast.strand.code}/talk/tracks/{uuid.uuid4()}/again/").status_code == 404
+    answer = ben.post(again, {"from": "talk"})
+    assert answer.headers["Location"] == f"/cycle/{cast.strand.code}/talk/"
+    recording = Recording.objects.get(sort=Recording.Sort.TALK)
+    assert (recording.state, recording.attempt) == (Recording.State.PREPARING, 2)
+    run_here("look_at_film", Owed(str(recording.code), 2))
+    run_here("prepare_film", Owed(str(recording.code), 2))
+    ben.post(again)
+    recording.refresh_from_db()
+    assert (recording.state, recording.attempt) == (Recording.State.READY, 2)

@@ -14,6 +14,7 @@ from sidebyside.jobs import Owed
 from sidebyside.jobs.running import run_here
 from sidebyside.people.models import Person
 from sidebyside.recordings.models import Recording, Share, Upload
+from sidebyside.recordings.uploads import finish_as_it_is
 from tests.cast import PASSWORD, Cast, gather
 from tests.journeys.conftest import broken_rules, sideways
 from tests.recordings.conftest import bring, made_film
@@ -384,3 +385,47 @@ def test_the_second_signs_in_beside_the_first(stage: Stage) -> None:
     expect(laptop.get_by_role("button", name="Record our talk")).to_be_visible()
     assert Confirmation.objects.get(person=stage.cast.ben).how == Confirmation.How.BESIDE
     expect(laptop.get_by_text("Ana").first).to_be_attached()
+
+
+def test_a_session_that_ends_in_the_middle_stops_the_recorder_and_loses_no_sound(stage: Stage) -> None:
+    laptop, phone = come_together(stage)
+    context = laptop.context
+    laptop.keyboard.press("t")
+    expect(laptop.locator("talk-recorder")).to_have_attribute("running", "")
+    laptop.wait_for_timeout(2_500)
+    context.clear_cookies()
+    expect(laptop.get_by_text("this page is signed out")).to_be_visible()
+    expect(laptop.locator("talk-recorder")).not_to_have_attribute("running", "")
+    phone.get_by_role("button", name="Stop the recording").click()
+    assert not arrived()
+    shot(laptop, "let-out-1366")
+    stage.sign_in(context, stage.cast.ana)
+    # The page that was let out asks on, and knows by itself that it is let in again.
+    expect(laptop.get_by_role("button", name="Record our talk")).to_be_enabled()
+    wait_for(laptop, arrived)
+    wait_for(laptop, lambda: nothing_left_on(laptop))
+    # Who is signed out is refused, and that is as it should be.
+    stage.problems = [one for one in stage.problems if not one.startswith(("401 ", "403 "))]
+
+
+def test_sound_that_came_too_late_is_told_and_not_thrown_away(stage: Stage) -> None:
+    laptop, _phone = come_together(stage)
+    context = laptop.context
+    laptop.keyboard.press("t")
+    expect(laptop.locator("talk-recorder")).to_have_attribute("running", "")
+    # Some parts arrive, then no more: the rest lies here.
+    wait_for(laptop, lambda: Upload.objects.filter(offset__gt=0).exists())
+    context.set_offline(True)
+    laptop.wait_for_timeout(2_500)
+    laptop.keyboard.press("t")
+    expect(laptop.get_by_text("The recording has stopped")).to_be_visible()
+    expect(laptop.get_by_text("still to send")).to_be_visible()
+    finish_as_it_is(Upload.objects.select_related("rendition__recording", "recording").get())
+    context.set_offline(False)
+    expect(laptop.get_by_text("could not be sent").first).to_be_visible()
+    assert not nothing_left_on(laptop)
+    home = stage.page(context, "/")
+    expect(home.get_by_text("could not be sent")).to_be_visible()
+    assert not nothing_left_on(home)
+    # The device only learns it from a refusal.
+    stage.problems = [one for one in stage.problems if not one.startswith(("400 PATCH", "409 PATCH"))]

@@ -6,6 +6,7 @@ from typing import NoReturn
 from django.utils import timezone
 
 from sidebyside.conversations.models import HERE_FOR, Confirmation, Conversation, TalkNote, Track
+from sidebyside.conversations.standing import can_meet
 from sidebyside.people.models import Person
 from sidebyside.programme.access import strand_for
 from sidebyside.programme.models import Strand
@@ -42,6 +43,17 @@ def own_track(person: Person, code: uuid.UUID, track: uuid.UUID) -> Track:
     return found if found is not None else _nothing()
 
 
+def track_of(person: Person, code: uuid.UUID, track: uuid.UUID, act: Act) -> Track:
+    """A track of a talk that is this person's too, whoever's device recorded it."""
+    strand = talk_strand(person, code, act)
+    tracks = Track.objects.select_related("recording", "conversation")
+    found = tracks.filter(code=track, conversation__strand=strand).first()
+    if found is None:
+        _nothing()
+    found.conversation.strand = strand
+    return found
+
+
 def own_note(person: Person, conversation: Conversation, note: uuid.UUID) -> TalkNote:
     found = conversation.notes.select_related("author").filter(code=note, author=person).first()
     return found if found is not None else _nothing()
@@ -49,24 +61,16 @@ def own_note(person: Person, conversation: Conversation, note: uuid.UUID) -> Tal
 
 def talks_that_wait_for(person: Person) -> list[Conversation]:
     """Talks that this person could come into now and has not yet: a partner sits at a screen and waits."""
-    # Who is in no cycle waits for no talk, and causes no look at one.
-    if not person.strand_parts.exists():
+    own = {one.pk: one for one in strands().filter(parts__person=person) if can_meet(person, one)}
+    # Who can meet nobody causes no look at any talk.
+    if not own:
         return []
-    waiting = (
-        Conversation.objects.filter(strand__parts__person=person, opened_at__isnull=True)
-        .exclude(pk__in=_already_in(person))
-        .order_by("pk")
-    )
-    found = {conversation.strand_id: conversation for conversation in waiting}
-    open_to = [one for one in strands().filter(pk__in=found) if doors.may(person, Act.JOIN, Kind.TALK, one)]
-    for strand in open_to:
-        found[strand.pk].strand = strand
-    return [found[strand.pk] for strand in open_to]
-
-
-def _already_in(person: Person) -> list[int]:
-    here = Confirmation.objects.filter(person=person, at__gt=timezone.now() - HERE_FOR)
-    return list(here.values_list("conversation_id", flat=True))
+    said = Confirmation.objects.filter(conversation__strand__in=own, at__gt=timezone.now() - HERE_FOR)
+    waiting = Conversation.objects.filter(pk__in=said.values("conversation"), opened_at__isnull=True)
+    found = list(waiting.exclude(pk__in=said.filter(person=person).values("conversation")).order_by("pk"))
+    for conversation in found:
+        conversation.strand = own[conversation.strand_id]
+    return [one for one in found if doors.may(person, Act.JOIN, Kind.TALK, one.strand)]
 
 
 def _nothing() -> NoReturn:

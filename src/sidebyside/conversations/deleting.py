@@ -3,10 +3,11 @@
 import uuid
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from sidebyside.conversations.actions import NotNow, locked
-from sidebyside.conversations.models import Conversation, DeletionProposal
+from sidebyside.conversations.models import Conversation, DeletionProposal, Track
 from sidebyside.people.models import Person
 from sidebyside.recordings import deleting
 from sidebyside.recordings.models import Recording
@@ -60,7 +61,7 @@ def propose_or_do(conversation: Conversation, person: Person) -> bool:
 
 def _refuse_what_is_held(conversation: Conversation) -> None:
     """Tracks of which no byte has come are deleted too: their devices are told so when they ask."""
-    for track in conversation.tracks.filter(recording__isnull=True):
+    for track in held_by_devices(conversation):
         track.recording = Recording.objects.create(
             strand=conversation.strand,
             sort=Recording.Sort.TALK,
@@ -68,6 +69,11 @@ def _refuse_what_is_held(conversation: Conversation) -> None:
             deleted_at=timezone.now(),
         )
         track.save(update_fields=["recording"])
+
+
+def held_by_devices(conversation: Conversation) -> QuerySet[Track]:
+    """Locked, so that first bytes that arrive at this moment wait, and are refused."""
+    return conversation.tracks.select_for_update().filter(recording__isnull=True)
 
 
 def take_back(conversation: Conversation, person: Person) -> None:

@@ -33,6 +33,7 @@ DIGITS = "talk_digits"
 class TrackRow:
     """One microphone as the page tells it; ``at_ms`` on people's clock."""
 
+    code: uuid.UUID
     number: int
     at_ms: int
     state: str
@@ -170,7 +171,7 @@ class Panel:
             self.digits,
             *[(one.person_id, one.wants_recording) for one in self.here],
             *[(str(track.code), track.stopped_at is None, _state(track)) for track in self.tracks],
-            *[str(note.code) for _at, note in self.notes],
+            *[(str(note.code), note.made_at) for _at, note in self.notes],
             self.proposal.by_id if self.proposal else "",
         ]
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
@@ -220,6 +221,7 @@ def _row(track: Track, zero_ms: int) -> TrackRow:
     recording = track.recording
     is_ready = recording is not None and recording.state == Recording.State.READY
     return TrackRow(
+        code=track.code,
         number=track.number,
         at_ms=max(0, track.starts_ms - zero_ms),
         state="running" if track.stopped_at is None else _state(track),

@@ -12,10 +12,15 @@ def talk_standing(person: Person, strand: Strand) -> Standing:
     if part_of(person, strand) is None:
         return Standing(frozenset())
     facts: set[If] = set()
-    partnership = strand.cycle.partnership
-    others = [part.person for part in strand.parts.all() if part.person_id != person.pk]
-    if strand.cycle.is_running and all(are_together(person, other, partnership) for other in others):
+    if can_meet(person, strand):
         facts.add(If.RUNNING)
     if Conversation.objects.filter(strand=strand, opened_at__isnull=False).exists():
         facts.add(If.BOTH_HERE)
     return Standing(frozenset({Who.PARTNER}), frozenset(facts))
+
+
+def can_meet(person: Person, strand: Strand) -> bool:
+    """Told from the programme's tables alone, without a look at any talk."""
+    partnership = strand.cycle.partnership
+    others = [part.person for part in strand.parts.all() if part.person_id != person.pk]
+    return strand.cycle.is_running and all(are_together(person, other, partnership) for other in others)

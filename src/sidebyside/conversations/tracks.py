@@ -22,6 +22,8 @@ MOST_AT_ONCE = 2
 MOST_IN_A_TALK = 40
 # Sound is slow: a partner who stops after a few seconds should find nearly all of it on the server.
 CHUNK_BYTES = 64 * 1024
+# A device hears of a stop a moment after it was said, and may have told a little late when it began.
+STOPS_WITHIN_MS = 5_000
 
 
 def start(conversation: Conversation, person: Person, codes: list[uuid.UUID]) -> list[Track]:
@@ -79,7 +81,8 @@ def begin(person: Person, strand: Strand, metadata: Mapping[str, str]) -> Record
     """The first bytes of a track are on their way: make the recording that they are kept under."""
     doors.check(person, Act.BRING, Kind.TALK, strand)
     track = (
-        Track.objects.select_for_update()
+        # The track alone: who deletes a talk holds the talk and waits for its tracks.
+        Track.objects.select_for_update(of=("self",))
         .filter(code=_code(metadata.get("track", "")), conversation__strand=strand, by=person)
         .first()
     )
@@ -114,4 +117,19 @@ def _whole(recording: Recording) -> None:
     Track.objects.filter(recording=recording, stopped_at__isnull=True).update(stopped_at=timezone.now())
 
 
-SORT = Sort(name=Recording.Sort.TALK, begin=begin, may=may, watchable=_whole, chunk_bytes=CHUNK_BYTES)
+def longest_ms(recording: Recording) -> int | None:
+    """Sound from after a stop is cut off: a device that did not hear of it may have gone on."""
+    track = Track.objects.select_related("conversation").filter(recording=recording).first()
+    if track is None or track.stopped_at is None:
+        return None
+    return max(0, clock.at_ms(track.conversation, track.stopped_at) - track.starts_ms) + STOPS_WITHIN_MS
+
+
+SORT = Sort(
+    name=Recording.Sort.TALK,
+    begin=begin,
+    may=may,
+    watchable=_whole,
+    chunk_bytes=CHUNK_BYTES,
+    longest_ms=longest_ms,
+)

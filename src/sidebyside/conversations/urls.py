@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("cycle/<uuid:code>/talk/recorder/stop/", recorder.stop, name="stop"),
     path("cycle/<uuid:code>/talk/recorder/ended/", recorder.ended, name="ended"),
     path("cycle/<uuid:code>/talk/tracks/<uuid:track>/", recorder.track, name="track"),
+    path("cycle/<uuid:code>/talk/tracks/<uuid:track>/again/", recorder.track_again, name="track-again"),
     path("cycle/<uuid:code>/talk/screen/", screen.screen, name="screen"),
     path("cycle/<uuid:code>/talk/notes/", after.notes, name="notes"),
     path("cycle/<uuid:code>/talk/notes/<uuid:note>/away/", after.note_away, name="note-away"),

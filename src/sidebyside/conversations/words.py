@@ -41,6 +41,10 @@ def for_scripts() -> dict[str, str]:
         "running": _("Recording. Stop with T, with this button, or from your partner’s phone."),
         "stopped": _("The recording has stopped. What was recorded is kept."),
         "stoppedByOther": _("The recording was stopped from another device. What was recorded is kept."),
+        "letOut": _(
+            "The recording has stopped: this page is signed out, or the talk is not open to you any more. "
+            "What was recorded stays on this device, and is sent when you sign in here again."
+        ),
         "sending": _("{left} still to send."),
         "sendingStays": _("{left} still to send. It is kept on this device until all has arrived."),
         "sent": _("All of it has arrived."),
@@ -65,7 +69,10 @@ def for_scripts() -> dict[str, str]:
         "microphone": _("Microphone {number}"),
         "noSecond": _("none"),
         "minutes": _("{n} min"),
-        "lost": _("Part of an earlier recording could not be sent: it had been left for too long."),
+        "lost": _(
+            "Part of an earlier recording could not be sent: it had been left for too long. "
+            "That part stays on this device for a month, sealed."
+        ),
         "courier": _("A recording of your talk is being sent from this device: {left} left."),
         "courierDone": _("The recording of your talk has arrived."),
         "notSent": _("That did not reach the server. Nothing is lost. Try again in a moment."),

@@ -68,12 +68,13 @@ def _look(code: str, attempt: int) -> None:
     with store.read(renditions.place(source)) as reader:
         probe = probe_stream(reader, kind=_media_kind(recording))
     owed = owed_recording(code, attempt)
-    if probe.playable_as_is:
+    plays_now = probe.playable_as_is and not _runs_on(recording, probe)
+    if plays_now:
         source.media_type = _film_type(recording)
         Rendition.objects.filter(pk=source.pk).update(media_type=source.media_type)
         renditions.publish(source, owed)
     if owed.update(looked_attempt=attempt, **_facts(probe)):
-        if probe.playable_as_is:
+        if plays_now:
             sorts.of(recording).watchable(recording)
         jobs.ask(PREPARE, Owed(code, attempt))
 
@@ -83,6 +84,11 @@ def _source(recording: Recording) -> Rendition | None:
     if found is not None:
         found.recording = recording
     return found
+
+
+def _runs_on(recording: Recording, probe: Probe) -> bool:
+    longest_ms = sorts.of(recording).longest_ms(recording)
+    return longest_ms is not None and probe.duration_ms > longest_ms
 
 
 def _media_kind(recording: Recording) -> MediaKind:
@@ -120,7 +126,13 @@ def _prepare(code: str, attempt: int) -> None:
     desk = Desk(recording, attempt)
     try:
         with store.read(renditions.place(source)) as reader:
-            made = prepare_stream(reader, desk.open_sink, kind=_media_kind(recording), progress=desk.progress)
+            made = prepare_stream(
+                reader,
+                desk.open_sink,
+                kind=_media_kind(recording),
+                until_ms=sorts.of(recording).longest_ms(recording),
+                progress=desk.progress,
+            )
     finally:
         desk.close()
     desk.finish(made)
@@ -167,6 +179,9 @@ class Desk:
         if done:
             sorts.of(self._recording).watchable(self._recording)
             self._drop_orphans()
+            if _runs_on(self._recording, made.probe):
+                # What was recorded past its end is in no film, and must not lie in what was sent either.
+                renditions.drop(self._recording.renditions.filter(role=Rendition.Role.SOURCE))
 
     def _shape(self, name: str, shape: dict[str, Any]) -> None:
         self._recording.renditions.filter(role=name, published_at__isnull=False).update(shape=shape)

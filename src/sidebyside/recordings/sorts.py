@@ -23,11 +23,16 @@ class Refused(Exception):
 Begin = Callable[[Person, Strand, Mapping[str, str]], Recording]
 
 
+def _no_end(recording: Recording) -> int | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Sort:
     """``may`` answers for SEE and BRING now; it is asked on every request and again while bytes flow.
 
     ``watchable`` is told once something of the recording can be played, maybe more than once.
+    ``longest_ms``: what comes later in the recording is neither shown nor kept; None where all of it counts.
     """
 
     name: Recording.Sort
@@ -35,6 +40,7 @@ class Sort:
     may: Callable[[Person, Act, Recording], bool]
     watchable: Callable[[Recording], None]
     chunk_bytes: int = CHUNK_BYTES
+    longest_ms: Callable[[Recording], int | None] = _no_end
 
 
 _sorts: dict[str, Sort] = {}

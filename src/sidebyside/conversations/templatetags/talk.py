@@ -28,6 +28,7 @@ def beside_form() -> BesideForm:
     return BesideForm()
 
 
-@register.simple_tag
-def note_form() -> NoteForm:
-    return NoteForm()
+@register.simple_tag(takes_context=True)
+def note_form(context: template.Context) -> NoteForm:
+    """The one that came back with what was typed, where one did."""
+    return context.get("note_form") or NoteForm()

@@ -3,40 +3,41 @@
 import uuid
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sidebyside.conversations import actions, clock, deleting
 from sidebyside.conversations.access import own_note, talk_of
 from sidebyside.conversations.forms import NoteForm
-from sidebyside.conversations.models import TalkNote
+from sidebyside.conversations.models import Conversation
+from sidebyside.conversations.notes import keep_note
 from sidebyside.conversations.panel import as_code
-from sidebyside.conversations.views.back import back, back_not_now
+from sidebyside.conversations.views.back import back, back_not_now, is_part
+from sidebyside.conversations.views.page import shown
 from sidebyside.people.requests import PersonRequest
 from sidebyside.trust.policy import Act
 
 
 @require_POST
 def notes(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
-    """A note for both, on the talk's clock; the same draft sent twice is one note."""
+    """A note for both, on the talk's clock; the same draft sent twice is one note, with the newer words."""
     talk = talk_of(request.user, code, Act.CHANGE)
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return back(request, talk, _("Write a few words first, at most 20,000 letters."))
+        problem = _("Write a few words first, at most 20,000 letters.")
+        # A redirect would tell the device that it need not keep the words any longer.
+        return back(request, talk, problem) if is_part(request) else _not_taken(request, talk, form)
     last_ms = clock.ends_ms(talk)
     told = form.cleaned_data["at_ms"]
-    said = {
-        "conversation": talk,
-        "author": request.user,
-        "at_ms": last_ms if told is None else min(told, last_ms),
-        "words": form.cleaned_data["words"],
-    }
-    slot = as_code(request.POST.get("draft")) or uuid.uuid4()
-    with transaction.atomic():
-        TalkNote.objects.get_or_create(code=slot, defaults=said)
+    at_ms = last_ms if told is None else min(told, last_ms)
+    keep_note(talk, request.user, as_code(request.POST.get("draft")), form.cleaned_data["words"], at_ms)
     return back(request, talk)
+
+
+def _not_taken(request: PersonRequest, talk: Conversation, form: NoteForm) -> HttpResponse:
+    return render(request, "conversations/talk.html", shown(talk.strand) | {"note_form": form}, status=422)
 
 
 @require_POST

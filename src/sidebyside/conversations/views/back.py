@@ -9,8 +9,13 @@ from sidebyside.conversations.words import not_now
 from sidebyside.people.requests import PersonRequest
 
 
+def is_part(request: PersonRequest) -> bool:
+    """Sent by the page's script, which stays where it is."""
+    return request.headers.get("X-Talk") == "part"
+
+
 def back(request: PersonRequest, talk: Conversation, problem: str = "") -> HttpResponse:
-    if request.headers.get("X-Talk") == "part":
+    if is_part(request):
         # The page stays where it is, and with it the recorder.
         return HttpResponse(problem, status=422 if problem else 204, content_type="text/plain; charset=utf-8")
     if problem:

@@ -1,6 +1,7 @@
 """A partner's own page of a talk, the part of it that changes, and its state for the scripts."""
 
 import uuid
+from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -10,15 +11,19 @@ from sidebyside.conversations.access import talk_strand
 from sidebyside.conversations.models import Conversation
 from sidebyside.conversations.panel import panel_for
 from sidebyside.people.requests import PersonRequest
+from sidebyside.programme.models import Strand
 from sidebyside.trust.words import Circle, who_can_see
 
 
 @require_safe
 def talk(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     strand = talk_strand(request.user, code)
+    return render(request, "conversations/talk.html", shown(strand))
+
+
+def shown(strand: Strand) -> dict[str, Any]:
     is_open = Conversation.objects.filter(strand=strand, opened_at__isnull=False, ended_at=None).exists()
-    shown = {"strand": strand, "corner": who_can_see(Circle.PAIR), "place": "talk", "is_open": is_open}
-    return render(request, "conversations/talk.html", shown)
+    return {"strand": strand, "corner": who_can_see(Circle.PAIR), "place": "talk", "is_open": is_open}
 
 
 @require_safe
@@ -26,8 +31,8 @@ def now(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     """The part of the panel that changes while two talk, to be swapped in."""
     strand = talk_strand(request.user, code)
     place = "talk" if request.GET.get("from") == "talk" else "meet"
-    shown = {"strand": strand, "place": place, "talk": panel_for(request, request.user, strand)}
-    return render(request, "conversations/partials/now.html", shown)
+    words = {"strand": strand, "place": place, "talk": panel_for(request, request.user, strand)}
+    return render(request, "conversations/partials/now.html", words)
 
 
 @require_safe

@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from sidebyside.conversations import actions, clock, tracks, words
-from sidebyside.conversations.access import own_track, talk_of
+from sidebyside.conversations.access import own_track, talk_of, track_of
 from sidebyside.conversations.forms import WantsRecording
 from sidebyside.conversations.models import Track
 from sidebyside.conversations.panel import as_code
 from sidebyside.conversations.views.back import back, back_not_now
 from sidebyside.people.requests import PersonRequest
+from sidebyside.recordings import jobs
 from sidebyside.recordings.models import Recording, Upload
 from sidebyside.trust.policy import Act
 
@@ -77,14 +78,24 @@ def track(request: PersonRequest, code: uuid.UUID, track: uuid.UUID) -> HttpResp
     return JsonResponse(_sending(own_track(request.user, code, track)))
 
 
+@require_POST
+def track_again(request: PersonRequest, code: uuid.UUID, track: uuid.UUID) -> HttpResponse:
+    """Make a track ready to hear that could not be made ready; where that is not so it changes nothing."""
+    found = track_of(request.user, code, track, Act.CHANGE)
+    if found.recording is not None:
+        jobs.try_again(found.recording)
+    return back(request, found.conversation)
+
+
 def _sending(track: Track) -> dict[str, Any]:
+    """``arrived``: how many bytes there are of what is finished; None where that is not known any more."""
     if track.recording is None:
         return {"state": "none", "upload": ""}
     if track.recording.state == Recording.State.DELETED:
         return {"state": "deleted", "upload": ""}
     upload = Upload.objects.filter(recording=track.recording).first()
     if upload is None or upload.finished_at is not None:
-        return {"state": "finished", "upload": ""}
+        return {"state": "finished", "upload": "", "arrived": upload.offset if upload else None}
     state = "open" if upload.ends_at > timezone.now() else "expired"
     return {"state": state, "upload": reverse("recordings:upload", args=[upload.code])}
 

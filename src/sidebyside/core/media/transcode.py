@@ -295,6 +295,8 @@ class Conversion:
         self._duration_ms = max(1, int(str(job["duration_ms"])))
         self._copy_picture, self._copy_sound = bool(job["copy_picture"]), bool(job["copy_sound"])
         self._sound_only = bool(job["sound_only"])
+        until_ms = job.get("until_ms")
+        self._until_ms = None if until_ms is None else int(str(until_ms))
         self._threads = int(str(job["threads"]))
         self._out_file = FilmOut(end, int(str(job["most_bytes"])))
         self._trial = Trial()
@@ -318,7 +320,7 @@ class Conversion:
                 self._convert(out, chosen, stamped)
         self._out_file.flush()
         return {
-            "duration_ms": clock.now_ms,
+            "duration_ms": clock.now_ms if self._until_ms is None else min(clock.now_ms, self._until_ms),
             "jumps": clock.jumps,
             "errors": self._trial.errors,
             "width": self._size[0],
@@ -332,6 +334,8 @@ class Conversion:
             span = packet_span_ms(packet)
             if span is not None:
                 shift_ms = clock.shift_for(packet.stream.index, *span)
+                if self._until_ms is not None and span[0] + shift_ms >= self._until_ms:
+                    continue
                 ticks = round(shift_ms / 1000 / float(packet.time_base))
                 packet.dts = None if packet.dts is None else packet.dts + ticks
                 packet.pts = None if packet.pts is None else packet.pts + ticks

@@ -70,7 +70,9 @@ export class Courier {
   }
 
   async #tell() {
-    const rows = (await this.store.tracks()).filter((row) => !this.parked.has(row.track));
+    const all = await this.store.tracks();
+    this.lost ||= all.some((row) => row.lost);
+    const rows = all.filter((row) => this.#isWanted(row));
     const left = rows.reduce((sum, row) => sum + this.store.sizeOf(row) - row.sent, 0);
     const detail = { left, lost: this.lost, full: this.store.isFull, open: rows.length };
     document.dispatchEvent(new CustomEvent("talk-sending", { detail }));
@@ -79,7 +81,12 @@ export class Courier {
 
   async #sendAll() {
     await this.#endWhatNobodyRecords();
-    for (const row of await this.store.tracks()) if (!this.parked.has(row.track)) await this.#send(row);
+    for (const row of await this.store.tracks()) if (this.#isWanted(row)) await this.#send(row);
+  }
+
+  /** @param {Track} row */
+  #isWanted(row) {
+    return !row.lost && !this.parked.has(row.track);
   }
 
   /** A tab that closed in the middle could not say that its recorder stopped. */
@@ -131,14 +138,15 @@ export class Courier {
     const answer = await fetch(`/cycle/${row.strand}/talk/tracks/${row.track}/`, { redirect: "manual" });
     if (answer.status === 404) { this.parked.add(row.track); return ""; }
     if (!answer.ok) throw new Later();
-    const { state, upload } = await answer.json();
+    const { state, upload, arrived } = await answer.json();
     if (state === "open") {
       await this.store.change(row.track, { upload });
       return upload;
     }
     if (state === "none") { await this.store.change(row.track, { upload: "" }); return ""; }
     if (state === "expired") { this.lost = true; this.parked.add(row.track); return ""; }
-    await this.#forget(row.track);
+    if (state === "finished") await this.#finished(row, arrived ?? row.sent);
+    else await this.#forget(row.track);
     return "";
   }
 
@@ -147,8 +155,9 @@ export class Courier {
     const answer = await fetch(upload, { method: "HEAD", headers: TUS });
     if (answer.status === 404 || answer.status === 410) { await this.#ask(row); return false; }
     if (!answer.ok) throw new Later();
-    if (!answer.headers.get("Upload-Expires")) { await this.#forget(row.track); return false; }
-    this.offsets.set(row.track, Number(answer.headers.get("Upload-Offset")));
+    const offset = Number(answer.headers.get("Upload-Offset"));
+    if (!answer.headers.get("Upload-Expires")) { await this.#finished(row, offset); return false; }
+    this.offsets.set(row.track, offset);
     return true;
   }
 
@@ -178,6 +187,14 @@ export class Courier {
     await this.store.drop(track, Number(now));
     await this.#tell();
     return true;
+  }
+
+  /** The server takes no more of it. What it never got stays here, and is not passed over in silence.
+   * @param {Track} row @param {number} arrived in bytes */
+  async #finished(row, arrived) {
+    if (arrived >= this.store.sizeOf(row)) return this.#forget(row.track);
+    await this.store.change(row.track, { lost: true });
+    this.offsets.delete(row.track);
   }
 
   /** The server has all of it, or wants none of it any more. @param {string} track */

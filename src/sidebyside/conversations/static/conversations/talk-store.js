@@ -3,7 +3,7 @@
 // that only this person's signed-in pages carry and bound to person, track and place. Slices that the device has no
 // room for are held in this page.
 
-/** @typedef {{track: string, person: string, strand: string, startsMs: number, size: number, sent: number, ended: boolean, told: boolean, upload: string, at: number}} Track */
+/** @typedef {{track: string, person: string, strand: string, startsMs: number, size: number, sent: number, ended: boolean, told: boolean, lost?: boolean, upload: string, at: number}} Track */
 /** @typedef {{track: string, start: number, size: number, iv: Uint8Array, sealed: ArrayBuffer}} Slice */
 
 const KEPT_FOR_MS = 30 * 24 * 3600 * 1000;

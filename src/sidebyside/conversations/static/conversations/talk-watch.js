@@ -11,6 +11,8 @@ import { newCode, say } from "./talk-net.js";
 const ASK_EVERY_MS = 2_500;
 const ASK_WHEN_HIDDEN_MS = 10_000;
 const BELIEVED_FOR_MS = 60_000;
+// 0 is a redirect, and that leads to the sign-in page.
+const LET_OUT = [0, 401, 403, 404];
 const DEEDS = ["play", "pause", "seek", "replay", "rate"];
 
 /** The talk's clock: the server's milliseconds, carried on by this device between two answers. */
@@ -93,7 +95,8 @@ export class TalkWatch extends HTMLElement {
     try {
       const answer = await fetch(`/cycle/${this.strand}/talk/state/`, { redirect: "manual", headers: { Accept: "application/json" } });
       if (answer.ok) await this.heard(await answer.json(), asked);
-      else if (answer.status < 500) return;
+      // Whom the server does not know any more would not hear of the partner's no: what cannot be stopped does not run.
+      else if (LET_OUT.includes(answer.status)) await this.recorder?.stop?.("letOut");
     } catch { /* no network: the recorder and the film go on; the next answer tells */ }
     clearTimeout(this.timer);
     const every = document.hidden && !this.recorder?.isRunning ? ASK_WHEN_HIDDEN_MS : ASK_EVERY_MS;
