@@ -26,6 +26,8 @@ export class WordsQueue extends EventTarget {
     this.pause = FIRST_PAUSE_MS;
     /** Writes that are not on the device yet. @type {{code: string, path: string, body: Record<string, any>, base: number}[]} */
     this.coming = [];
+    /** How many writes are just being kept. */
+    this.keeping = 0;
     /** Revisions that this device's own writes have made. @type {Map<string, number>} */
     this.own = new Map();
     this.channel = "BroadcastChannel" in window ? new BroadcastChannel(`sidebyside.words/${this.person}`) : null;
@@ -41,8 +43,8 @@ export class WordsQueue extends EventTarget {
    * @param {{code: string, path: string, body: Record<string, any>, base: number}} write */
   async put(write) {
     this.#tell("state", { word: "saving" });
-    const waiting = this.coming.find((one) => one.code === write.code && one.path === write.path);
-    if (waiting) waiting.body = write.body;
+    const newest = this.coming.findLast((one) => one.code === write.code);
+    if (newest?.path === write.path) newest.body = write.body;
     else this.coming.push(write);
     this.putting = (this.putting ?? Promise.resolve()).then(() => this.#keepNext());
     await this.putting;
@@ -53,22 +55,28 @@ export class WordsQueue extends EventTarget {
   async #keepNext() {
     const write = this.coming.shift();
     if (!write) return;
+    this.keeping += 1;
     try {
       await this.#keep(write);
     } catch {
       // A full or closed store: the words still go out from memory.
       this.store.lasts = false;
       await this.#keep(write);
+    } finally {
+      this.keeping -= 1;
     }
   }
 
   /** @param {{code: string, path: string, body: Record<string, any>, base: number}} write */
   async #keep(write) {
-    const same = (await this.store.all()).filter((kept) => kept.code === write.code && kept.path === write.path);
-    for (const parked of same.filter((kept) => kept.parked && kept.parked !== "clash")) await this.store.remove(parked.id);
-    const last = same.at(-1);
-    if (last && !last.tried && !last.parked) await this.store.replace({ ...last, body: write.body });
-    else await this.store.add({ ...write, tried: false, parked: "" });
+    const same = (await this.store.all()).filter((kept) => kept.code === write.code);
+    const refused = same.filter((kept) => kept.path === write.path && kept.parked && kept.parked !== "clash");
+    for (const kept of refused) await this.store.remove(kept);
+    // Only the newest may take other words, or what was done in between would come out last.
+    const newest = same.at(-1);
+    const waits = newest?.path === write.path && !newest.tried && !newest.parked;
+    if (newest && waits && (await this.store.replace({ ...newest, body: write.body }))) return;
+    await this.store.add({ ...write, tried: false, parked: "" });
   }
 
   /** What this person wrote here that the server does not have yet. */
@@ -81,7 +89,7 @@ export class WordsQueue extends EventTarget {
    * @param {string} code @param {{revision: number}} saved @param {Record<string, any> | null} body */
   async settle(code, saved, body) {
     const parked = (await this.store.all()).filter((kept) => kept.code === code);
-    for (const kept of parked) await this.store.remove(kept.id);
+    for (const kept of parked) await this.store.remove(kept);
     this.own.set(code, saved.revision);
     if (body && parked[0]) await this.put({ code, path: parked[0].path, body, base: saved.revision });
     else this.send();
@@ -92,12 +100,18 @@ export class WordsQueue extends EventTarget {
     if (this.sending) { this.again = true; return; }
     clearTimeout(this.timer);
     this.sending = true;
-    do {
-      this.again = false;
-      if (navigator.locks) await navigator.locks.request(`sidebyside.words/${this.person}`, () => this.#drain());
-      else await this.#drain();
-    } while (this.again);
-    this.sending = false;
+    try {
+      do {
+        this.again = false;
+        if (navigator.locks) await navigator.locks.request(`sidebyside.words/${this.person}`, () => this.#drain());
+        else await this.#drain();
+      } while (this.again);
+    } catch {
+      // The device failed at keeping or letting go. What it holds is tried again; a write that arrives twice lands once.
+      this.#later();
+    } finally {
+      this.sending = false;
+    }
   }
 
   async #drain() {
@@ -106,7 +120,7 @@ export class WordsQueue extends EventTarget {
       const blocked = new Set(all.filter((kept) => kept.parked).map((kept) => kept.code));
       const next = all.find((kept) => !kept.parked && !blocked.has(kept.code));
       if (!next) {
-        if (this.coming.length) return;
+        if (this.coming.length || this.keeping) return;
         const parked = all.find((kept) => kept.parked)?.parked;
         this.#tell("state", { word: parked === "clash" ? "clash" : parked ? "refused" : "saved" });
         return;
@@ -118,9 +132,11 @@ export class WordsQueue extends EventTarget {
     }
   }
 
-  /** @param {KeptWrite} kept @returns {Promise<boolean>} false when it has to wait */
-  async #sendOne(kept) {
-    if (!kept.tried) await this.store.replace({ ...kept, tried: true });
+  /** @param {KeptWrite} waiting @returns {Promise<boolean>} false when it has to wait */
+  async #sendOne(waiting) {
+    const kept = waiting.tried ? waiting : await this.store.replace({ ...waiting, tried: true });
+    // Other words have just taken its place: those are read and sent instead.
+    if (!kept) return true;
     const revision = Math.max(kept.base, this.own.get(kept.code) ?? 0);
     /** @type {Response} */
     let answer;
@@ -158,7 +174,7 @@ export class WordsQueue extends EventTarget {
   async #took(kept, saved) {
     this.#landed(kept.code, kept.path, saved);
     this.channel?.postMessage({ code: kept.code, path: kept.path, saved });
-    await this.store.remove(kept.id);
+    await this.store.remove(kept);
   }
 
   /** @param {string} code @param {string} path @param {any} saved */

@@ -4,8 +4,9 @@
 // (no secure context), writes wait in this tab's memory only.
 
 /** @typedef {{code: string, path: string, body: Record<string, any>, base: number, tried: boolean, parked: string}} Write */
-/** @typedef {Write & {id: number}} KeptWrite */
-/** @typedef {{id: number, person: string, at: number, sealed: ArrayBuffer, iv: Uint8Array}} Row */
+/** ``version`` counts the changes of a row: it is changed or removed only as it was read. */
+/** @typedef {Write & {id: number, version: number}} KeptWrite */
+/** @typedef {{id: number, person: string, at: number, version?: number, sealed: ArrayBuffer, iv: Uint8Array}} Row */
 
 const KEPT_FOR_MS = 60 * 24 * 3600 * 1000;
 
@@ -22,7 +23,7 @@ export class WordsStore {
   constructor(person, hexKey) {
     this.person = person;
     this.lasts = Boolean(crypto.subtle && hexKey && window.indexedDB);
-    /** @type {Map<number, Write>} */
+    /** @type {Map<number, KeptWrite>} */
     this.memory = new Map();
     this.latest = 0;
     if (this.lasts) {
@@ -35,32 +36,48 @@ export class WordsStore {
   async add(write) {
     if (!this.lasts) {
       this.latest += 1;
-      this.memory.set(this.latest, { ...write });
+      this.memory.set(this.latest, { ...write, id: this.latest, version: 0 });
       return this.latest;
     }
-    const row = { person: this.person, at: Date.now(), ...(await this.#seal(write)) };
+    const row = { person: this.person, at: Date.now(), version: 0, ...(await this.#seal(write)) };
     return Number(await this.#in("readwrite", (rows) => rows.add(row)));
   }
 
-  /** @param {KeptWrite} kept */
-  async replace({ id, ...write }) {
-    if (!this.lasts) {
-      if (this.memory.has(id)) this.memory.set(id, write);
-      return;
-    }
-    const row = { id, person: this.person, at: Date.now(), ...(await this.#seal(write)) };
-    await this.#in("readwrite", (rows) => rows.put(row));
+  /** Answers with the row as it stands now, or null where it was changed or removed since it was read.
+   * @param {KeptWrite} kept @returns {Promise<KeptWrite | null>} */
+  async replace(kept) {
+    const { id, version, ...write } = kept;
+    const next = { ...kept, version: version + 1 };
+    if (!this.lasts) return this.#unchanged(kept) && this.memory.set(id, next) ? next : null;
+    // Sealed first: a transaction does not wait for anything but its own requests.
+    const row = { id, version: next.version, person: this.person, at: Date.now(), ...(await this.#seal(write)) };
+    return (await this.#ifUnchanged(kept, (rows) => rows.put(row))) ? next : null;
   }
 
-  /** @param {number} id */
-  async remove(id) {
-    if (!this.lasts) this.memory.delete(id);
-    else await this.#in("readwrite", (rows) => rows.delete(id));
+  /** Leaves alone what was changed since it was read. @param {KeptWrite} kept */
+  async remove(kept) {
+    if (!this.lasts) return this.#unchanged(kept) && this.memory.delete(kept.id);
+    return this.#ifUnchanged(kept, (rows) => rows.delete(kept.id));
+  }
+
+  /** @param {KeptWrite} kept */
+  #unchanged(kept) {
+    return this.memory.get(kept.id)?.version === kept.version;
+  }
+
+  /** Looks and acts within one transaction. @param {KeptWrite} kept @param {(rows: IDBObjectStore) => IDBRequest} act */
+  async #ifUnchanged(kept, act) {
+    const rows = await this.#rows("readwrite");
+    /** @type {Row | undefined} */
+    const found = await done(rows.get(kept.id));
+    if (!found || (found.version ?? 0) !== kept.version) return false;
+    await done(act(rows));
+    return true;
   }
 
   /** Oldest first. @returns {Promise<KeptWrite[]>} */
   async all() {
-    if (!this.lasts) return [...this.memory].map(([id, write]) => ({ id, ...write }));
+    if (!this.lasts) return [...this.memory.values()].map((kept) => ({ ...kept }));
     /** @type {Row[]} */
     const rows = await this.#in("readonly", (store) => store.index("person").getAll(this.person));
     const opened = await Promise.all(rows.sort((one, other) => one.id - other.id).map((row) => this.#unseal(row)));
@@ -85,8 +102,13 @@ export class WordsStore {
 
   /** @template T @param {IDBTransactionMode} mode @param {(rows: IDBObjectStore) => IDBRequest<T>} act @returns {Promise<T>} */
   async #in(mode, act) {
+    return done(act(await this.#rows(mode)));
+  }
+
+  /** @param {IDBTransactionMode} mode */
+  async #rows(mode) {
     const base = await /** @type {Promise<IDBDatabase>} */ (this.opened);
-    return done(act(base.transaction("writes", mode, { durability: "strict" }).objectStore("writes")));
+    return base.transaction("writes", mode, { durability: "strict" }).objectStore("writes");
   }
 
   /** @param {Write} write */
@@ -100,10 +122,10 @@ export class WordsStore {
   async #unseal(row) {
     try {
       const text = await crypto.subtle.decrypt(this.#params(row.iv), await this.#ownKey(), row.sealed);
-      return { id: row.id, ...JSON.parse(new TextDecoder().decode(text)) };
+      return { ...JSON.parse(new TextDecoder().decode(text)), id: row.id, version: row.version ?? 0 };
     } catch {
       // Sealed with another key: not ours to open. Age clears it.
-      if (Date.now() - row.at > KEPT_FOR_MS) await this.remove(row.id);
+      if (Date.now() - row.at > KEPT_FOR_MS) await this.#in("readwrite", (rows) => rows.delete(row.id));
       return null;
     }
   }
