@@ -16,7 +16,7 @@ from sidebyside.core.media.boxes import (
     write_index_first,
 )
 from sidebyside.core.media.errors import Code, MediaError
-from sidebyside.core.media.probe import look_at_index
+from sidebyside.core.media.probe import look_at_index, probe_stream
 from tests.core.media.films import Held, film, watch
 
 PLAIN = film(seconds=1)
@@ -159,3 +159,39 @@ def test_flipped_bytes_end_in_a_sentence_or_a_plan(changes: list[tuple[int, int]
 def test_noise_ends_in_a_sentence_or_a_plan(content: bytes, mp4: bool) -> None:
     noise = box(b"ftyp", b"isom") + box(b"moov", content) + box(b"mdat", b"x") if mp4 else content
     only_media_errors(lambda: look_at_index(Held(noise)))
+
+
+def with_notes(content: bytes, notes: bytes) -> bytes:
+    """The index is last, so that boxes put at its end move nothing else."""
+    moov = read_layout(Held(content)).first(b"moov")
+    assert moov is not None
+    assert moov.end == len(content)
+    size = struct.pack(">I", moov.size + len(notes))
+    return content[: moov.start] + size + content[moov.start + 4 :] + notes
+
+
+PLACE = b"+51.5007-000.1246/"
+NOTES = [
+    box(b"udta", box(b"\xa9xyz", b"\0\x12\x15\xc7" + PLACE)),
+    box(b"meta", b"\0\0\0\0" + box(b"ilst", PLACE)),
+    box(b"uuid", bytes(16) + PLACE),
+]
+
+
+@pytest.mark.parametrize("notes", NOTES, ids=["udta", "meta", "uuid"])
+def test_where_a_phone_stood_is_wiped_from_the_film(notes: bytes) -> None:
+    content = with_notes(PLAIN, notes)
+    assert PLACE in content
+    moved = rewritten(content)
+    assert PLACE not in moved
+    assert b"xyz" not in moved
+    seen = watch(moved)
+    assert (seen.frames, seen.codecs) == (25, ["h264", "aac"])
+
+
+def test_a_film_with_its_index_first_is_rewritten_only_where_it_tells_more_than_pictures_and_sound() -> None:
+    clean = rewritten(PLAIN)
+    assert probe_stream(Held(clean)).method == "as_is"
+    telling = clean.replace(b"free", b"udta", 1)
+    assert telling != clean
+    assert probe_stream(Held(telling)).method == "index_first"

@@ -23,6 +23,8 @@ BLOCK = 1024**2
 CONTAINERS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts", b"dinf"})
 LOCKED_ENTRIES = frozenset({b"encv", b"enca", b"drmi", b"drms"})
 PHOTO_BRANDS = frozenset({b"heic", b"heix", b"mif1", b"msf1", b"avif", b"avis"})
+TELLING = frozenset({b"udta", b"meta", b"uuid"})
+"""Boxes of the index in which cameras write where, when and with what was filmed. Players need none of them."""
 FIRST_BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot", b"uuid", b"styp"})
 UINT32 = 2**32
 
@@ -128,6 +130,11 @@ def walk(index: bytes, start: int, end: int, depth: int = 0) -> Iterator[tuple[b
         yield kind, at, payload, stop
         if kind in CONTAINERS and depth < MAX_DEPTH:
             yield from walk(index, payload, stop, depth + 1)
+
+
+def tells_more(layout: Layout) -> bool:
+    """The index holds notes of the camera, maybe the place: they are not for whoever is shown the film."""
+    return any(kind in TELLING for kind, *_ in walk(layout.index, 0, len(layout.index)))
 
 
 @dataclass(frozen=True)
@@ -247,7 +254,8 @@ class IndexFirst:
 def plan_index_first(source: BinarySource, layout: Layout) -> IndexFirst:
     """Moves the index before the pictures; chunk offsets follow, and become 64-bit where they must.
 
-    Boxes other than `ftyp`, `moov` and `mdat` are left behind: players need none of them.
+    Boxes other than `ftyp`, `moov` and `mdat` are left behind: players need none of them. What a camera noted
+    in the index, where it stood for instance, is wiped.
     """
     ftyp = layout.first(b"ftyp")
     opening = source.read_at(ftyp.start, ftyp.size) if ftyp and ftyp.size <= 4096 else _default_ftyp()
@@ -280,6 +288,8 @@ def _moved(index: bytes, shift: _Shift) -> bytes:
                 parts.append(_moved_offsets(index[payload:stop], "Q", shift))
             elif kind in CONTAINERS and depth < MAX_DEPTH:
                 parts.append(_box(kind, rebuild(payload, stop, depth + 1)))
+            elif kind in TELLING:
+                parts.append(_box(b"free", bytes(stop - at - 8)))
             else:
                 parts.append(index[at:stop])
             position = stop

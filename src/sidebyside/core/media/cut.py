@@ -5,7 +5,7 @@ from typing import Protocol
 
 from .boxes import plan_index_first, read_layout, write_index_first
 from .errors import Code, MediaError
-from .prepare import _Written
+from .prepare import Written
 from .sandbox import Bounds, run_child
 from .scratch import SealedScratch
 from .shapes import BinarySource, Limits, Scratch, Sink
@@ -35,7 +35,7 @@ def cut_stream(
     limits = limits or Limits()
     scratch = open_scratch()
     try:
-        written = _Written(scratch)
+        written = Written(scratch)
         receivers = {Say.APPEND: written.append, Say.PATCH: written.patch}
         job: dict[str, object] = {
             "do": "cut",

@@ -46,7 +46,7 @@ class OpenSink(Protocol):
     def __call__(self, name: SinkName, /) -> Sink: ...
 
 
-class _Written:
+class Written:
     """A film as the writer left it in the scratch, with its late corrections laid over."""
 
     def __init__(self, scratch: Scratch) -> None:
@@ -192,7 +192,7 @@ class _Desk:
     def _convert(self, stack: ExitStack, method: Method) -> _Film:
         scratch = self.open_scratch()
         stack.callback(scratch.close)
-        written = _Written(scratch)
+        written = Written(scratch)
         receivers = {Say.APPEND: written.append, Say.PATCH: written.patch}
         job = {
             "do": "convert",

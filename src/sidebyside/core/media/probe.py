@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
-from .boxes import IndexFacts, Layout, looks_like_mp4, read_index, read_layout
+from .boxes import IndexFacts, Layout, looks_like_mp4, read_index, read_layout, tells_more
 from .errors import Code, MediaError
 from .formats import HEAD_BYTES, demuxer_for
 from .sandbox import Bounds, Outcome, run_child
@@ -204,7 +204,8 @@ def plays_sound(audio: Track) -> bool:
 
 def _method(found: Findings, kind: Kind, playable: bool, index_first: bool) -> Method:
     if playable:
-        return "as_is" if index_first else "index_first"
+        stays = index_first and found.layout is not None and not tells_more(found.layout)
+        return "as_is" if stays else "index_first"
     container, errors = found.facts["container"], found.facts["errors"]
     copyable = container.startswith(COPIED_FROM) and not errors
     sound_copied = copyable and (found.audio is None or plays_sound(found.audio))
