@@ -7,7 +7,7 @@ from django.utils import timezone
 from sidebyside.people.models import Person
 from sidebyside.programme import stages
 from sidebyside.programme.models import PartnerCheck, StrandStep
-from sidebyside.recordings import store
+from sidebyside.recordings import ending, store
 from sidebyside.recordings.models import Extract, Recording, Rendition, Share, Upload
 from sidebyside.trust import audit, keystore
 from tests.cast import Cast
@@ -46,10 +46,10 @@ def test_before_anything_is_sent_the_page_says_what_is_taken_who_sees_it_and_for
     ana: Client, cast: Cast
 ) -> None:
     said = words_of(ana.get(page(cast)))
-    assert "8.6 GB at most" in said
+    assert "8 GB at most" in said
     assert "MP4" in said
     assert "Nobody but you can see it until you share it" in said
-    assert "Until 20 July 2027" in said
+    assert "Until the end of 20 July 2027" in said
     assert "Ben can, once you share it" in said
 
 
@@ -215,3 +215,28 @@ def test_after_a_deletion_another_film_can_be_brought(ana: Client, cast: Cast, f
 
 def test_a_films_name_cannot_turn_the_page_around(ana: Client, cast: Cast, film: Recording) -> None:
     assert "<bdi>Year 8 \u202eevil.mp4</bdi>" in ana.get(page(cast)).content.decode()
+
+
+@pytest.mark.parametrize("key", ["destroyed", "destroyed and finished"])
+def test_a_film_that_came_back_from_a_backup_without_its_key_breaks_no_page(
+    ana: Client, ben: Client, cast: Cast, film: Recording, key: str
+) -> None:
+    Extract.objects.create(
+        recording=film, author=cast.ana, start_ms=0, end_ms=500, words="hands up", is_offered=True
+    )
+    ana.post(page(cast, "share/"), {"what": "whole"})
+    keystore.destroy(f"recording:{film.code}")
+    if key == "destroyed and finished":
+        ending.finish_deleting(str(film.code), 1)
+    cycle = f"/cycle/{cast.strand.code}/"
+    for browser, addresses in (
+        (ana, (page(cast), page(cast, "delete/"), f"{cycle}prepare/", cycle, f"{cycle}meet/", "/")),
+        (ben, (f"{cycle}prepare/", cycle, f"{cycle}meet/", "/")),
+    ):
+        for address in addresses:
+            response = browser.get(address, follow=True)
+            assert response.status_code == 200, address
+            assert "hands up" not in response.content.decode()
+        assert browser.get(f"/film/{film.code}/film").status_code == 404
+    assert ana.post(page(cast, "delete/"), follow=True).status_code == 200
+    assert heading(ana.get(page(cast))) == "Bring the film of your lesson"

@@ -1,6 +1,7 @@
 import base64
 import hashlib
 import secrets
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -10,8 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 from sidebyside.people.models import Person
-from sidebyside.recordings import renditions, store
+from sidebyside.recordings import renditions, store, uploads
+from sidebyside.recordings.deleting import give_up
 from sidebyside.recordings.models import Recording, Upload
+from sidebyside.recordings.views import upload as view
 from sidebyside.trust import keystore
 from tests.cast import Cast
 from tests.recordings.conftest import BODY, begin_upload, bring, metadata, send
@@ -271,3 +274,68 @@ def test_a_film_deleted_while_it_is_sent_takes_no_more_bytes(ana: Client, cast: 
     assert ana.delete(address, headers=TUS).status_code == 204
     assert send(ana, address, MB, bytes(MB)) == 404
     assert store.names(Recording.objects.get().code) == []
+
+
+def all_but_said(client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> tuple[str, Recording, bytes]:
+    """A film whose last chunk is acknowledged, by a server that is killed before it can finish."""
+    film = secrets.token_bytes(2 * MB)
+    address = begin_upload(client, cast.strand.code, len(film))
+
+    class Killed(BaseException):
+        pass
+
+    def killed(*_arguments: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(uploads, "ACKNOWLEDGE_EVERY_S", 0.0)
+        patch.setattr(uploads, "finish", killed)
+        with pytest.raises(Killed):
+            send(client, address, 0, film)
+    upload = Upload.objects.get()
+    assert (upload.offset, upload.finished_at) == (len(film), None)
+    return address, Recording.objects.get(), film
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["the next second", "after its week"])
+def test_a_sender_that_asks_how_far_it_is_finishes_what_came_whole(
+    ana: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch, late: bool
+) -> None:
+    address, recording, film = all_but_said(ana, cast, monkeypatch)
+    if late:
+        Upload.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
+    assert offset_of(ana, address) == len(film)
+    recording.refresh_from_db()
+    assert recording.state == Recording.State.PREPARING
+    assert stored(recording) == film
+    assert offset_of(ana, address) == len(film)
+
+
+@pytest.mark.parametrize("half", ["the files", "the key", "all of it"])
+@pytest.mark.parametrize("offset", [0, MB], ids=["right place", "other place"])
+def test_a_film_given_up_in_another_tab_between_two_looks_is_not_there(
+    ana: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch, half: str, offset: int
+) -> None:
+    address = begin_upload(ana, cast.strand.code, 2 * MB)
+    real = view.upload_for
+
+    def given_up_meanwhile(person: Person, code: uuid.UUID) -> Upload:
+        upload = real(person, code)
+        if half == "the files":
+            store.delete_all(upload.recording.code)
+        elif half == "the key":
+            keystore.destroy(f"recording:{upload.recording.code}")
+        else:
+            give_up(upload)
+        return upload
+
+    monkeypatch.setattr(view, "upload_for", given_up_meanwhile)
+    assert send(ana, address, offset, bytes(MB)) == 404
+
+
+def test_a_whole_film_given_up_in_another_tab_is_not_there_for_who_asks_how_far_it_is(
+    ana: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, recording, _film = all_but_said(ana, cast, monkeypatch)
+    keystore.destroy(f"recording:{recording.code}")
+    assert ana.head(address, headers=TUS).status_code == 404

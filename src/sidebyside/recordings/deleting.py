@@ -8,6 +8,7 @@ from django.utils import timezone
 from sidebyside.people.models import Person
 from sidebyside.programme import stages
 from sidebyside.recordings import store
+from sidebyside.recordings.access import film_of
 from sidebyside.recordings.models import Extract, Recording, Rendition, Share, Upload
 from sidebyside.trust import audit, keystore, shredding
 from sidebyside.trust.policy import Kind
@@ -21,9 +22,10 @@ def destroy(code: uuid.UUID) -> None:
         recording = Recording.objects.select_for_update().filter(code=code).first()
         if recording is not None and recording.state != Recording.State.DELETED:
             _empty(recording)
-    # Only now, when no job and no upload can begin another file.
-    store.delete_all(code)
+    # Only now, when no job and no upload can begin another row. The key first: without it nothing new can be
+    # stored, and what a kill leaves of the files is unreadable until the sweep comes for it.
     keystore.destroy(f"recording:{code}")
+    store.delete_all(code)
 
 
 def _empty(recording: Recording) -> None:
@@ -68,11 +70,12 @@ SHREDDER = Shredder(room="recordings", destroy=destroy, left=left)
 
 
 def delete_film(film: Recording, by: Person | None) -> dict[str, int]:
-    """Shred a film and all that hangs on it in rooms above; the answer is what is left: noughts."""
+    """Shred a film and all that hangs on it in rooms above; the answer is what is left: noughts. Safe to repeat."""
     strand = film.strand
     found = shredding.shred(Kind.FILM, film.code)
     audit.did("deleted", Kind.FILM, film.code, by.code if by else None, **found)
-    if "talk" not in stages.stage_of(strand).reached:
+    # Repeated late, it must not take the stage from the film that came after it.
+    if film_of(strand) is None and "talk" not in stages.stage_of(strand).reached:
         stages.take_back(strand, "film")
     return found
 

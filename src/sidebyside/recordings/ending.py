@@ -1,23 +1,31 @@
 """What ends by itself: uploads left too long, films whose day has come, files that nothing needs any more."""
 
+import uuid
 from collections.abc import Iterable
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from sidebyside import jobs
 from sidebyside.jobs import Owed
-from sidebyside.recordings import renditions, uploads
+from sidebyside.recordings import renditions, store, uploads
 from sidebyside.recordings.access import recordings
 from sidebyside.recordings.deleting import delete_film, destroy, give_up
-from sidebyside.recordings.models import Recording, Rendition, Upload
-from sidebyside.trust import audit
+from sidebyside.recordings.models import Recording, Rendition, Upload, upload_end
+from sidebyside.trust import audit, keystore
 from sidebyside.trust.policy import Kind
 
-SWEEP, END, TIDY = "sweep_upload", "end_recording", "tidy_recording"
+SWEEP, END, FINISH, TIDY = "sweep_upload", "end_recording", "finish_deleting", "tidy_recording"
 # Somebody may be watching what was sent while the prepared film takes its place.
 KEEP_SOURCE = timedelta(hours=6)
+# Whoever deletes or sends at this moment gets there alone.
+AT_WORK = timedelta(minutes=1)
+# Longer than the backups of the key store live, out of which a key could come back.
+LOOKED_AFTER = timedelta(days=40)
+# No school's clock is further ahead of ours.
+MOST_AHEAD = timedelta(hours=14)
 
 
 def _today() -> int:
@@ -25,38 +33,77 @@ def _today() -> int:
     return timezone.now().toordinal()
 
 
-def _left_too_long() -> Iterable[Owed]:
-    rows = Upload.objects.filter(finished_at__isnull=True, ends_at__lte=timezone.now())
-    return [Owed(str(code), _today()) for code in rows.values_list("code", flat=True)]
+def _to_sweep() -> QuerySet[Upload]:
+    left_too_long = Q(ends_at__lte=timezone.now())
+    # All of it came, and the server was killed before it could say so.
+    whole = Q(offset=F("length"), ends_at__lte=upload_end() - AT_WORK)
+    return Upload.objects.filter(left_too_long | whole, finished_at__isnull=True)
+
+
+def _uploads_to_sweep() -> Iterable[Owed]:
+    return [Owed(str(code), _today()) for code in _to_sweep().values_list("code", flat=True)]
 
 
 def sweep(code: str, _attempt: int) -> None:
-    upload = Upload.objects.filter(code=code, finished_at__isnull=True, ends_at__lte=timezone.now())
-    found = upload.select_related("recording__strand", "rendition", "by").first()
-    if found is None:
+    upload = _to_sweep().filter(code=code).select_related("recording__strand", "rendition", "by").first()
+    if upload is None:
         return
-    if found.length is None and found.offset:
-        # The recorder of a talk went away: what it had sent is worth keeping.
-        uploads.finish_as_it_is(found)
+    # Where the recorder of a talk went away, what it had sent is worth keeping; half a film is not.
+    is_talk = upload.recording.sort == Recording.Sort.TALK
+    if upload.is_whole or (is_talk and upload.offset):
+        uploads.finish_as_it_is(upload)
     else:
-        give_up(found)
+        give_up(upload)
 
 
-def _whose_day_has_come() -> Iterable[Owed]:
-    rows = Recording.objects.filter(delete_on__lte=timezone.localdate())
+def _whose_day_is_over() -> list[uuid.UUID]:
+    """A recording lives through its last day, on the clock of its school."""
+    now = timezone.now()
+    rows = Recording.objects.filter(delete_on__lt=(now + MOST_AHEAD).date())
     rows = rows.exclude(state=Recording.State.DELETED)
-    return [Owed(str(code), _today()) for code in rows.values_list("code", flat=True)]
+    found = rows.values_list("code", "delete_on", "strand__cycle__partnership__programme__school__zone")
+    return [code for code, day, zone in found if day and day < now.astimezone(ZoneInfo(zone)).date()]
+
+
+def _to_end() -> Iterable[Owed]:
+    return [Owed(str(code), _today()) for code in _whose_day_is_over()]
 
 
 def end(code: str, _attempt: int) -> None:
-    recording = recordings().filter(code=code, delete_on__lte=timezone.localdate()).first()
-    if recording is None or recording.state == Recording.State.DELETED:
+    if uuid.UUID(code) in _whose_day_is_over():
+        _delete(code)
+
+
+def _delete(code: str) -> None:
+    recording = recordings().filter(code=code).first()
+    if recording is None:
         return
     if recording.sort == Recording.Sort.LESSON:
         delete_film(recording, None)
     else:
         destroy(recording.code)
         audit.did("deleted", Kind.TALK, recording.code)
+
+
+def _half_deleted() -> list[uuid.UUID]:
+    """Deleted, and something is left: a kill came between. Or the key is destroyed and the row does not know:
+    the database was put back from a backup."""
+    now, without_key = timezone.now(), keystore.destroyed("recording:")
+    rows = Recording.objects.exclude(state=Recording.State.DELETED).values_list("code", flat=True)
+    found = [code for code in rows if f"recording:{code}" in without_key]
+    rows = Recording.objects.filter(
+        state=Recording.State.DELETED, deleted_at__range=(now - LOOKED_AFTER, now - AT_WORK)
+    ).values_list("code", flat=True)
+    return found + [code for code in rows if f"recording:{code}" not in without_key or store.names(code)]
+
+
+def _to_finish() -> Iterable[Owed]:
+    return [Owed(str(code), _today()) for code in _half_deleted()]
+
+
+def finish_deleting(code: str, _attempt: int) -> None:
+    if uuid.UUID(code) in _half_deleted():
+        _delete(code)
 
 
 def _untidy() -> Iterable[Owed]:
@@ -80,6 +127,7 @@ def _tell_nobody(_owed: Owed, _word: str) -> None:
 
 def register() -> None:
     quick = jobs.Queue.QUICK
-    jobs.register(jobs.Kind(SWEEP, quick, (sweep,), _left_too_long, _tell_nobody))
-    jobs.register(jobs.Kind(END, quick, (end,), _whose_day_has_come, _tell_nobody))
+    jobs.register(jobs.Kind(SWEEP, quick, (sweep,), _uploads_to_sweep, _tell_nobody))
+    jobs.register(jobs.Kind(END, quick, (end,), _to_end, _tell_nobody))
+    jobs.register(jobs.Kind(FINISH, quick, (finish_deleting,), _to_finish, _tell_nobody))
     jobs.register(jobs.Kind(TIDY, quick, (tidy,), _untidy, _tell_nobody))

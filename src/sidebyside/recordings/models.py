@@ -126,6 +126,11 @@ class Upload(ContentModel):
     # A writer's claim: a second PATCH takes over by changing it, the first one then stops.
     writer = models.UUIDField(null=True)
 
+    @property
+    def is_whole(self) -> bool:
+        """Every byte is on the disk, also where nobody could say so any more."""
+        return self.offset == self.length
+
 
 class Share(ContentModel):
     """The owner lets the coach(es) of this cycle see: the whole film, or extracts only.

@@ -349,8 +349,10 @@ def delete_all(recording: UUID) -> None:
 
 def names(recording: UUID) -> list[str]:
     """What is on the disk for a recording now."""
-    folder = _path(recording.hex)
-    return sorted(f"{recording.hex}/{path.name}" for path in folder.iterdir()) if folder.is_dir() else []
+    try:
+        return sorted(f"{recording.hex}/{path.name}" for path in _path(recording.hex).iterdir())
+    except FileNotFoundError:
+        return []
 
 
 def room_left() -> int:

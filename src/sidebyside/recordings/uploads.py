@@ -74,8 +74,8 @@ def begin(
             return Upload.objects.create(recording=recording, by=person, rendition=rendition, length=length)
     except BaseException as error:
         if recording is not None:
-            store.delete_all(recording.code)
             keystore.destroy(f"recording:{recording.code}")
+            store.delete_all(recording.code)
         if isinstance(error, store.Full):
             raise Refused(507, no_room()) from None
         raise
@@ -210,9 +210,9 @@ def finish(upload: Upload, size: int, writer: uuid.UUID) -> None:
 
 
 def finish_as_it_is(upload: Upload) -> None:
-    """End an upload of unknown length with what has arrived: a talk whose recorder went away keeps what it has.
-
-    Raises store.Busy while somebody still sends, Overtaken where it has ended.
+    """End an upload with what has arrived: a talk whose recorder went away keeps what it has, and a film of which
+    every byte came is whole. Raises store.Busy while somebody still sends, Overtaken where it has ended,
+    store.Missing and KeyGone where it was given up.
     """
     me = uuid.uuid4()
 

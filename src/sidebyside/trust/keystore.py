@@ -98,6 +98,15 @@ def is_destroyed(name: str) -> bool:
     return row is not None and row[0] is None and row[1] is not None
 
 
+def destroyed(prefix: str) -> set[str]:
+    """Names that begin with ``prefix`` and whose key was destroyed."""
+    rows = _store().connection.execute(
+        "SELECT name FROM keys WHERE substr(name, 1, ?) = ? AND wrapped IS NULL AND destroyed_at IS NOT NULL",
+        (len(prefix), prefix),
+    )
+    return {name for (name,) in rows}
+
+
 class _Store:
     def __init__(self, path: Path) -> None:
         self.path = path

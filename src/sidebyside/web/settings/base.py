@@ -181,7 +181,7 @@ SIDEBYSIDE: dict[str, Any] = {
     "MASTER_KEY": os.environ.get("SIDEBYSIDE_MASTER_KEY", ""),
     "MASTER_KEY_FILE": Path(os.environ.get("SIDEBYSIDE_MASTER_KEY_FILE", DATA / "keys" / "master.key")),
     "ENGINE_URL": os.environ.get("SIDEBYSIDE_ENGINE_URL", ""),
-    "LARGEST_FILM_BYTES": number("SIDEBYSIDE_LARGEST_FILM_GB", 8) * 1024**3,
+    "LARGEST_FILM_BYTES": number("SIDEBYSIDE_LARGEST_FILM_GB", 8) * 1000**3,
     "UPLOAD_DAYS": 7,
     "PUBLIC_URL": os.environ.get("SIDEBYSIDE_PUBLIC_URL", "http://localhost:8000"),
     "DEMO": False,
