@@ -131,6 +131,17 @@ def test_nothing_is_shared_before_both_have_confirmed_each_other(
     assert not Share.objects.exists()
 
 
+def test_an_owner_who_has_picked_no_extract_is_told_where_to_pick_some(
+    ana: Client, cast: Cast, film: Recording
+) -> None:
+    said = "To share only some extracts, pick them first while you watch."
+    shown = ana.get(page(cast))
+    assert said in words_of(shown)
+    assert f'href="/cycle/{cast.strand.code}/prepare/"' in shown.content.decode()
+    Extract.objects.create(recording=film, author=cast.ana, start_ms=0, end_ms=500)
+    assert said not in words_of(ana.get(page(cast)))
+
+
 def test_sharing_only_extracts_needs_at_least_one(ana: Client, cast: Cast, film: Recording) -> None:
     Extract.objects.create(recording=film, author=cast.ana, start_ms=0, end_ms=500, words="hands up")
     response = ana.post(page(cast, "share/"), {"what": "extracts"})
