@@ -16,18 +16,15 @@ pytestmark = pytest.mark.faults
 
 MB = 1024 * 1024
 CANARY = b"a-word-that-must-not-stay-plain "
-STORED = """
+# One process for both: each costs seconds to start.
+STORED_AND_PUBLISHED = """
 import django; django.setup()
-import hashlib, sys
+import hashlib
+from django.utils import timezone
 from sidebyside.recordings import renditions, store
-from sidebyside.recordings.models import Rendition
+from sidebyside.recordings.models import Recording, Rendition, Share
 with store.read(renditions.place(Rendition.objects.get())) as reader:
     print(hashlib.sha256(reader.read_at(0, reader.size)).hexdigest())
-"""
-PUBLISH = """
-import django; django.setup()
-from django.utils import timezone
-from sidebyside.recordings.models import Recording, Rendition, Share
 Rendition.objects.update(published_at=timezone.now(), media_type="video/mp4")
 Recording.objects.update(state="ready")
 Share.objects.create(recording=Recording.objects.get(), whole=True, opening=1)
@@ -122,10 +119,10 @@ def test_a_film_outlives_cut_lines_and_a_killed_server_and_its_stream_ends_with_
     assert offset_of(films, address) == len(film)
     # Nothing plain is left anywhere in the data folder, after a kill and two cuts.
     assert not any(CANARY in path.read_bytes() for path in films.folder.rglob("*") if path.is_file())
-    assert films.run(STORED).strip() == hashlib.sha256(film).hexdigest()
+    stored, code = films.run(STORED_AND_PUBLISHED).split()
+    assert stored == hashlib.sha256(film).hexdigest()
 
     # The coach's open stream is cut when the share is withdrawn.
-    code = films.run(PUBLISH).strip()
     stream = socket.create_connection(("127.0.0.1", films.port), timeout=30)
     stream.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
     lines = [f"GET /film/{code}/film HTTP/1.1", "Host: localhost"]
