@@ -22,8 +22,16 @@ def talk(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
 
 
 def shown(strand: Strand) -> dict[str, Any]:
-    is_open = Conversation.objects.filter(strand=strand, opened_at__isnull=False, ended_at=None).exists()
-    return {"strand": strand, "corner": who_can_see(Circle.PAIR), "place": "talk", "is_open": is_open}
+    times = (
+        Conversation.objects.filter(strand=strand, opened_at__isnull=False).values_list("ended_at").first()
+    )
+    return {
+        "strand": strand,
+        "corner": who_can_see(Circle.PAIR),
+        "place": "talk",
+        "is_open": times == (None,),
+        "has_ended": times is not None and times != (None,),
+    }
 
 
 @require_safe
