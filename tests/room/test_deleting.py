@@ -85,6 +85,14 @@ def test_a_meeting_that_was_opened_stays_open_when_its_film_goes(cast: Cast, sha
     assert StrandStep.objects.filter(strand=cast.strand, key="prepare").exists()
 
 
+def test_a_closed_cycle_keeps_what_was_shown_when_its_film_goes(cast: Cast, shared_film: Recording) -> None:
+    both_ready(cast)
+    cast.cycle.closed_at = timezone.now()
+    cast.cycle.save(update_fields=["closed_at"])
+    delete_film(shared_film, cast.ana)
+    assert Ready.objects.count() == 2
+
+
 def test_shredding_a_film_again_leaves_who_is_ready_with_the_next_one(
     cast: Cast, shared_film: Recording
 ) -> None:

@@ -24,9 +24,9 @@ def destroy(film: uuid.UUID) -> None:
 
 @transaction.atomic
 def _close_the_sides(film: uuid.UUID) -> None:
-    """A meeting that was opened stays open: what both have seen then does not hang on the film."""
+    """What was shown in an opened meeting, or in a cycle that is closed by now, does not hang on the film."""
     strand = Strand.objects.select_for_update().filter(pk__in=_strand_to_close(film)).first()
-    if strand is None or is_meeting_open(strand):
+    if strand is None or strand.cycle.closed_at is not None or is_meeting_open(strand):
         return
     Ready.objects.filter(strand=strand).delete()
     stages.take_back(strand, "prepare")
