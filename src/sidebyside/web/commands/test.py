@@ -8,7 +8,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
@@ -17,6 +18,7 @@ from sidebyside.web.serving import ROOT, SOURCE
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 UNIT = ["-m", "not journey and not faults"]
+ENGINE_FAULTS = ["-m", "faults", "tests/jobs"]
 
 
 @dataclass
@@ -37,6 +39,12 @@ class Count:
                 self.skips.append(f"{name}: {skipped.get('message')}")
             else:
                 self.passed += 1
+
+    def add(self, other: "Count") -> None:
+        self.passed += other.passed
+        self.failed += other.failed
+        self.skips += other.skips
+        self.broken += other.broken
 
     def add_broken(self, what: str) -> None:
         self.failed += 1
@@ -61,14 +69,15 @@ def main(arguments: list[str]) -> int:
         environment["CHROMIUM"] = chromium()
     if not chosen:
         run_checks(count, environment)
-    if not chosen or "quick" in chosen:
-        run_tier(count, "unit tests on SQLite", UNIT, environment)
-    if not chosen or "faults" in chosen:
-        run_tier(count, "faults", ["-m", "faults"], environment)
+        run_in_pairs(count, environment)
+    if "quick" in chosen:
+        run_tier(count, Tier("unit tests on SQLite", UNIT, environment))
+    if "faults" in chosen:
+        run_tier(count, Tier("faults", ["-m", "faults"], environment))
     if not chosen or "journeys" in chosen:
-        run_tier(count, "journeys", ["-m", "journey"], environment)
-    if not chosen or "postgres" in chosen:
-        run_on_postgres(count, environment)
+        run_tier(count, Tier("journeys", ["-m", "journey"], environment))
+    if "postgres" in chosen:
+        with_postgres(count, environment, run_on_postgres)
     return conclude(count, time.monotonic() - started)
 
 
@@ -88,27 +97,76 @@ def run_checks(count: Count, environment: dict[str, str]) -> None:
             count.add_broken(name)
 
 
-def run_tier(count: Count, name: str, options: list[str], environment: dict[str, str]) -> None:
-    heading(name)
-    with tempfile.TemporaryDirectory(prefix="sidebyside-report-") as folder:
+@dataclass(frozen=True)
+class Tier:
+    name: str
+    options: list[str]
+    environment: dict[str, str]
+
+
+def run_tier(count: Count, tier: Tier) -> None:
+    heading(tier.name)
+    count.add(run_pytest(tier, None))
+
+
+def run_beside(count: Count, *tiers: Tier) -> None:
+    """Tiers that share nothing, one a processor; what each says is printed when it has ended."""
+    heading(" beside ".join(tier.name for tier in tiers))
+    with tempfile.TemporaryDirectory(prefix="sidebyside-said-") as folder, ThreadPoolExecutor() as pool:
+        said = [Path(folder) / str(number) for number in range(len(tiers))]
+        for tier, own, counted in zip(tiers, said, pool.map(run_pytest, tiers, said), strict=True):
+            heading(tier.name)
+            print(own.read_text(errors="replace"), flush=True)
+            count.add(counted)
+
+
+def run_pytest(tier: Tier, said: Path | None) -> Count:
+    """One pytest with a data folder of its own; its output goes to ``said``, or straight on."""
+    count = Count()
+    with tempfile.TemporaryDirectory(prefix="sidebyside-report-") as folder, contextlib.ExitStack() as stack:
         report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *options]
-        environment = environment | {"SIDEBYSIDE_DATA": str(Path(folder) / "kept")}
+        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *tier.options]
         (Path(folder) / "kept").mkdir()
-        code = subprocess.run(command, env=environment, check=False).returncode
-        failed_before = count.failed
+        environment = tier.environment | {"SIDEBYSIDE_DATA": str(Path(folder) / "kept")}
+        out = stack.enter_context(said.open("wb")) if said else None
+        code = subprocess.run(command, env=environment, stdout=out, stderr=out, check=False).returncode
         if report.exists():
             count.add_report(report)
-        if code and count.failed == failed_before:
-            count.add_broken(f"{name} (pytest ended with code {code})")
+        if code and not count.failed:
+            count.add_broken(f"{tier.name} (pytest ended with code {code})")
+    return count
 
 
-def run_on_postgres(count: Count, environment: dict[str, str]) -> None:
+def run_in_pairs(count: Count, environment: dict[str, str]) -> None:
+    """Everything but the journeys, two at a time: the whole must end well inside the time that CI has."""
+
+    def run(count: Count, on_postgres: dict[str, str]) -> None:
+        run_beside(
+            count,
+            Tier("unit tests on SQLite", UNIT, environment),
+            Tier("unit tests on PostgreSQL", UNIT, on_postgres),
+        )
+        run_beside(
+            count,
+            Tier("faults", ["-m", "faults", "--ignore=tests/access"], environment),
+            Tier("everybody in every state", ["-m", "faults", "tests/access"], environment),
+        )
+        run_tier(count, Tier("the engine's faults on PostgreSQL", ENGINE_FAULTS, on_postgres))
+
+    with_postgres(count, environment, run)
+
+
+def run_on_postgres(count: Count, on_postgres: dict[str, str]) -> None:
+    run_tier(count, Tier("unit tests on PostgreSQL", UNIT, on_postgres))
+    run_tier(count, Tier("the engine's faults on PostgreSQL", ENGINE_FAULTS, on_postgres))
+
+
+def with_postgres(
+    count: Count, environment: dict[str, str], run: Callable[[Count, dict[str, str]], None]
+) -> None:
     try:
         with postgres() as url:
-            environment = environment | {"SIDEBYSIDE_DATABASE_URL": url}
-            run_tier(count, "unit tests on PostgreSQL", UNIT, environment)
-            run_tier(count, "the engine's faults on PostgreSQL", ["-m", "faults", "tests/jobs"], environment)
+            run(count, environment | {"SIDEBYSIDE_DATABASE_URL": url})
     except (OSError, subprocess.SubprocessError, AssertionError) as error:
         print(f"PostgreSQL could not be started: {error}", file=sys.stderr)
         count.add_broken("PostgreSQL")
