@@ -9,7 +9,7 @@ from sidebyside.web.commands.django_settings import SERVE, CannotStart, complain
 
 EPILOG = """Settings come from the environment; docs/guides/operator.md lists them.
 Start at least one `./sidebyside worker` beside this, or add --worker.
-For https, put Caddy or nginx in front; the same guide has a tested file for each."""
+For https, put Caddy or nginx in front; the same guide has a file for each, not tried by us yet."""
 
 
 def main(arguments: list[str]) -> int:
