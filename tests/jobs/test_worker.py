@@ -28,7 +28,7 @@ def jars(afternoon: Kitchen) -> dict[str, str]:
 
 def test_what_the_rows_owe_is_done_without_anybody_asking(afternoon: Kitchen, jars: dict[str, str]) -> None:
     assert afternoon.look(jars["plain"], "fillings") == 1
-    assert afternoon.held(jars["plain"]) == "SUCCESS"
+    afternoon.until(lambda: afternoon.held(jars["plain"]) == "SUCCESS")
 
 
 def test_a_films_job_goes_through_the_films_queue(afternoon: Kitchen, jars: dict[str, str]) -> None:
@@ -69,7 +69,7 @@ def test_try_again_does_try_and_needs_no_sweep(afternoon: Kitchen, jars: dict[st
     assert asked.returncode == 0, asked.stderr
     afternoon.until(lambda: afternoon.state(code) == "ready")
     assert afternoon.stop(worker) == 0
-    assert (afternoon.held(code, 1), afternoon.held(code, 2)) == ("ERROR", "SUCCESS")
+    afternoon.until(lambda: (afternoon.held(code, 1), afternoon.held(code, 2)) == ("ERROR", "SUCCESS"))
 
 
 TRY_AGAIN = """
