@@ -52,7 +52,3 @@ def check(person: AccountLike, act: Act, kind: Kind, thing: object | None) -> No
 
 def nothing_here() -> NoReturn:
     raise Http404
-
-
-def declared() -> frozenset[Kind]:
-    return frozenset(_readers)
