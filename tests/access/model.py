@@ -43,6 +43,8 @@ class Right(Enum):
     READ_BENS_MARKS = auto()
     CHANGE_ANAS_MARKS = auto()
     CHANGE_BENS_MARKS = auto()
+    LET_GO_ANAS_PICK = auto()
+    LET_GO_BENS_PICK = auto()
     READ_TALK = auto()
     JOIN_TALK = auto()
     RECORD_TALK = auto()
@@ -146,6 +148,9 @@ def may(world: World, who: str, right: Right) -> bool:
         Right.READ_BENS_MARKS: who == BEN or (ana and world.together and world.revealed),
         Right.CHANGE_ANAS_MARKS: ana,
         Right.CHANGE_BENS_MARKS: who == BEN,
+        # A pick is a stretch of the film and goes with it; a moment's words stay.
+        Right.LET_GO_ANAS_PICK: ana and has_film,
+        Right.LET_GO_BENS_PICK: who == BEN and has_film,
         # The talk is both partners', for good.
         Right.READ_TALK: who in PAIR,
         Right.JOIN_TALK: who in PAIR and world.together and world.cycle == "running",

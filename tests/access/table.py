@@ -195,14 +195,17 @@ ROOM = [
     get("room:moment", "moment of ben", ENTER, R.CHANGE_BENS_MARKS),
     *[
         row
-        for name, own in (("ana", R.CHANGE_ANAS_MARKS), ("ben", R.CHANGE_BENS_MARKS))
+        for name, own, pick in (
+            ("ana", R.CHANGE_ANAS_MARKS, R.LET_GO_ANAS_PICK),
+            ("ben", R.CHANGE_BENS_MARKS, R.LET_GO_BENS_PICK),
+        )
         for row in (
             post("room:moment", f"moment of {name}", ENTER, own, body=MOMENT, kind="json"),
             post("room:moment", f"moment of {name}", ENTER, own, body=MOMENT),
             post("room:put-moment-away", f"moment of {name}", ENTER, own),
             post("room:bring-moment-back", f"moment of {name}", ENTER, own, kind="json"),
             post("room:extract", f"pick of {name}", ENTER, R.MARK, own, body=EXTRACT, kind="json"),
-            post("room:let-extract-go", f"pick of {name}", ENTER, own),
+            post("room:let-extract-go", f"pick of {name}", ENTER, pick),
         )
     ],
     post("room:extract", "new extract", ENTER, R.MARK, body=EXTRACT),
