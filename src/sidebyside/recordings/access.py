@@ -15,6 +15,7 @@ from sidebyside.trust.policy import Act, Kind
 _STRAND = (
     "strand__parts__person__school",
     "strand__cycle__partnership__memberships__person",
+    "strand__hand_overs",
     "shares",
 )
 _CYCLE = ("owner", "strand__cycle__partnership__programme__school")
@@ -32,12 +33,12 @@ def films() -> QuerySet[Recording]:
 
 def film_of(strand: Strand) -> Recording | None:
     """The film of a strand's lesson, whatever state it is in; at most one at a time. Asks no right."""
-    return films().filter(strand=strand).first()
+    return films().filter(strand=strand, angle=0).first()
 
 
 def strand_for_film(person: Person, code: uuid.UUID, act: Act) -> Strand:
-    """A strand, opened by who may do this with its film: its coachee."""
-    strand = strands().filter(code=code).first()
+    """A strand, opened by who may do this with its film: its coachee, or whoever films for them."""
+    strand = strands().filter(code=code).prefetch_related("hand_overs").first()
     doors.check(person, act, Kind.FILM, strand)
     assert strand is not None
     return strand
@@ -45,7 +46,7 @@ def strand_for_film(person: Person, code: uuid.UUID, act: Act) -> Strand:
 
 def film_in(person: Person, strand_code: uuid.UUID, act: Act) -> Recording:
     """The film of a strand that there is now."""
-    film = films().filter(strand__code=strand_code).first()
+    film = films().filter(strand__code=strand_code, angle=0).first()
     doors.check(person, act, Kind.FILM, film)
     assert film is not None
     return film

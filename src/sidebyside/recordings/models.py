@@ -13,14 +13,24 @@ from sidebyside.trust.sealed import ContentModel, SealedModel, SealedText
 
 
 class Recording(SealedModel):
-    """A lesson film (the coachee's) or one track of a talk (both partners').
+    """A lesson film or a dummy run of one (the coachee's), or one track of a talk (both partners').
 
     ``state`` says what its owner is told; ``attempt`` names the run of the background work that may write.
+    A lesson has one film (``angle`` 0) and maybe more of them, taken at the same time by other devices.
     """
 
     class Sort(models.TextChoices):
         LESSON = "lesson", _("lesson film")
+        REHEARSAL = "rehearsal", _("dummy run")
         TALK = "talk", _("talk")
+
+    class LinedUp(models.TextChoices):
+        """How an angle came to lie where it lies on the film's timeline."""
+
+        NOT_YET = "", _("not yet")
+        SOUND = "sound", _("by its sound")
+        HAND = "hand", _("by hand")
+        NOT_FOUND = "not-found", _("no place was found")
 
     class State(models.TextChoices):
         SENDING = "sending", _("being sent")
@@ -30,7 +40,9 @@ class Recording(SealedModel):
         DELETED = "deleted", _("deleted")
 
     strand = models.ForeignKey(Strand, on_delete=models.CASCADE, related_name="recordings")
-    sort = models.CharField(max_length=8, choices=Sort, default=Sort.LESSON)
+    sort = models.CharField(max_length=10, choices=Sort, default=Sort.LESSON)
+    # Which device of one lesson: 0 is the film that the pair's marks lie on, 1 and more lie beside it.
+    angle = models.PositiveSmallIntegerField(default=0)
     # Whose it is; empty for a talk, which belongs to the strand's partners together.
     owner = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="recordings")
     state = models.CharField(max_length=10, choices=State, default=State.SENDING)
@@ -46,6 +58,15 @@ class Recording(SealedModel):
     width_px = models.PositiveIntegerField(default=0)
     height_px = models.PositiveIntegerField(default=0)
     has_sound = models.BooleanField(default=True)
+    # Filmed in the browser: how many parts the device said there are; empty until it has said so.
+    parts_in_all = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Where this angle's first moment lies on the film's timeline, and how much faster its clock runs.
+    on_film_ms = models.BigIntegerField(default=0)
+    drift_ppm = models.IntegerField(default=0)
+    lined_up = models.CharField(max_length=10, choices=LinedUp, default=LinedUp.NOT_YET, blank=True)
+    # A word of core.listening on whether the sound is good enough, and the integers behind it.
+    sound = models.CharField(max_length=20, blank=True)
+    sound_measures = models.JSONField(default=dict, blank=True)
     delete_on = models.DateField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
     file_name = SealedText()
@@ -56,9 +77,9 @@ class Recording(SealedModel):
             models.Index(fields=["made_at"], name="recording_owed", condition=models.Q(state="preparing")),
         ]
         constraints = [
-            # A second click or tab must not begin a second film of the same lesson.
+            # A second click or tab must not begin the same film of a lesson twice.
             models.UniqueConstraint(
-                fields=["strand"],
+                fields=["strand", "angle"],
                 condition=models.Q(sort="lesson") & ~models.Q(state="deleted"),
                 name="one_film_a_lesson",
             ),
@@ -78,6 +99,8 @@ class Rendition(ContentModel):
         STRIP = "strip"
         PEAKS = "peaks"
         CLIP = "clip"
+        # What a browser's recorder wrote, with its index and length put in: plays in most browsers at once.
+        INDEXED = "indexed"
 
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="renditions")
     # Only a clip belongs to an extract: the stretch and not a frame more, so that it can be shared alone.
@@ -103,6 +126,46 @@ class Rendition(ContentModel):
                 fields=["extract"],
                 condition=models.Q(published_at__isnull=False),
                 name="one_published_clip",
+            ),
+        ]
+
+
+class Part(ContentModel):
+    """One run of a browser's recorder: a film is its parts in their order. Sealed on the device (core.media.parts).
+
+    ``starts_at`` is the server's clock as the device knew it; with ``pauses`` it says which moment of the lesson
+    a moment of the film is.
+    """
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="parts")
+    number = models.PositiveSmallIntegerField()
+    rendition = models.OneToOneField(Rendition, on_delete=models.CASCADE, related_name="part")
+    starts_at = models.DateTimeField()
+    # Pairs [where in the part, ms; for how long, ms] in order; the recorder leaves a pause out of its file.
+    pauses = models.JSONField(default=list, blank=True)
+    # Known once it was looked into: where it begins in the joined film, and how long it is there.
+    film_start_ms = models.PositiveBigIntegerField(null=True, blank=True)
+    duration_ms = models.PositiveBigIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["recording", "number"], name="one_part_a_number")]
+
+
+class HandOver(ContentModel):
+    """The coachee lets the coach film this lesson. The film is the coachee's; the coach's device only writes."""
+
+    strand = models.ForeignKey(Strand, on_delete=models.CASCADE, related_name="hand_overs")
+    to = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    given_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["strand", "to"],
+                condition=models.Q(ended_at__isnull=True),
+                name="handed_over_once",
             ),
         ]
 

@@ -10,15 +10,36 @@ from sidebyside.trust.policy import If, Who
 NOBODY = Standing(frozenset())
 
 
+FILMS = {Recording.Sort.LESSON, Recording.Sort.REHEARSAL}
+
+
 def film_standing(person: Person, thing: Recording | Strand) -> Standing:
     """A strand stands for the film that may be brought to it: its coachee's from the first second."""
     if isinstance(thing, Strand):
-        return Standing(frozenset({Who.OWNER} if thing.coachee.pk == person.pk else ()))
-    if thing.sort != Recording.Sort.LESSON or thing.state == Recording.State.DELETED:
+        return Standing(_who_brings(person, thing), _handed(person, thing))
+    if thing.sort not in FILMS or thing.state == Recording.State.DELETED:
         return NOBODY
     share = share_in_force(thing)
     shared = share is not None and share.whole
-    return Standing(_who(person, thing), frozenset({If.SHARED} if shared else ()))
+    still_comes = thing.state == Recording.State.SENDING
+    return Standing(
+        _who(person, thing),
+        frozenset({If.SHARED} if shared else ())
+        | (_handed(person, thing.strand) if still_comes else frozenset()),
+    )
+
+
+def _who_brings(person: Person, strand: Strand) -> frozenset[Who]:
+    if strand.coachee.pk == person.pk:
+        return frozenset({Who.OWNER})
+    if not are_together(person, strand.coachee, strand.cycle.partnership):
+        return frozenset()
+    return strand_standing(person, strand).who & {Who.COACH}
+
+
+def _handed(person: Person, strand: Strand) -> frozenset[If]:
+    given = any(one.to_id == person.pk and one.ended_at is None for one in strand.hand_overs.all())
+    return frozenset({If.HANDED} if given else ())
 
 
 def clip_standing(person: Person, extract: Extract) -> Standing:

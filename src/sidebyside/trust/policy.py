@@ -64,6 +64,7 @@ class If(StrEnum):
     RUNNING = "the cycle is open and not paused"
     BOTH_HERE = "both have confirmed the meeting"
     SIGNED = "both have signed the agreement"
+    HANDED = "the coachee has handed the filming of this lesson to this coach"
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,8 @@ POLICY: tuple[Rule, ...] = (
     # The film: the coachee's from the first second.
     _rule(Kind.FILM, Who.OWNER, Act.SEE, Act.BRING, Act.CHANGE, Act.SHARE, Act.DELETE),
     _rule(Kind.FILM, Who.COACH, Act.SEE, when=[If.SHARED]),
+    # Whoever films for the coachee only writes: no seeing, no deleting, whatever else is true.
+    _rule(Kind.FILM, Who.COACH, Act.BRING, when=[If.HANDED]),
     _rule(Kind.CLIP, Who.OWNER, Act.SEE, Act.CHANGE, Act.SHARE, Act.DELETE),
     _rule(Kind.CLIP, Who.COACH, Act.SEE, when=[If.EXTRACTS_SHARED]),
     _rule(Kind.ACCESSES, Who.OWNER, Act.SEE),
