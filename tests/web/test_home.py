@@ -51,6 +51,16 @@ def test_the_coach_is_told_and_not_asked(cast: Cast, as_person: Browser) -> None
     assert 'class="button go"' not in page.content.decode()
 
 
+def test_no_link_leads_a_coach_to_a_cycle_whose_coachee_is_gone(cast: Cast, as_person: Browser) -> None:
+    into_it = f'href="/cycle/{cast.strand.code}/'
+    browser = as_person(cast.ben)
+    assert into_it in browser.get("/").content.decode()
+    Person.objects.filter(pk=cast.ana.pk).update(is_active=False)
+    left = browser.get("/").content.decode()
+    assert into_it not in left.replace(f"{into_it}own/", "")
+    assert browser.get(f"/cycle/{cast.strand.code}/").status_code == 404
+
+
 def test_what_is_asked_comes_before_what_is_told(cast: Cast, as_person: Browser) -> None:
     propose_pair(cast.programme, [cast.ben, cast.cleo], cast.dora)
     page = as_person(cast.ben).get("/")

@@ -9,6 +9,8 @@ from sidebyside.programme import plans
 from sidebyside.programme.actions import roles_in
 from sidebyside.programme.models import Cycle, Partnership
 from sidebyside.programme.when import short_day
+from sidebyside.trust import doors
+from sidebyside.trust.policy import Act, Kind
 
 
 @dataclass(frozen=True)
@@ -21,22 +23,20 @@ class Dot:
     url: str = ""
 
 
-def dots_of(partnership: Partnership, person: Person, with_links: bool = True) -> list[Dot]:
-    """A dot for each cycle of the plan. Clay is the person's own turn to be filmed."""
+def dots_of(partnership: Partnership, person: Person) -> list[Dot]:
+    """A dot for each cycle of the plan, linked where it opens. Clay is the person's own turn to be filmed."""
     cycles = {cycle.number: cycle for cycle in partnership.cycles.all()}
     if not cycles or sum(one.is_in for one in partnership.memberships.all()) < 2:
         planned = range(1, max(cycles, default=0) + 1)
     else:
         planned = range(1, plans.kept(partnership.programme.plan).cycles + 1)
     return [
-        _begun(cycles[number], person, with_links)
-        if number in cycles
-        else _to_come(partnership, person, number)
+        _begun(cycles[number], person) if number in cycles else _to_come(partnership, person, number)
         for number in planned
     ]
 
 
-def _begun(cycle: Cycle, person: Person, with_links: bool) -> Dot:
+def _begun(cycle: Cycle, person: Person) -> Dot:
     strands = list(cycle.strands.all())
     own = next((one for one in strands if one.coachee.pk == person.pk), None)
     strand = own or strands[0]
@@ -52,7 +52,7 @@ def _begun(cycle: Cycle, person: Person, with_links: bool) -> Dot:
         state="now" if cycle.closed_at is None else "done",
         words=words,
         when=short_day(at) if at else "",
-        url=f"/cycle/{strand.code}/" if with_links else "",
+        url=f"/cycle/{strand.code}/" if doors.may(person, Act.SEE, Kind.FOCUS, strand) else "",
     )
 
 

@@ -15,7 +15,6 @@ from sidebyside.trust.policy import Act, Kind
 _STRAND = (
     "strand__parts__person__school",
     "strand__cycle__partnership__memberships__person",
-    "strand__hand_overs",
     "shares",
 )
 _CYCLE = ("owner", "strand__cycle__partnership__programme__school")
@@ -38,7 +37,7 @@ def film_of(strand: Strand) -> Recording | None:
 
 def strand_for_film(person: Person, code: uuid.UUID, act: Act) -> Strand:
     """A strand, opened by who may do this with its film: its coachee, or whoever films for them."""
-    strand = strands().filter(code=code).prefetch_related("hand_overs").first()
+    strand = strands().filter(code=code).first()
     doors.check(person, act, Kind.FILM, strand)
     assert strand is not None
     return strand

@@ -16,17 +16,15 @@ FILMS = {Recording.Sort.LESSON, Recording.Sort.REHEARSAL}
 def film_standing(person: Person, thing: Recording | Strand) -> Standing:
     """A strand stands for the film that may be brought to it: its coachee's from the first second."""
     if isinstance(thing, Strand):
-        return Standing(_who_brings(person, thing), _handed(person, thing))
+        who = _who_brings(person, thing)
+        return Standing(who, _handed(person, thing, who))
     if thing.sort not in FILMS or thing.state == Recording.State.DELETED:
         return NOBODY
-    share = share_in_force(thing)
-    shared = share is not None and share.whole
-    still_comes = thing.state == Recording.State.SENDING
-    return Standing(
-        _who(person, thing),
-        frozenset({If.SHARED} if shared else ())
-        | (_handed(person, thing.strand) if still_comes else frozenset()),
-    )
+    share, who = share_in_force(thing), _who(person, thing)
+    facts = frozenset({If.SHARED} if share is not None and share.whole else ())
+    if thing.state == Recording.State.SENDING:
+        facts |= _handed(person, thing.strand, who)
+    return Standing(who, facts)
 
 
 def _who_brings(person: Person, strand: Strand) -> frozenset[Who]:
@@ -37,8 +35,11 @@ def _who_brings(person: Person, strand: Strand) -> frozenset[Who]:
     return strand_standing(person, strand).who & {Who.COACH}
 
 
-def _handed(person: Person, strand: Strand) -> frozenset[If]:
-    given = any(one.to_id == person.pk and one.ended_at is None for one in strand.hand_overs.all())
+def _handed(person: Person, strand: Strand, who: frozenset[Who]) -> frozenset[If]:
+    """Asked for a coach only: a stranger's request does not even look."""
+    if Who.COACH not in who:
+        return frozenset()
+    given = strand.hand_overs.filter(to=person, ended_at__isnull=True).exists()
     return frozenset({If.HANDED} if given else ())
 
 

@@ -88,7 +88,7 @@ def _from_last_time(person: Person, standing: list[Membership]) -> list[NextStep
 def _years(person: Person, standing: list[Membership]) -> list[dict[str, Any]]:
     years = []
     for one in standing:
-        dots = dots_of(one.partnership, person, with_links=not person.is_held)
+        dots = dots_of(one.partnership, person)
         if dots:
             years.append({"names": others(one.partnership, person), "dots": dots, "pair": one.partnership})
     return years

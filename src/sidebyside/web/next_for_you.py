@@ -13,6 +13,8 @@ from sidebyside.programme.models import Cycle, Membership, Partnership, Strand
 from sidebyside.programme.now import Now, now_for
 from sidebyside.programme.plans import kept
 from sidebyside.programme.standing import part_of
+from sidebyside.trust.doors import may
+from sidebyside.trust.policy import Act, Kind
 
 # Parts of a cycle that an account which is held after a lost sign-in may still open: no content in them.
 OPEN_WHILE_HELD = frozenset({"times"})
@@ -120,7 +122,9 @@ def _between(partnership: Partnership, person: Person) -> Waiting:
 def _of_strand(person: Person, strand: Strand, ready: Collection[int]) -> Waiting:
     now: Now = now_for(person, strand, ready)
     page = f"/cycle/{strand.code}/"
-    closed_to_them = person.is_held and now.part not in OPEN_WHILE_HELD
+    # A coach whose coachee's account is closed would find nothing behind the button.
+    is_open = may(person, Act.SEE, Kind.FOCUS, strand)
+    closed_to_them = now.part not in OPEN_WHILE_HELD if person.is_held else not is_open
     return Waiting(
         above=_("Cycle %(number)s with %(names)s")
         % {"number": strand.cycle.number, "names": others(strand.cycle.partnership, person)},
@@ -128,7 +132,7 @@ def _of_strand(person: Person, strand: Strand, ready: Collection[int]) -> Waitin
         text=now.text,
         button="" if closed_to_them else now.button,
         url=f"{page}{now.part}/" if now.part and not closed_to_them else "",
-        more="" if person.is_held else page,
+        more=page if is_open else "",
         posts=now.part == "close",
     )
 
