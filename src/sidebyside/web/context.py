@@ -36,6 +36,7 @@ def _me(person: Person) -> dict[str, Any]:
         "name": person.name,
         "links": [
             (_("Your account"), reverse("people:account")),
+            (_("What waits on this device"), reverse("waiting")),
             (_("Calendar link"), reverse("programme:calendar-link")),
             (_("Who could look"), reverse("people:who-could-look")),
         ],

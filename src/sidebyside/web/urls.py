@@ -2,10 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from sidebyside.web import home
+from sidebyside.web import device, home, installed
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    path("app.webmanifest", installed.manifest, name="manifest"),
+    path("service-worker.js", installed.service_worker, name="service-worker"),
+    path("offline/", installed.offline, name="offline"),
+    path("waiting/", device.waiting, name="waiting"),
+    path("film-now/", device.film_now, name="film-now"),
+    path("take-in/", device.take_in, name="take-in"),
     path("", include("sidebyside.people.urls")),
     path("", include("sidebyside.programme.urls")),
     path("", include("sidebyside.recordings.urls")),

@@ -1,0 +1,198 @@
+"""What a person's own device holds: what waits there to be sent, and films that come to it from elsewhere.
+
+The server does not know what lies on a device. These pages carry words and lessons; modules put in the rest.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sidebyside.people.models import Person
+from sidebyside.people.requests import PersonRequest
+from sidebyside.programme.models import Strand
+from sidebyside.programme.when import day_and_time
+from sidebyside.recordings.access import film_of
+from sidebyside.recordings.models import Recording
+from sidebyside.trust.doors import may
+from sidebyside.trust.policy import Act, Kind
+from sidebyside.trust.words import Circle, who_can_see
+from sidebyside.web.next_for_you import memberships_of, others, running_strands, stands, strands_in
+
+# A lesson that began so long ago may still be going on.
+LESSON_MAY_LAST = timedelta(hours=3)
+
+
+@require_safe
+def waiting(request: PersonRequest) -> HttpResponse:
+    shown = {
+        "lessons": _lessons(request.user),
+        "words": waiting_words(),
+        "corner": who_can_see(Circle.YOU),
+    }
+    return render(request, "web/waiting.html", shown)
+
+
+@require_safe
+def film_now(request: PersonRequest) -> HttpResponse:
+    """From the app's icon to the filming page of the lesson that comes next for this person."""
+    comes = _to_be_filmed(request.user)
+    if comes:
+        return redirect(filming_page(comes[0]))
+    return render(request, "web/film_now.html", {"held": request.user.is_held})
+
+
+@csrf_exempt
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_in(request: HttpRequest) -> HttpResponse:
+    """A film shared with the app. The service worker answers the phone's POST, which carries no token, and keeps the
+    film on the device; where there is none, the POST comes here, is not read, and changes nothing."""
+    if request.method == "POST":
+        return render(request, "web/take_in_by_hand.html")
+    if not isinstance(request.user, Person):
+        return redirect_to_login(request.get_full_path())
+    lessons = [
+        {"code": str(strand.code), "words": lesson_in_words(request.user, strand)}
+        for strand in _to_be_filmed(request.user)
+        if strand.coachee.pk == request.user.pk
+    ]
+    shown = {
+        "lessons": lessons,
+        "problem": _not_taken().get(request.GET.get("said", ""), ""),
+        "words": take_in_words(),
+        "corner": who_can_see(Circle.YOU),
+    }
+    return render(request, "web/take_in.html", shown)
+
+
+def filming_page(strand: Strand) -> str:
+    return reverse("recordings:record", args=[strand.code])
+
+
+def lesson_in_words(person: Person, strand: Strand) -> str:
+    """Times and names only: what the lesson is about stays inside its cycle."""
+    names = others(strand.cycle.partnership, person)
+    words = _("Cycle %(number)s with %(names)s") % {"number": strand.cycle.number, "names": names}
+    if strand.lesson_at is None:
+        return words
+    return _("%(cycle)s: the lesson %(when)s") % {"cycle": words, "when": day_and_time(strand.lesson_at)}
+
+
+def _lessons(person: Person) -> dict[str, dict[str, str]]:
+    """By the code of its strand: what a page calls a lesson, whose it is, and where its film is brought."""
+    found = {}
+    for one in memberships_of(person):
+        for strand in strands_in(one.partnership.cycles.all(), person):
+            opens = may(person, Act.BRING, Kind.FILM, strand)
+            found[str(strand.code)] = {
+                "words": lesson_in_words(person, strand),
+                "coachee": strand.coachee.name,
+                "film": reverse("recordings:film", args=[strand.code]) if opens else "",
+                "record": filming_page(strand) if opens else "",
+                "cycle": f"/cycle/{strand.code}/" if may(person, Act.SEE, Kind.FOCUS, strand) else "",
+            }
+    return found
+
+
+def _to_be_filmed(person: Person) -> list[Strand]:
+    """Lessons of this person's, or handed to them, that have no film yet: the one that comes next is first."""
+    strands = [
+        strand
+        for one in memberships_of(person)
+        if stands(one)
+        for strand in running_strands(one)
+        if strand.cycle.is_running and may(person, Act.BRING, Kind.FILM, strand) and not _has_film(strand)
+    ]
+    over = timezone.now() - LESSON_MAY_LAST
+    # Those to come in their order, then those without a time, then those gone by, the last of them first.
+    return sorted(strands, key=lambda strand: _turn(strand, over.timestamp()))
+
+
+def _turn(strand: Strand, over: float) -> tuple[int, float]:
+    if strand.lesson_at is None:
+        return (1, 0.0)
+    at = strand.lesson_at.timestamp()
+    return (0, at) if at >= over else (2, -at)
+
+
+def _has_film(strand: Strand) -> bool:
+    film = film_of(strand)
+    return film is not None and film.state != Recording.State.SENDING
+
+
+def _not_taken() -> dict[str, str]:
+    """What the worker says when it could not keep a film, by the word that it puts into the address."""
+    instead = _(
+        "Choose the film on the page of its lesson instead: then it is sent straight from where it lies."
+    )
+    return {
+        "nothing": _("No film came with that. Share the film itself from your gallery."),
+        "no-room": _("This device has no room to keep the film a second time.") + " " + instead,
+        "too-many": _("Several shared films wait here already. Send those first."),
+        "not-kept": _("This device could not keep the film.") + " " + instead,
+    }
+
+
+def take_in_words() -> dict[str, str]:
+    """What ``shared-films.js`` says."""
+    return {
+        "which": _("Which lesson is it of?"),
+        "send": _("Send it"),
+        "goOn": _("Go on sending"),
+        "drop": _("Let it go"),
+        "dropSure": _("Yes, take it off this device"),
+        "keep": _("Keep it"),
+        "gone": _("The copy is gone from this device. The film in your gallery is as it was."),
+    }
+
+
+def waiting_words() -> dict[str, Any]:
+    """What ``waiting-list.js`` says."""
+    return {
+        "film": _("A film"),
+        "talk": _("A recorded talk"),
+        "shared": _("A film shared with the app"),
+        "words": _("What you wrote"),
+        "none": _("Nothing waits on this device"),
+        "noneText": _("All that you filmed, recorded or wrote here has arrived."),
+        "one": _("One thing waits on this device"),
+        "more": _("{n} things wait on this device"),
+        "arrived": _("{arrived} of {size} have arrived."),
+        "size": _("{size}."),
+        "since": _("Here since {when}."),
+        "why": {
+            "": _("It is sent by itself while a page of Sidebyside is open and the network is there."),
+            "offline": _("The network is away. It goes on by itself when it is back."),
+            "recording": _("It is being recorded just now."),
+            "late": _(
+                "It came too late: the talk was closed without it. Open the talk to see what can be done."
+            ),
+            "choose": _("Say which lesson it is of, then it is sent."),
+            "open": _("It is sent from the page of its lesson."),
+            "cut": _("Filming was interrupted. Go on, or say that this is all of it."),
+            "parked": _("{name} took the filming back: ask {name}. The film is safe here meanwhile."),
+            "refused": _("The server does not take it just now. It is safe here meanwhile."),
+            "words": _("It is sent when the page that you wrote it on is open."),
+        },
+        "sendNow": _("Send now"),
+        "sending": _("Sending …"),
+        "choose": _("Choose the lesson"),
+        "openFilm": _("Open its page"),
+        "goOn": _("Go on, or end it"),
+        "drop": _("Delete this copy"),
+        "dropSure": _(
+            "It cannot be brought back: nothing else has what was not sent. Delete it all the same?"
+        ),
+        "dropYes": _("Delete it for good"),
+        "dropNo": _("Keep it"),
+        "dropped": _("The copy on this device is deleted."),
+    }
