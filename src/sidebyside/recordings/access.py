@@ -96,8 +96,9 @@ def published(recording: Recording, role: Rendition.Role) -> Rendition | None:
 
 
 def best_film(recording: Recording) -> Rendition | None:
-    """What a player is given: the prepared film, or the upload itself until there is one."""
-    return published(recording, Rendition.Role.FILM) or published(recording, Rendition.Role.SOURCE)
+    """What a player is given: the prepared film; until there is one, what was sent, with its index or as it came."""
+    roles = (Rendition.Role.FILM, Rendition.Role.INDEXED, Rendition.Role.SOURCE)
+    return next((found for role in roles if (found := published(recording, role))), None)
 
 
 def clip_of(extract: Extract) -> Rendition | None:

@@ -6,7 +6,7 @@ class RecordingsRoom(AppConfig):
     label = "recordings"
 
     def ready(self) -> None:
-        from sidebyside.recordings import clips, deleting, ending, jobs, lesson, sorts, standing
+        from sidebyside.recordings import clips, deleting, ending, jobs, lesson, rehearsal, sorts, standing
         from sidebyside.trust import shredding
         from sidebyside.trust.doors import declare
         from sidebyside.trust.policy import Kind
@@ -16,6 +16,7 @@ class RecordingsRoom(AppConfig):
         declare(Kind.ACCESSES, standing.accesses_standing)
         shredding.register(Kind.FILM, deleting.SHREDDER)
         sorts.register(lesson.SORT)
+        sorts.register(rehearsal.SORT)
         jobs.register()
         clips.register()
         ending.register()

@@ -9,7 +9,8 @@ from sidebyside.people.models import Person
 from sidebyside.programme import stages
 from sidebyside.recordings import store
 from sidebyside.recordings.access import film_of
-from sidebyside.recordings.models import Extract, Recording, Rendition, Share, Upload
+from sidebyside.recordings.models import Extract, Part, Recording, Rendition, Share, Upload
+from sidebyside.recordings.standing import FILMS
 from sidebyside.trust import audit, keystore, shredding
 from sidebyside.trust.policy import Kind
 from sidebyside.trust.sealed import Ciphertext
@@ -34,6 +35,10 @@ def _empty(recording: Recording) -> None:
     recording.attempt += 1
     recording.duration_ms = recording.width_px = recording.height_px = 0
     recording.begins_at = None
+    recording.sound, recording.sound_measures = "", {}
+    recording.on_film_ms = recording.drift_ppm = 0
+    recording.lined_up = Recording.LinedUp.NOT_YET
+    recording.parts_in_all = None
     recording.deleted_at = timezone.now()
     recording.save(
         update_fields=[
@@ -44,12 +49,19 @@ def _empty(recording: Recording) -> None:
             "width_px",
             "height_px",
             "begins_at",
+            "sound",
+            "sound_measures",
+            "on_film_ms",
+            "drift_ppm",
+            "lined_up",
+            "parts_in_all",
             "deleted_at",
         ]
     )
     # Wiped, not sealed anew: its key is about to go, and the empty row must still be readable.
     Recording.objects.filter(pk=recording.pk).update(file_name=Ciphertext())
     Share.objects.filter(recording=recording, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
+    Part.objects.filter(recording=recording).delete()
     Upload.objects.filter(recording=recording).delete()
     Rendition.objects.filter(recording=recording).delete()
     Extract.objects.filter(recording=recording).delete()
@@ -60,6 +72,7 @@ def left(code: uuid.UUID) -> dict[str, int]:
     return {
         "files": len(store.names(code)),
         "renditions": Rendition.objects.filter(recording__code=code).count(),
+        "parts": Part.objects.filter(recording__code=code).count(),
         "uploads": Upload.objects.filter(recording__code=code).count(),
         "extracts": Extract.objects.filter(recording__code=code).count(),
         "keys": 0 if keystore.is_destroyed(f"recording:{code}") else 1,
@@ -75,7 +88,11 @@ def delete_film(film: Recording, by: Person | None) -> dict[str, int]:
     found = shredding.shred(Kind.FILM, film.code)
     audit.did("deleted", Kind.FILM, film.code, by.code if by else None, **found)
     # Repeated late, it must not take the stage from the film that came after it.
-    if film_of(strand) is None and "talk" not in stages.stage_of(strand).reached:
+    if (
+        film.sort == Recording.Sort.LESSON
+        and film_of(strand) is None
+        and "talk" not in stages.stage_of(strand).reached
+    ):
         stages.take_back(strand, "film")
     return found
 
@@ -83,7 +100,7 @@ def delete_film(film: Recording, by: Person | None) -> dict[str, int]:
 def give_up(upload: Upload) -> None:
     """What was sent so far is not wanted any more."""
     recording = upload.recording
-    if recording.sort == Recording.Sort.LESSON:
+    if recording.sort in FILMS:
         shredding.shred(Kind.FILM, recording.code)
         audit.did("gave up", Kind.FILM, recording.code, upload.by.code)
     else:

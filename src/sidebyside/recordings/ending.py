@@ -5,19 +5,21 @@ from collections.abc import Iterable
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from sidebyside import jobs
 from sidebyside.jobs import Owed
-from sidebyside.recordings import renditions, store, uploads
+from sidebyside.recordings import filming, parts, renditions, store, uploads
 from sidebyside.recordings.access import recordings
 from sidebyside.recordings.deleting import delete_film, destroy, give_up
 from sidebyside.recordings.models import Recording, Rendition, Upload, upload_end
+from sidebyside.recordings.standing import FILMS
 from sidebyside.trust import audit, keystore
 from sidebyside.trust.policy import Kind
 
 SWEEP, END, FINISH, TIDY = "sweep_upload", "end_recording", "finish_deleting", "tidy_recording"
+KEEP = "keep_filming"
 # Somebody may be watching what was sent while the prepared film takes its place.
 KEEP_SOURCE = timedelta(hours=6)
 # Whoever deletes or sends at this moment gets there alone.
@@ -34,7 +36,8 @@ def _today() -> int:
 
 
 def _to_sweep() -> QuerySet[Upload]:
-    left_too_long = Q(ends_at__lte=timezone.now())
+    # Parts of what a browser films are looked after together: what came of them is kept.
+    left_too_long = Q(ends_at__lte=timezone.now(), rendition__part__isnull=True)
     # All of it came, and the server was killed before it could say so.
     whole = Q(offset=F("length"), ends_at__lte=upload_end() - AT_WORK)
     return Upload.objects.filter(left_too_long | whole, finished_at__isnull=True)
@@ -54,6 +57,23 @@ def sweep(code: str, _attempt: int) -> None:
         uploads.finish_as_it_is(upload)
     else:
         give_up(upload)
+
+
+def _left_filming() -> QuerySet[Recording]:
+    """Filmed in the browser, and its device has not been heard of for as long as an upload is kept."""
+    lately = Upload.objects.filter(recording=OuterRef("pk"), ends_at__gt=timezone.now())
+    filmed = Recording.objects.filter(state=Recording.State.SENDING, parts__isnull=False)
+    return filmed.filter(~Exists(lately)).distinct()
+
+
+def _filmings_to_keep() -> Iterable[Owed]:
+    return [Owed(str(code), _today()) for code in _left_filming().values_list("code", flat=True)]
+
+
+def keep(code: str, _attempt: int) -> None:
+    film = _left_filming().filter(code=code).first()
+    if film is not None:
+        filming.keep_what_came(film)
 
 
 def _whose_day_is_over() -> list[uuid.UUID]:
@@ -78,7 +98,7 @@ def _delete(code: str) -> None:
     recording = recordings().filter(code=code).first()
     if recording is None:
         return
-    if recording.sort == Recording.Sort.LESSON:
+    if recording.sort in FILMS:
         delete_film(recording, None)
     else:
         destroy(recording.code)
@@ -111,12 +131,14 @@ def _untidy() -> Iterable[Owed]:
     replaced = Q(role=Rendition.Role.FILM, published_at__lte=timezone.now() - KEEP_SOURCE)
     played = Rendition.objects.filter(replaced, recording__state=Recording.State.READY)
     kept = Rendition.objects.filter(role=Rendition.Role.SOURCE, recording__in=played.values("recording"))
+    # A device that has not said that this was all may still come with the rest, to be joined to what it sent.
+    kept = kept.exclude(part__isnull=False, recording__parts_in_all__isnull=True)
     return [Owed(str(code), _today()) for code in kept.values_list("recording__code", flat=True).distinct()]
 
 
 def tidy(code: str, _attempt: int) -> None:
     recording = Recording.objects.filter(code=code, state=Recording.State.READY).first()
-    if recording is None:
+    if recording is None or (parts.is_filmed_here(recording) and not parts.all_have_come(recording)):
         return
     renditions.drop(recording.renditions.filter(role=Rendition.Role.SOURCE))
 
@@ -128,6 +150,7 @@ def _tell_nobody(_owed: Owed, _word: str) -> None:
 def register() -> None:
     quick = jobs.Queue.QUICK
     jobs.register(jobs.Kind(SWEEP, quick, (sweep,), _uploads_to_sweep, _tell_nobody))
+    jobs.register(jobs.Kind(KEEP, quick, (keep,), _filmings_to_keep, _tell_nobody))
     jobs.register(jobs.Kind(END, quick, (end,), _to_end, _tell_nobody))
     jobs.register(jobs.Kind(FINISH, quick, (finish_deleting,), _to_finish, _tell_nobody))
     jobs.register(jobs.Kind(TIDY, quick, (tidy,), _untidy, _tell_nobody))

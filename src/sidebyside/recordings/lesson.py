@@ -10,20 +10,23 @@ from django.utils.translation import gettext as _
 from sidebyside.people.models import Person
 from sidebyside.programme import stages
 from sidebyside.programme.models import Strand
-from sidebyside.recordings.access import film_of
+from sidebyside.recordings.access import film_of, films
 from sidebyside.recordings.models import Recording
 from sidebyside.recordings.sorts import Refused, Sort
 from sidebyside.trust import audit, doors
 from sidebyside.trust.policy import Act, Kind
 
 SHORTEST_LIFE = timedelta(days=30)
+MOST_ANGLES = 4
 
 
 def begin(person: Person, strand: Strand, metadata: Mapping[str, str]) -> Recording:
-    doors.check(person, Act.BRING, Kind.FILM, strand)
+    """A file. Whoever only films for the coachee brings none: their own device could play it."""
+    doors.check(person, Act.CHANGE, Kind.FILM, strand)
     if not strand.cycle.is_running:
         raise Refused(409, _("This cycle is at rest. Open it again to bring a film."))
-    if film_of(strand) is not None:
+    second = metadata.get("second") == "1"
+    if film_of(strand) is not None and not second:
         raise Refused(409, there_is_one())
     try:
         with transaction.atomic():
@@ -31,6 +34,7 @@ def begin(person: Person, strand: Strand, metadata: Mapping[str, str]) -> Record
                 strand=strand,
                 owner=person,
                 sort=Recording.Sort.LESSON,
+                angle=free_angle(strand) if second else 0,
                 begins_at=strand.lesson_at,
                 delete_on=last_day(strand),
                 file_name=metadata.get("filename", "")[:255],
@@ -40,6 +44,21 @@ def begin(person: Person, strand: Strand, metadata: Mapping[str, str]) -> Record
         raise Refused(409, there_is_one()) from None
     audit.did("began", Kind.FILM, film.code, person.code)
     return film
+
+
+def free_angle(strand: Strand, first: int = 0) -> int:
+    """The next place for a film of this lesson, beginning with ``first``. Raises Refused."""
+    taken = set(films().filter(strand=strand).values_list("angle", flat=True))
+    free = next((angle for angle in range(first, MOST_ANGLES) if angle not in taken), None)
+    if free is None:
+        raise Refused(
+            409,
+            _(
+                "There are %(n)d films of this lesson already. Delete one on the film’s page, and this one follows."
+            )
+            % {"n": MOST_ANGLES},
+        )
+    return free
 
 
 def there_is_one() -> str:
@@ -52,7 +71,8 @@ def last_day(strand: Strand) -> date:
 
 
 def watchable(film: Recording) -> None:
-    stages.reach(film.strand, "film")
+    if film.angle == 0:
+        stages.reach(film.strand, "film")
 
 
 SORT = Sort(

@@ -139,7 +139,8 @@ class Part(ContentModel):
 
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="parts")
     number = models.PositiveSmallIntegerField()
-    rendition = models.OneToOneField(Rendition, on_delete=models.CASCADE, related_name="part")
+    # Empty once the finished film has taken its place: what the part says of the clock is still needed then.
+    rendition = models.OneToOneField(Rendition, on_delete=models.SET_NULL, null=True, related_name="part")
     starts_at = models.DateTimeField()
     # Pairs [where in the part, ms; for how long, ms] in order; the recorder leaves a pause out of its file.
     pauses = models.JSONField(default=list, blank=True)
@@ -180,7 +181,7 @@ class Upload(ContentModel):
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="uploads")
     by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     rendition = models.OneToOneField(Rendition, on_delete=models.CASCADE, related_name="upload")
-    # Unknown until the end for a talk that is being recorded.
+    # Unknown until the end for what is being recorded. Finished without one: kept as far as it had come.
     length = models.PositiveBigIntegerField(null=True)
     offset = models.PositiveBigIntegerField(default=0)
     made_at = models.DateTimeField(default=timezone.now)

@@ -21,10 +21,11 @@ def film_standing(person: Person, thing: Recording | Strand) -> Standing:
     if thing.sort not in FILMS or thing.state == Recording.State.DELETED:
         return NOBODY
     share, who = share_in_force(thing), _who(person, thing)
+    if thing.sort == Recording.Sort.REHEARSAL:
+        # A dummy run is for whoever makes it: not handed over and never shared.
+        return Standing(who & {Who.OWNER})
     facts = frozenset({If.SHARED} if share is not None and share.whole else ())
-    if thing.state == Recording.State.SENDING:
-        facts |= _handed(person, thing.strand, who)
-    return Standing(who, facts)
+    return Standing(who, facts | _handed(person, thing.strand, who))
 
 
 def _who_brings(person: Person, strand: Strand) -> frozenset[Who]:

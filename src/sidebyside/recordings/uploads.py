@@ -16,7 +16,7 @@ from sidebyside import jobs
 from sidebyside.jobs import Owed
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
-from sidebyside.recordings import renditions, sorts, store
+from sidebyside.recordings import parts, renditions, sorts, store
 from sidebyside.recordings.models import Recording, Rendition, Upload, upload_end
 from sidebyside.recordings.sorts import Refused
 from sidebyside.recordings.words import size_in_words
@@ -63,15 +63,7 @@ def begin(
     try:
         with transaction.atomic():
             recording = sort.begin(person, strand, metadata)
-            rendition = Rendition.objects.create(
-                recording=recording,
-                role=Rendition.Role.SOURCE,
-                attempt=recording.attempt,
-                name=store.new_name(recording.code),
-                media_type="application/octet-stream",
-            )
-            store.create(renditions.place(rendition), sort.chunk_bytes).close()
-            return Upload.objects.create(recording=recording, by=person, rendition=rendition, length=length)
+            return receive(recording, person, length, sort.chunk_bytes)
     except BaseException as error:
         if recording is not None:
             keystore.destroy(f"recording:{recording.code}")
@@ -79,6 +71,19 @@ def begin(
         if isinstance(error, store.Full):
             raise Refused(507, no_room()) from None
         raise
+
+
+def receive(recording: Recording, by: Person, length: int | None, chunk_bytes: int) -> Upload:
+    """A place for bytes that are on their way. Raises store.Full, keystore.KeyGone."""
+    rendition = Rendition.objects.create(
+        recording=recording,
+        role=Rendition.Role.SOURCE,
+        attempt=recording.attempt,
+        name=store.new_name(recording.code),
+        media_type="application/octet-stream",
+    )
+    store.create(renditions.place(rendition), chunk_bytes).close()
+    return Upload.objects.create(recording=recording, by=by, rendition=rendition, length=length)
 
 
 def _check_length(length: int | None) -> None:
@@ -193,26 +198,35 @@ class _Taking:
         return size
 
 
-def finish(upload: Upload, size: int, writer: uuid.UUID) -> None:
-    """The last byte is on the disk: the recording is looked at next."""
+def finish(upload: Upload, size: int, writer: uuid.UUID, *, whole: bool = True) -> None:
+    """The last byte is on the disk: the recording is looked at next, or waits for its other parts."""
     with transaction.atomic():
+        # Its last part and the word that there are no more may arrive at the same moment.
+        recording = Recording.objects.select_for_update().get(pk=upload.recording_id)
         done = Upload.objects.filter(pk=upload.pk, writer=writer, finished_at__isnull=True).update(
-            offset=size, length=size, finished_at=timezone.now()
+            offset=size, length=size if whole else None, finished_at=timezone.now()
         )
         if not done:
             raise Overtaken
         Rendition.objects.filter(pk=upload.rendition_id).update(size=size)
-        recording = upload.recording
-        if Recording.objects.filter(pk=recording.pk, state=Recording.State.SENDING).update(
-            state=Recording.State.PREPARING
-        ):
-            jobs.ask("look_at_film", Owed(str(recording.code), recording.attempt))
+        if not parts.is_filmed_here(recording) or parts.all_have_come(recording):
+            prepare_next(recording)
 
 
-def finish_as_it_is(upload: Upload) -> None:
+def prepare_next(recording: Recording) -> None:
+    """Nothing more is waited for. ``recording`` as it is in the database now."""
+    if Recording.objects.filter(pk=recording.pk, state=Recording.State.SENDING).update(
+        state=Recording.State.PREPARING
+    ):
+        jobs.ask("look_at_film", Owed(str(recording.code), recording.attempt))
+
+
+def finish_as_it_is(upload: Upload, *, whole: bool = True) -> None:
     """End an upload with what has arrived: a talk whose recorder went away keeps what it has, and a film of which
-    every byte came is whole. Raises store.Busy while somebody still sends, Overtaken where it has ended,
-    store.Missing and KeyGone where it was given up.
+    every byte came is whole. Not ``whole``: its device may still come back with the rest of it.
+
+    Raises store.Busy while somebody still sends, Overtaken where it has ended, store.Missing and KeyGone where it
+    was given up.
     """
     me = uuid.uuid4()
 
@@ -223,7 +237,7 @@ def finish_as_it_is(upload: Upload) -> None:
         return upload.offset
 
     with store.append_to(renditions.place(upload.rendition), claimed_offset) as writer:
-        finish(upload, writer.seal(), me)
+        finish(upload, writer.seal(), me, whole=whole)
 
 
 def parsed_checksum(header: str) -> tuple[str, bytes]:

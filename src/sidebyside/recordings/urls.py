@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path, register_converter
 
-from sidebyside.recordings.views import film, playback, sharing, upload
+from sidebyside.recordings.views import film, filming, playback, sharing, upload
 
 
 class Part:
@@ -30,6 +30,9 @@ urlpatterns: list[URLPattern] = [
     path("cycle/<uuid:code>/film/again/", film.try_again, name="try-again"),
     path("cycle/<uuid:code>/film/give-up/", film.give_up, name="give-up"),
     path("cycle/<uuid:code>/film/delete/", film.delete, name="delete"),
+    path("cycle/<uuid:code>/film/record/", filming.record, name="record"),
+    path("cycle/<uuid:code>/film/device/<uuid:film>/", filming.device, name="device"),
+    path("cycle/<uuid:code>/film/device/<uuid:film>/ended/", filming.ended, name="device-ended"),
     path("cycle/<uuid:code>/film/share/", sharing.share, name="share"),
     path("cycle/<uuid:code>/film/withdraw/", sharing.withdraw, name="withdraw"),
     path("cycle/<uuid:code>/film/cut-again/", sharing.cut_again, name="cut-again"),

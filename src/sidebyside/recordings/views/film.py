@@ -28,7 +28,7 @@ def opened(request: PersonRequest, code: uuid.UUID, act: Act) -> tuple[Strand, R
 
 @require_safe
 def film(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
-    strand, _film = opened(request, code, Act.BRING)
+    strand, _film = opened(request, code, Act.CHANGE)
     return render(request, "recordings/film.html", page.shown(strand, request.user))
 
 

@@ -45,7 +45,8 @@ def _rendition(request: HttpRequest, recording: Recording, role: Rendition.Role)
     # A page keeps to the file it began with, also when the prepared one has taken its place since.
     wanted = viewings.as_code(request.GET.get("r"))
     shown = recording.renditions.filter(
-        role__in=[Rendition.Role.FILM, Rendition.Role.SOURCE], published_at__isnull=False
+        role__in=[Rendition.Role.FILM, Rendition.Role.INDEXED, Rendition.Role.SOURCE],
+        published_at__isnull=False,
     )
     kept = shown.filter(code=wanted).first() if wanted else None
     return kept or access.best_film(recording)

@@ -23,14 +23,15 @@ from sidebyside.people.models import Person
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Strand
 from sidebyside.programme.standing import strands
-from sidebyside.recordings import live, sorts, store, uploads
+from sidebyside.recordings import filming, live, parts, sorts, store, uploads
 from sidebyside.recordings.access import recordings, upload_for
 from sidebyside.recordings.deleting import give_up
 from sidebyside.recordings.models import Recording, Upload
 from sidebyside.recordings.sorts import Refused
+from sidebyside.recordings.standing import FILMS
 from sidebyside.trust import doors
 from sidebyside.trust.keystore import KeyGone
-from sidebyside.trust.policy import Act
+from sidebyside.trust.policy import Act, Kind
 
 VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-defer-length,expiration,termination,checksum"
@@ -98,14 +99,18 @@ def create(request: PersonRequest) -> HttpResponse:
     sort = sorts.named(metadata.get("sort", Recording.Sort.LESSON))
     if sort is None:
         raise Refused(400, _("What is being sent has no place here."))
+    strand = _strand(metadata)
     try:
-        upload = uploads.begin(request.user, _strand(metadata), sort, _length(request), metadata)
+        if "film" in metadata:
+            upload = filming.begin_part(request.user, strand, metadata)
+        else:
+            upload = uploads.begin(request.user, strand, sort, _length(request), metadata)
     except Refused as refused:
         return answer(refused.status, refused.sentence, Tus_Max_Size=str(uploads.largest()))
     return answer(
         201,
         Location=reverse("recordings:upload", args=[upload.code]),
-        Upload_Offset="0",
+        Upload_Offset=str(upload.offset),
         Upload_Expires=http_date(upload.ends_at.timestamp()),
     )
 
@@ -115,12 +120,16 @@ def upload(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     found = upload_for(request.user, code)
     if request.method == "HEAD" and found.finished_at is None and found.is_whole:
         _finish_late(found)
-    if found.finished_at is None and found.ends_at <= timezone.now():
+    if (
+        found.finished_at is None
+        and found.ends_at <= timezone.now()
+        and not parts.is_filmed_here(found.recording)
+    ):
         return answer(410, _("This upload was left too long. Choose the film again to start anew."))
     if request.method == "PATCH":
         return _patch(request, found)
     if request.method == "DELETE":
-        return _terminate(found)
+        return _terminate(request.user, found)
     return answer(200, **_standing(found))
 
 
@@ -147,7 +156,10 @@ def _standing(found: Upload) -> dict[str, str]:
     return headers
 
 
-def _terminate(found: Upload) -> HttpResponse:
+def _terminate(person: Person, found: Upload) -> HttpResponse:
+    if found.recording.sort in FILMS:
+        # Whoever films for somebody else only writes.
+        doors.check(person, Act.DELETE, Kind.FILM, found.recording)
     if found.finished_at is not None:
         return answer(409, _("This film has arrived. Delete it on its page."))
     give_up(found)
@@ -155,6 +167,9 @@ def _terminate(found: Upload) -> HttpResponse:
 
 
 def _patch(request: PersonRequest, found: Upload) -> HttpResponse:
+    filming.go_on_with(found)
+    if found.finished_at is not None:
+        return _elsewhere(found)
     body = _body(request, found)
     allowed = live.StillAllowed(request, lambda person: _may_bring(person, found))
     try:
@@ -162,7 +177,7 @@ def _patch(request: PersonRequest, found: Upload) -> HttpResponse:
             offset = uploads.take_in(found, body, allowed)
     except uploads.WrongOffset:
         # What is stored was read just before the refusal.
-        return answer(409, _("It goes on from another place."), Upload_Offset=str(found.offset))
+        return _elsewhere(found)
     except uploads.WrongChecksum:
         response = answer(
             460, _("This part arrived damaged. It is sent again."), Upload_Offset=str(body.offset)
@@ -181,6 +196,10 @@ def _patch(request: PersonRequest, found: Upload) -> HttpResponse:
         # Deleted or given up in another tab while this was on its way.
         doors.nothing_here()
     return answer(204, Upload_Offset=str(offset), Upload_Expires=http_date(found.ends_at.timestamp()))
+
+
+def _elsewhere(found: Upload) -> HttpResponse:
+    return answer(409, _("It goes on from another place."), Upload_Offset=str(found.offset))
 
 
 def _may_bring(person: Person, found: Upload) -> bool:

@@ -1,0 +1,26 @@
+"""A dummy run: filmed to try the place, the light and the sound. Its maker's alone, and gone after a day."""
+
+from collections.abc import Mapping
+from typing import NoReturn
+
+from django.utils.translation import gettext as _
+
+from sidebyside.people.models import Person
+from sidebyside.programme.models import Strand
+from sidebyside.recordings.models import Recording
+from sidebyside.recordings.sorts import Refused, Sort
+from sidebyside.trust import doors
+from sidebyside.trust.policy import Kind
+
+
+def begin(person: Person, strand: Strand, metadata: Mapping[str, str]) -> NoReturn:
+    """A file is no dummy run: it is filmed here, part by part."""
+    raise Refused(400, _("What is being sent has no place here."))
+
+
+SORT = Sort(
+    name=Recording.Sort.REHEARSAL,
+    begin=begin,
+    may=lambda person, act, film: doors.may(person, act, Kind.FILM, film),
+    watchable=lambda film: None,
+)

@@ -1,0 +1,91 @@
+"""Filming in the browser: the page, and what its device tells us and asks us about."""
+
+import base64
+import json
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from sidebyside.people.requests import PersonRequest
+from sidebyside.programme.models import Strand
+from sidebyside.recordings import access, filming, filming_key
+from sidebyside.recordings.models import Recording
+from sidebyside.recordings.uploads import largest
+from sidebyside.trust.policy import Act
+from sidebyside.trust.words import Circle, who_can_see
+
+LONGEST_WORD = 64 * 1024
+
+
+@require_safe
+def record(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
+    """The filming page, for the coachee or for whoever films for them. What it shows says nothing of a film."""
+    strand = access.strand_for_film(request.user, code, Act.BRING)
+    is_owner = strand.coachee.pk == request.user.pk
+    rehearsal = is_owner and request.GET.get("rehearsal") == "1"
+    shown = {
+        "strand": strand,
+        "coachee": strand.coachee.name,
+        "is_owner": is_owner,
+        "rehearsal": rehearsal,
+        "sort": Recording.Sort.REHEARSAL if rehearsal else Recording.Sort.LESSON,
+        "film": access.film_of(strand) if is_owner else None,
+        "public_key": base64.b64encode(filming_key.public_key()).decode(),
+        "key_id": filming_key.KEY_ID,
+        "uploads": reverse("recordings:uploads"),
+        "device_at": f"/cycle/{strand.code}/film/device/",
+        "cookie": settings.CSRF_COOKIE_NAME,
+        "largest": largest(),
+        "corner": who_can_see(Circle.YOU) if is_owner else _("only %(name)s") % {"name": strand.coachee.name},
+    }
+    return render(request, "recordings/record.html", shown)
+
+
+def _signed_out() -> HttpResponse:
+    """A script asked: it is told, and not sent to a page."""
+    response = HttpResponse(_("You are signed out."), status=401, content_type="text/plain; charset=utf-8")
+    response.headers["WWW-Authenticate"] = "Session"
+    return response
+
+
+def _state(request: PersonRequest, strand: Strand, film: uuid.UUID) -> JsonResponse:
+    return JsonResponse(filming.state_for(request.user, strand, film), headers={"Cache-Control": "no-store"})
+
+
+@login_not_required
+@require_safe
+def device(request: PersonRequest, code: uuid.UUID, film: uuid.UUID) -> HttpResponse:
+    """How far the film of this device is."""
+    if not request.user.is_authenticated:
+        return _signed_out()
+    return _state(request, access.strand_for_film(request.user, code, Act.BRING), film)
+
+
+@login_not_required
+@require_POST
+def ended(request: PersonRequest, code: uuid.UUID, film: uuid.UUID) -> HttpResponse:
+    """The device has stopped, and says how many parts there are. The answer is how far the film is."""
+    if not request.user.is_authenticated:
+        return _signed_out()
+    strand = access.strand_for_film(request.user, code, Act.BRING)
+    try:
+        number, pauses = filming.checked_ended(_said(request))
+    except ValueError:
+        return HttpResponse(_("What came with the film cannot be read."), status=400)
+    found = filming.film_by(request.user, strand, film)
+    if found is not None:
+        filming.ended(found, number, pauses)
+    return _state(request, strand, film)
+
+
+def _said(request: HttpRequest) -> Any:
+    if len(request.body) > LONGEST_WORD:
+        raise filming.NotReadable
+    return json.loads(request.body)
