@@ -143,7 +143,8 @@ def may(world: World, who: str, right: Right) -> bool:
         Right.WATCH_FILM: watches,
         Right.WATCH_EXTRACT: sees_extract,
         Right.MARK: watches or sees_extract or (ana and has_film),
-        Right.TAKE_NOTES: coach,
+        # The coach who sits in the lesson, and the teacher's own second device.
+        Right.TAKE_NOTES: ana or coach,
         Right.READ_ANAS_MARKS: ana or (coach and world.revealed),
         Right.READ_BENS_MARKS: who == BEN or (ana and world.together and world.revealed),
         Right.CHANGE_ANAS_MARKS: ana,

@@ -30,7 +30,7 @@ from sidebyside.recordings.access import film_for
 from sidebyside.recordings.deleting import delete_film
 from sidebyside.recordings.models import Extract, Recording, Rendition, Share, Upload
 from sidebyside.reflection.models import LookBack, NextStep, Takeaway
-from sidebyside.room.models import LiveNote, Moment, Ready
+from sidebyside.room.models import LiveNote, Moment, Ready, Signal
 from sidebyside.trust import keystore
 from tests.access.model import ANA, BEN, NOBODY, Right, World
 from tests.cast import Cast, gather
@@ -62,6 +62,7 @@ WITNESSES: dict[str, tuple[Right, ...]] = {
     "Quillbenmade": (R.READ_BENS_MARKS,),
     "Quillbenpicked": (R.READ_BENS_MARKS,),
     "Quillbennoted": (R.READ_BENS_MARKS,),
+    "Quillananoted": (R.READ_ANAS_MARKS,),
     "Quilltalknote": (R.READ_TALK,),
     "Quillanalooksback": (R.LOOK_BACK, R.READ_ANAS_OWN_WORDS),
     "Quillbenlooksback": (R.LOOK_BACK, R.READ_BENS_OWN_WORDS),
@@ -244,10 +245,14 @@ def _marks(scene: Scene) -> None:
     for name in ("moment", "extract"):
         scene.places[f"new {name}"] = at["cycle"] | {name: uuid.uuid4()}
     scene.places["new note"] = at["cycle"] | {"note": uuid.uuid4()}
-    note = LiveNote.objects.create(
-        strand=cast.strand, author=cast.ben, noted_at=timezone.now(), words="Quillbennoted"
-    )
-    scene.places["note of ben"] = at["cycle"] | {"note": note.code}
+    for name in PARTNERS:
+        author = scene.person(name)
+        note = LiveNote.objects.create(
+            strand=cast.strand, author=author, noted_at=timezone.now(), words=f"Quill{name}noted"
+        )
+        scene.places[f"note of {name}"] = at["cycle"] | {"note": note.code}
+        Signal.objects.create(strand=cast.strand, author=author, sounded_at=timezone.now())
+    scene.places["new signal"] = at["cycle"] | {"signal": uuid.uuid4()}
     if scene.world.film == "ready":
         scene.places["film"] = at["film"]
     for role in ("film", "poster", "strip", "peaks"):

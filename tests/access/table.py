@@ -182,6 +182,7 @@ FILM_PAGE = [
 
 ENTER = R.ENTER_CYCLE
 NOTE = {"words": "Hands go up.", "noted_at": ""}
+SIGNAL = {"sounded_at": "2026-11-17T10:05:12Z"}
 ROOM = [
     get("room:own", "cycle", R.READ_OWN_WORDS),
     get("room:prepare", "cycle", ENTER),
@@ -210,10 +211,14 @@ ROOM = [
     ],
     post("room:extract", "new extract", ENTER, R.MARK, body=EXTRACT),
     *page("room:notes", "cycle", R.TAKE_NOTES, body=NOTE),
+    get("room:now", "cycle", R.TAKE_NOTES),
+    post("room:signal", "new signal", R.TAKE_NOTES, body=SIGNAL, kind="json"),
     post("room:note", "new note", R.TAKE_NOTES, body=NOTE, kind="json"),
     post("room:note", "note of ben", R.TAKE_NOTES, R.CHANGE_BENS_MARKS, body=NOTE, kind="json"),
     post("room:put-note-away", "note of ben", R.TAKE_NOTES, R.CHANGE_BENS_MARKS),
     post("room:bring-note-back", "note of ben", R.TAKE_NOTES, R.CHANGE_BENS_MARKS),
+    post("room:note", "note of ana", R.TAKE_NOTES, R.CHANGE_ANAS_MARKS, body=NOTE, kind="json"),
+    post("room:put-note-away", "note of ana", R.TAKE_NOTES, R.CHANGE_ANAS_MARKS),
     post("room:line-up", "cycle", R.TAKE_NOTES, R.MARK, body={"shift_ms": "500"}),
     post("room:film-begins", "cycle", ENTER, R.OWN_FILM, body={"begins": "10:05"}),
 ]

@@ -200,6 +200,7 @@ ENDS_WITH_A_KEY = {
 # No words: who was where and when, which falls with its strand.
 FALLS_WITH_ITS_STRAND = {
     *("Share", "Conversation", "Confirmation", "JoinCode", "StimulusEvent", "Ready", "DeletionProposal"),
+    "Signal",
 }
 
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
 from sidebyside.recordings.models import Extract, Recording
-from sidebyside.room.models import LineUp, LiveNote, Moment
+from sidebyside.room.models import LineUp, LiveNote, Moment, Signal
 from sidebyside.trust import doors
 
 # So long can a mark that was put away be brought back.
@@ -109,4 +109,33 @@ def pick_extract(author: Person, recording: Recording, code: uuid.UUID, fields: 
 
 
 def line_up(author: Person, recording: Recording, shift_ms: int) -> None:
-    LineUp.objects.update_or_create(recording=recording, author=author, defaults={"shift_ms": shift_ms})
+    """By hand, which no machine undoes."""
+    fields = {"shift_ms": shift_ms, "way": LineUp.Way.HAND}
+    LineUp.objects.update_or_create(recording=recording, author=author, defaults=fields)
+
+
+def line_up_by_sound(author: Person, recording: Recording, shift_ms: int) -> None:
+    """As the film heard it; what somebody put there by hand stays."""
+    fields = {"shift_ms": shift_ms, "way": LineUp.Way.SOUND}
+    made, is_new = LineUp.objects.get_or_create(recording=recording, author=author, defaults=fields)
+    if not is_new:
+        LineUp.objects.filter(pk=made.pk, way=LineUp.Way.SOUND).update(shift_ms=shift_ms)
+
+
+@transaction.atomic
+def film_begins(recording: Recording, at: datetime, before: datetime | None) -> None:
+    """The owner says when the film began. Where the film itself heard a sound, the notes stay by that."""
+    recording.begins_at = at
+    recording.save(update_fields=["begins_at"])
+    by_sound = LineUp.objects.filter(recording=recording, way=LineUp.Way.SOUND)
+    moved = (at - (before or recording.made_at)) // timedelta(milliseconds=1)
+    by_sound.update(shift_ms=models.F("shift_ms") + moved)
+
+
+def keep_signal(author: Person, strand: Strand, code: uuid.UUID, sounded_at: datetime) -> Signal:
+    """A sound that the author's device made. Sent twice, it is kept once."""
+    fields = {"author": author, "strand": strand, "sounded_at": sounded_at}
+    made, _is_new = Signal.objects.get_or_create(code=code, defaults=fields)
+    if made.author_id != author.pk or made.strand_id != strand.pk:
+        doors.nothing_here()
+    return made

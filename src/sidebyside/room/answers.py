@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from sidebyside.people.requests import PersonRequest
 from sidebyside.recordings.models import Extract
 from sidebyside.room.actions import Outcome
-from sidebyside.room.models import LiveNote, Moment
+from sidebyside.room.models import LiveNote, Moment, Signal
 
 PERSON_HEADER = "X-Person"
 
@@ -78,10 +78,15 @@ def note_said(note: LiveNote) -> dict[str, Any]:
     return {
         "code": str(note.code),
         "noted_at": note.noted_at.isoformat(),
+        "sort": note.sort,
         "words": note.words,
         "revision": note.revision,
         "put_away": note.put_away_at is not None,
     }
+
+
+def signal_said(signal: Signal) -> dict[str, Any]:
+    return {"code": str(signal.code), "sounded_at": signal.sounded_at.isoformat()}
 
 
 def extract_said(extract: Extract) -> dict[str, Any]:

@@ -7,11 +7,12 @@ were ready with this film go with it: on another film each begins alone again.
 import uuid
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 
 from sidebyside.programme import stages
 from sidebyside.programme.models import Strand
 from sidebyside.recordings.models import Recording
-from sidebyside.room.models import LineUp, Moment, Ready
+from sidebyside.room.models import LineUp, Moment, Ready, Signal
 from sidebyside.room.reveal import is_meeting_open
 from sidebyside.trust.shredding import Shredder
 
@@ -19,6 +20,7 @@ from sidebyside.trust.shredding import Shredder
 def destroy(film: uuid.UUID) -> None:
     Moment.objects.filter(recording__code=film, put_away_at__isnull=False).delete()
     LineUp.objects.filter(recording__code=film).delete()
+    _look_again(film)
     _close_the_sides(film)
 
 
@@ -33,9 +35,20 @@ def _close_the_sides(film: uuid.UUID) -> None:
 
 
 def _strand_to_close(film: uuid.UUID) -> list[int]:
-    # Shredded a second time, a film has nothing to say about who is ready with the next one.
-    there = Recording.objects.filter(code=film, sort=Recording.Sort.LESSON)
-    return list(there.exclude(state=Recording.State.DELETED).values_list("strand_id", flat=True))
+    return list(_there(film).values_list("strand_id", flat=True))
+
+
+def _there(film: uuid.UUID) -> QuerySet[Recording]:
+    """Shredded a second time, a film has nothing to say about what was done with the next one."""
+    lessons = Recording.objects.filter(code=film, sort=Recording.Sort.LESSON, angle=0)
+    return lessons.exclude(state=Recording.State.DELETED)
+
+
+def _look_again(film: uuid.UUID) -> None:
+    """Sounds made in the lesson are looked for anew in the film that comes after this one."""
+    strands = _there(film).values("strand")
+    looked = Signal.objects.filter(strand__in=strands, looked_at__isnull=False)
+    looked.update(looked_at=None, heard_ms=None, attempt=F("attempt") + 1)
 
 
 def left(film: uuid.UUID) -> dict[str, int]:

@@ -16,6 +16,8 @@ from sidebyside.room.models import Moment
 WORDS_LIMIT = 10_000
 # The largest that a column of milliseconds, or a browser's number, must ever hold: a day.
 LONGEST_MS = 24 * 3_600_000
+# A film may be brought long after the lesson; notes are shifted from the day they were taken.
+FARTHEST_MS = 400 * LONGEST_MS
 
 
 class ClockField(forms.Field):
@@ -127,17 +129,40 @@ class ExtractForm(StretchForm):
 
 
 class NoteForm(forms.Form):
-    words = WordsField(label=gettext_lazy("What you see or hear"), required=True)
-    # The device's clock, put right by the server's; empty where no script ran.
+    """A note is words, or a tap that says what sort of moment this was, or both."""
+
+    sort = forms.ChoiceField(
+        choices=[("", ""), *Moment.Sort.choices], required=False, widget=forms.HiddenInput
+    )
+    words = WordsField(label=gettext_lazy("What you see or hear"))
+    # The server's clock as the device knows it; empty where no script ran.
     noted_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
     def clean_noted_at(self) -> datetime:
-        now = timezone.now()
-        return min(self.cleaned_data.get("noted_at") or now, now)
+        return _not_ahead(self.cleaned_data.get("noted_at"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not cleaned.get("words") and not cleaned.get("sort"):
+            self.add_error("words", _("Write a word or two, or tap what it was."))
+        return cleaned
+
+
+class SignalForm(forms.Form):
+    sounded_at = forms.DateTimeField()
+
+    def clean_sounded_at(self) -> datetime:
+        return _not_ahead(self.cleaned_data["sounded_at"])
+
+
+def _not_ahead(at: datetime | None) -> datetime:
+    """A device's clock may run ahead; nothing was noted later than now."""
+    now = timezone.now()
+    return min(at or now, now)
 
 
 class LineUpForm(forms.Form):
-    shift_ms = forms.IntegerField(min_value=-LONGEST_MS, max_value=LONGEST_MS)
+    shift_ms = forms.IntegerField(min_value=-FARTHEST_MS, max_value=FARTHEST_MS)
 
 
 class BeginsForm(forms.Form):

@@ -60,11 +60,15 @@ class Ready(ContentModel):
 
 
 class LiveNote(SealedModel):
-    """Typed by a coach who sat in the lesson, on the lesson's own clock. ``code`` is the browser's."""
+    """Written by a partner in the lesson, on the lesson's own clock. ``code`` is the browser's.
+
+    A tap gives it a sort at once, and words maybe later; a typed note may have no sort.
+    """
 
     strand = models.ForeignKey(Strand, on_delete=models.CASCADE, related_name="live_notes")
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     noted_at = models.DateTimeField()
+    sort = models.CharField(max_length=20, choices=Moment.Sort, blank=True)
     changed_at = models.DateTimeField(default=timezone.now)
     revision = models.PositiveIntegerField(default=1)
     put_away_at = models.DateTimeField(null=True, blank=True)
@@ -78,12 +82,39 @@ class LiveNote(SealedModel):
         return words_key(self.author.code)
 
 
+class Signal(ContentModel):
+    """A short sound that one partner's device made in the lesson, for the film to hear. ``code`` is the browser's.
+
+    Where the film heard it, that author's notes lie by it. Without ``looked_at`` it is still to be looked for.
+    """
+
+    strand = models.ForeignKey(Strand, on_delete=models.CASCADE, related_name="signals")
+    author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    sounded_at = models.DateTimeField()
+    attempt = models.PositiveIntegerField(default=1)
+    looked_at = models.DateTimeField(null=True, blank=True)
+    # Where on the film it was heard; empty where it was not.
+    heard_ms = models.PositiveBigIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["sounded_at", "pk"]
+        indexes = [
+            # The sweep asks for these every few seconds.
+            models.Index(fields=["strand"], name="signal_owed", condition=models.Q(looked_at__isnull=True)),
+        ]
+
+
 class LineUp(ContentModel):
     """How far one author's live notes are moved to lie where they belong on the film: the two clocks differ."""
+
+    class Way(models.TextChoices):
+        HAND = "hand", _("by hand")
+        SOUND = "sound", _("by a sound")
 
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="line_ups")
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     shift_ms = models.BigIntegerField(default=0)
+    way = models.CharField(max_length=10, choices=Way, default=Way.HAND)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["recording", "author"], name="lined_up_once")]

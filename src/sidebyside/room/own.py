@@ -46,7 +46,7 @@ def own_words(person: Person, strand: Strand) -> OwnWords:
     takeaway = Takeaway.objects.select_related("author").filter(strand=strand, author=person).first()
     return OwnWords(
         questions=list(questions.values()),
-        notes=[(note.noted_at, note.words) for note in _notes(person, strand)],
+        notes=[(one.noted_at, one.words or one.get_sort_display()) for one in _notes(person, strand)],
         moments=_moments(person, strand),
         picked=_picked(person, strand),
         look_backs=_look_backs(person, strand, questions),

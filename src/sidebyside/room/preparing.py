@@ -1,9 +1,8 @@
 """What the room's pages show: rows of marks, what they are about, and who is ready."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -13,10 +12,9 @@ from sidebyside.programme.models import Strand, StrandContent
 from sidebyside.recordings.models import Extract, Recording
 from sidebyside.room import clock
 from sidebyside.room.access import Showing, authors_seen_by
-from sidebyside.room.models import LineUp, LiveNote, Moment
+from sidebyside.room.models import Moment
 from sidebyside.room.overlaps import Span, overlaps
 from sidebyside.room.reveal import is_meeting_open, ready_people
-from sidebyside.trust.policy import Kind
 
 
 @dataclass(frozen=True)
@@ -190,67 +188,3 @@ def picked(person: Person, strand: Strand, showing: Showing) -> list[Picked]:
             )
         )
     return rows
-
-
-@dataclass(frozen=True)
-class NoteRow:
-    code: uuid.UUID
-    author: str
-    is_own: bool
-    noted_at: datetime
-    words: str
-    revision: int
-    # Where it lies on the film; None where it lies before, after, or there is no film.
-    film_ms: int | None
-
-    @property
-    def noted_ms(self) -> int:
-        return int(self.noted_at.timestamp() * 1000)
-
-    @property
-    def when(self) -> str:
-        return "" if self.film_ms is None else clock.said(self.film_ms)
-
-
-def notes(person: Person, strand: Strand, showing: Showing) -> list[NoteRow]:
-    authors = {author.pk: author for author in authors_seen_by(person, strand, Kind.LIVE_NOTE)}
-    shifts = _shifts(showing.recording, authors)
-    rows = []
-    for note in LiveNote.objects.filter(strand=strand, author__in=authors, put_away_at=None):
-        note.author = authors[note.author_id]
-        film_ms = place_of(note.noted_at, strand, showing, shifts.get(note.author_id, 0))
-        rows.append(
-            NoteRow(
-                note.code,
-                note.author.name,
-                note.author_id == person.pk,
-                note.noted_at,
-                note.words,
-                note.revision,
-                film_ms,
-            )
-        )
-    return rows
-
-
-def _shifts(recording: Recording | None, authors: Iterable[int]) -> dict[int, int]:
-    if recording is None:
-        return {}
-    found = LineUp.objects.filter(recording=recording, author__in=authors)
-    return dict(found.values_list("author_id", "shift_ms"))
-
-
-def film_begins_at(strand: Strand, recording: Recording | None) -> datetime | None:
-    """When the film began on the clock on the wall: as told, or else when the lesson was to begin."""
-    if recording is None:
-        return None
-    return recording.begins_at or strand.lesson_at
-
-
-def place_of(noted_at: datetime, strand: Strand, showing: Showing, shift_ms: int) -> int | None:
-    """Where a note lies on the film, in its milliseconds; None outside what may be watched."""
-    begins_at = film_begins_at(strand, showing.recording)
-    if begins_at is None:
-        return None
-    place = (noted_at - begins_at) // timedelta(milliseconds=1) + shift_ms
-    return place if place >= 0 and showing.holds(place) else None

@@ -64,7 +64,11 @@ def _marks() -> dict[str, str]:
         "momentsNone": _("Nothing marked yet"),
         "momentsOne": _("1 moment"),
         "momentsMany": _("{count} moments"),
-        "lineUpSaid": _("Put this note at {at}"),
+        "lineUpSaid": _("This note belongs here, at {at}"),
+        "noteWord": _("Add a word"),
+        "noteChange": _("Change"),
+        "soundMade": _("The sound was made at {at}. Make it again if the film may not have heard it."),
+        "soundNot": _("This device could not make the sound. Turn its sound on, and try again."),
     }
 
 

@@ -1,4 +1,4 @@
-"""Live notes: typed by a coach in the lesson, unseen by the coachee until the reveal."""
+"""Live notes: taken in the lesson by a partner, unseen by the other until the reveal."""
 
 import uuid
 from datetime import datetime
@@ -8,17 +8,18 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Strand
 from sidebyside.recordings.models import Recording
 from sidebyside.room import actions, answers
 from sidebyside.room.access import note_for, notebook_for, room_for, showing_for, showing_to_mark
-from sidebyside.room.forms import BeginsForm, LineUpForm, NoteForm
-from sidebyside.room.models import LiveNote
-from sidebyside.room.preparing import about, film_begins_at
-from sidebyside.room.preparing import notes as note_rows
+from sidebyside.room.forms import BeginsForm, LineUpForm, NoteForm, SignalForm
+from sidebyside.room.models import LiveNote, Moment, Signal
+from sidebyside.room.notes import film_begins_at
+from sidebyside.room.notes import notes as note_rows
+from sidebyside.room.preparing import about
 from sidebyside.room.words import room_words
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
@@ -62,6 +63,34 @@ def bring_back(request: PersonRequest, code: uuid.UUID, note: uuid.UUID) -> Http
 
 
 @require_POST
+@answers.for_whom_it_was_written
+def signal(request: PersonRequest, code: uuid.UUID, signal: uuid.UUID) -> HttpResponse:
+    """The page made its sound, and the film will be searched for it."""
+    strand = notebook_for(request.user, code)
+    body = answers.sent(request)
+    if body is None:
+        return answers.not_understood()
+    form = SignalForm(body)
+    if not form.is_valid():
+        return answers.problems(form)
+    kept = actions.keep_signal(request.user, strand, signal, form.cleaned_data["sounded_at"])
+    return JsonResponse({"saved": answers.signal_said(kept)})
+
+
+@require_safe
+def now(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
+    """The server's clock, by which notes lie on the film whatever the device's own says."""
+    notebook_for(request.user, code)
+    response = JsonResponse({"now_ms": _now_ms()})
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _now_ms() -> int:
+    return int(timezone.now().timestamp() * 1000)
+
+
+@require_POST
 def line_up(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     """Move all own notes along the film: the author heard one of them there."""
     strand = notebook_for(request.user, code)
@@ -83,8 +112,7 @@ def film_begins(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     assert recording is not None
     form = BeginsForm(request.POST)
     if form.is_valid():
-        recording.begins_at = _that_day(strand, recording, form)
-        recording.save(update_fields=["begins_at"])
+        actions.film_begins(recording, _that_day(strand, recording, form), film_begins_at(strand, recording))
         messages.success(request, _("Kept. Notes typed in the lesson lie on the film by this time."))
     else:
         messages.error(request, _("Write the time as hours and minutes, for example 10:05."))
@@ -105,7 +133,7 @@ def _write(request: PersonRequest, strand: Strand, code: uuid.UUID) -> HttpRespo
     if not form.is_valid():
         return answers.problems(form) if by_script else _notebook(request, strand, form, status=422)
     base = answers.base_of(dict(body)) if by_script else 0
-    fields = {"words": form.cleaned_data["words"], "noted_at": form.cleaned_data["noted_at"]}
+    fields = {name: form.cleaned_data[name] for name in ("words", "sort", "noted_at")}
     written = actions.write_note(request.user, strand, code, fields, base)
     if by_script:
         return answers.landed(written.outcome, answers.note_said(written.mark))
@@ -126,7 +154,10 @@ def _notebook(request: PersonRequest, strand: Strand, form: NoteForm, status: in
         "form": form,
         "rows": rows,
         "note_code": uuid.uuid4(),
-        "now_ms": int(timezone.now().timestamp() * 1000),
+        "now_ms": _now_ms(),
+        "sorts": Moment.Sort.choices,
+        "is_coachee": request.user.pk == strand.coachee.pk,
+        "signals": Signal.objects.filter(strand=strand, author=request.user).count(),
         "words": room_words(),
         "corner": who_can_see(Circle.YOU),
     }

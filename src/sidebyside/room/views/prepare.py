@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from sidebyside.people.models import Person
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Strand
-from sidebyside.room import preparing
+from sidebyside.room import notes, preparing
 from sidebyside.room.access import Showing, room_for, showing_for
 from sidebyside.room.film import film_for_page
 from sidebyside.room.forms import BeginsForm, MomentForm
@@ -47,7 +47,6 @@ def _stage(person: Person, strand: Strand, showing: Showing) -> dict[str, Any]:
 
 def stage(person: Person, strand: Strand, showing: Showing) -> dict[str, Any]:
     """What prepare and meet have in common: the film, what was marked on it, and what it is about."""
-    begins_at = preparing.film_begins_at(strand, showing.recording)
     line = preparing.timeline(person, strand, showing.recording)
     return {
         "strand": strand,
@@ -59,8 +58,8 @@ def stage(person: Person, strand: Strand, showing: Showing) -> dict[str, Any]:
         "about": preparing.about(strand),
         "line": line,
         "picked": preparing.picked(person, strand, showing),
-        "notes": preparing.notes(person, strand, showing),
-        "begins_ms": int(begins_at.timestamp() * 1000) if begins_at else None,
+        "notes": notes.notes(person, strand, showing),
+        "notes_lie": notes.how_own_notes_lie(person, strand, showing.recording),
         "words": room_words(),
     }
 
@@ -70,6 +69,6 @@ def _and(names: list[str]) -> str:
 
 
 def _begins_form(strand: Strand, showing: Showing) -> BeginsForm:
-    begins_at = preparing.film_begins_at(strand, showing.recording)
+    begins_at = notes.film_begins_at(strand, showing.recording)
     initial = {"begins": timezone.localtime(begins_at).time()} if begins_at else {}
     return BeginsForm(initial=initial, auto_id="begins-%s")

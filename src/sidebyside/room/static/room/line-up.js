@@ -4,10 +4,11 @@
 import { said } from "./clock.js";
 import { say } from "./words.js";
 
-/** @param {import("./lesson-player.js").LessonPlayer} player @param {number} beginsMs when the film began, on the clock */
-export function offerLineUp(player, beginsMs) {
+/** Each form says where the clock alone puts its note (data-clock, ms of the film).
+ * @param {import("./lesson-player.js").LessonPlayer} player */
+export function offerLineUp(player) {
   const forms = /** @type {HTMLFormElement[]} */ ([...document.querySelectorAll('form[data-do="line-up"]')]);
-  if (!beginsMs || !forms.length) return;
+  if (!forms.length) return;
   const show = () => {
     for (const form of forms) {
       const button = form.querySelector("button");
@@ -18,7 +19,7 @@ export function offerLineUp(player, beginsMs) {
     form.hidden = false;
     form.addEventListener("submit", () => {
       const shift = /** @type {HTMLInputElement} */ (form.elements.namedItem("shift_ms"));
-      shift.value = String(Math.round(player.filmMs - (Number(form.dataset.noted) - beginsMs)));
+      shift.value = String(Math.round(player.filmMs - Number(form.dataset.clock)));
     });
   }
   let second = -1;

@@ -248,5 +248,5 @@ listenForKeys(player, {
   "ctrl z": undo,
   Escape: closeEditor,
 });
-offerLineUp(player, Number(document.querySelector(".notes")?.getAttribute("data-begins")));
+offerLineUp(player);
 showWaiting();
