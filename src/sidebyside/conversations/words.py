@@ -74,6 +74,7 @@ def for_scripts() -> dict[str, str]:
             "That part stays on this device for a month, sealed."
         ),
         "courier": _("A recording of your talk is being sent from this device: {left} left."),
+        "whatWaits": _("See what waits on this device"),
         "courierDone": _("The recording of your talk has arrived."),
         "notSent": _("That did not reach the server. Nothing is lost. Try again in a moment."),
         "notTaken": _("That could not be done. Reload the page to see how things stand now."),

@@ -213,9 +213,19 @@ class TalkCourier extends HTMLElement {
       const said = left > 0 ? say("courier", { left: size(left) }) : this.hadSome ? say("courierDone") : "";
       this.hadSome ||= left > 0;
       const sentence = [said, lost ? say("lost") : ""].filter(Boolean).join(" ");
-      if (this.textContent !== sentence) this.textContent = sentence;
       this.hidden = !sentence;
+      if (this.sentence === sentence) return;
+      this.sentence = sentence;
+      this.replaceChildren(sentence, " ", left > 0 ? this.#link() : "");
     });
+  }
+
+  /** Where all that waits on this device is listed. */
+  #link() {
+    const link = document.createElement("a");
+    link.href = "/waiting/";
+    link.textContent = say("whatWaits");
+    return link;
   }
 }
 customElements.define("talk-courier", TalkCourier);
