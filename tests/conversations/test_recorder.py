@@ -332,3 +332,45 @@ def test_a_track_that_could_not_be_made_ready_is_tried_again(
     ben.post(again)
     recording.refresh_from_db()
     assert (recording.state, recording.attempt) == (Recording.State.READY, 2)
+
+
+def test_the_recorder_starts_again_after_a_microphone_that_gave_nothing(
+    cast: Cast, ana: Client, open_talk: Conversation
+) -> None:
+    silent, heard = uuid.uuid4(), uuid.uuid4()
+    start(ana, cast.strand.code, silent, heard)
+    begin_track(ana, cast.strand.code, heard)
+    told = {"tracks": [str(silent), str(heard)], "empty": [str(silent)]}
+    post(ana, f"/cycle/{cast.strand.code}/talk/recorder/ended/", told)
+    assert start(ana, cast.strand.code, uuid.uuid4()).status_code == 200
+    assert sorted(Track.objects.values_list("number", flat=True)) == [2, 3]
+
+
+def test_a_device_that_came_back_too_late_to_send_a_first_byte_sends_it_all(
+    cast: Cast, ana: Client, open_talk: Conversation
+) -> None:
+    track = uuid.uuid4()
+    start(ana, cast.strand.code, track)
+    begin_track(ana, cast.strand.code, track)
+    Upload.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
+    sweep(str(Upload.objects.get().code), 1)
+    # Its bytes lie on the device alone: told "deleted", it would let go of them.
+    told = ana.get(f"/cycle/{cast.strand.code}/talk/tracks/{track}/").json()
+    assert told == {"state": "none", "upload": ""}
+    send_track(ana, cast.strand.code, track, made_sound())
+    assert Track.objects.get().recording is not None
+
+
+def test_what_both_deleted_is_not_sent_again(
+    cast: Cast, ana: Client, ben: Client, open_talk: Conversation
+) -> None:
+    unsent, sent = uuid.uuid4(), uuid.uuid4()
+    start(ana, cast.strand.code, unsent, sent)
+    send_track(ana, cast.strand.code, sent, made_sound())
+    ana.post(f"/cycle/{cast.strand.code}/talk/end/")
+    for browser in (ana, ben):
+        browser.post(f"/cycle/{cast.strand.code}/talk/delete/")
+    for track in (unsent, sent):
+        told = ana.get(f"/cycle/{cast.strand.code}/talk/tracks/{track}/").json()
+        assert told == {"state": "deleted", "upload": ""}
+        assert begin_track(ana, cast.strand.code, track).status_code == 409

@@ -76,6 +76,13 @@ def held_by_devices(conversation: Conversation) -> QuerySet[Track]:
     return conversation.tracks.select_for_update().filter(recording__isnull=True)
 
 
+def was_wanted(conversation: Conversation, recording: Recording) -> bool:
+    """Whether a recording that is gone was deleted: by both, or because its day had come."""
+    told = [*audit.deeds(conversation.code), *audit.deeds(recording.code)]
+    gone_at = recording.deleted_at
+    return any(deed.act == "deleted" and (gone_at is None or deed.at >= gone_at) for deed in told)
+
+
 def take_back(conversation: Conversation, person: Person) -> None:
     """Either partner may: deleting needs both, keeping needs one."""
     gone, _rows = DeletionProposal.objects.filter(conversation=conversation).delete()

@@ -4,10 +4,11 @@ import uuid
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sidebyside.conversations import clock
+from sidebyside.conversations import clock, deleting
 from sidebyside.conversations.actions import NotNow, both_want_recording, locked
 from sidebyside.conversations.models import Conversation, Track
 from sidebyside.people.models import Person
@@ -40,10 +41,12 @@ def start(conversation: Conversation, person: Person, codes: list[uuid.UUID]) ->
             held.recording_since = timezone.now()
             held.save(update_fields=["recording_since"])
         audit.did("recorder started", "talk", held.code, person.code, tracks=len(codes))
-        number, now_ms = held.tracks.count(), clock.at_ms(held)
+        # Not their count: an empty one may have been let go of.
+        last = held.tracks.aggregate(last=Max("number"))["last"] or 0
+        now_ms = clock.at_ms(held)
         return [
             Track.objects.create(
-                code=code, conversation=held, by=person, number=number + place, starts_ms=now_ms
+                code=code, conversation=held, by=person, number=last + place, starts_ms=now_ms
             )
             for place, code in enumerate(codes, start=1)
         ]
@@ -75,6 +78,17 @@ def stop_own(conversation: Conversation, person: Person, codes: Iterable[uuid.UU
 def let_go_empty(conversation: Conversation, person: Person, codes: Iterable[uuid.UUID]) -> None:
     """Tracks that ended before their microphone had given anything: there is nothing to wait for."""
     conversation.tracks.filter(code__in=list(codes), by=person, recording__isnull=True).delete()
+
+
+def take_up_what_was_given_up(track: Track) -> None:
+    """An upload that was left too long before its first byte came has ended its recording, and nobody deleted
+    anything: all of the sound lies on the device, which may begin anew.
+    """
+    if track.recording is None or track.recording.state != Recording.State.DELETED:
+        return
+    if not deleting.was_wanted(track.conversation, track.recording):
+        Track.objects.filter(pk=track.pk, recording=track.recording).update(recording=None)
+        track.recording = None
 
 
 def begin(person: Person, strand: Strand, metadata: Mapping[str, str]) -> Recording:

@@ -75,7 +75,9 @@ def ended(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
 @require_safe
 def track(request: PersonRequest, code: uuid.UUID, track: uuid.UUID) -> HttpResponse:
     """Where the device that recorded a track is to send it, if anything is still wanted of it."""
-    return JsonResponse(_sending(own_track(request.user, code, track)))
+    found = own_track(request.user, code, track)
+    tracks.take_up_what_was_given_up(found)
+    return JsonResponse(_sending(found))
 
 
 @require_POST
