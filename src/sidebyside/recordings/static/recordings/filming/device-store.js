@@ -6,8 +6,9 @@
 
 /** One filming. `ended`: it is `parts` parts long and no more will come; `told`: the server knows that.
  * @typedef {{film: string, person: string, strand: string, sort: string, parts: number, ended: boolean, told: boolean, at: number}} Film */
-/** One run of the recorder. `closed`: nothing is added any more. `sent`: what the server has said it holds.
- * @typedef {{film: string, number: number, startsAt: number, picture: boolean, size: number, sent: number, closed: boolean, upload: string, pauses: [number, number][]}} Part */
+/** One run of the recorder. `closed`: nothing is added any more. `sent`: what the server has
+ * said it holds; `finished`: it knows that this was all.
+ * @typedef {{film: string, number: number, startsAt: number, picture: boolean, size: number, sent: number, closed: boolean, finished: boolean, upload: string, pauses: [number, number][]}} Part */
 /** @typedef {{film: string, number: number, start: number, bytes: Uint8Array}} Slice */
 
 // Below this a lesson may not find room: a sentence says so and nothing is begun.
@@ -93,7 +94,7 @@ export class DeviceStore {
     const films = writing.objectStore("films");
     const known = await done(films.get(film.film));
     films.put({ ...film, at: Date.now(), told: false, ...known, person: this.person, parts: part.number, ended: false });
-    const fresh = { size: 0, sent: 0, closed: false, upload: "", pauses: [] };
+    const fresh = { size: 0, sent: 0, closed: false, finished: false, upload: "", pauses: [] };
     writing.objectStore("parts").put({ ...fresh, ...part, film: film.film });
     await written(writing);
   }

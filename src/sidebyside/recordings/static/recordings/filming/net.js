@@ -1,11 +1,9 @@
 // @ts-check
 // What the modules of filming share: words, sizes and times in words, the page's token, codes.
 
+const told = ["courier-words", "filming-words"].map((id) => document.getElementById(id)?.textContent || "{}");
 /** @type {Record<string, string>} */
-const words = Object.assign(
-  {},
-  ...[...document.querySelectorAll("script[data-filming-words]")].map((one) => JSON.parse(one.textContent || "{}")),
-);
+const words = Object.assign({}, ...told.map((text) => JSON.parse(text)));
 
 /** @param {string} key @param {Record<string, string | number>} [values] */
 export function say(key, values = {}) {
