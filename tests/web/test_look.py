@@ -10,6 +10,7 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 from tests.cast import Cast
 
 from sidebyside.web.drafts import draft_taken
@@ -153,6 +154,10 @@ def test_a_signed_in_page_carries_a_draft_key_of_its_person_only(cast: Cast, rf:
     assert re.search(r'data-draft-key="[0-9a-f]{64}"', ana)
     assert ana.split("data-draft-key")[1] != ben.split("data-draft-key")[1]
     assert rendered("{% person_attributes %}", request=rf.get("/")) == ""
+    cast.ana.held_since = timezone.now()
+    held = attributes(cast.ana)
+    assert str(cast.ana.code) in held
+    assert "data-draft-key" not in held
 
 
 def answered(rf: RequestFactory, response: HttpResponse, posted: dict[str, str], *, read: bool = True) -> str:

@@ -105,6 +105,9 @@ def person_attributes(context: template.Context) -> SafeString:
     user = getattr(context.get("request"), "user", None)
     if user is None or not user.is_authenticated:
         return SafeString("")
+    if user.is_held:
+        # What lies on a device is content too: whoever came back opens it when the rest opens.
+        return format_html(' data-person="{}"', user.code)
     key = salted_hmac("sidebyside.drafts", str(user.code), algorithm="sha256").hexdigest()
     return format_html(' data-person="{}" data-draft-key="{}"', user.code, key)
 
