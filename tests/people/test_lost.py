@@ -158,3 +158,16 @@ def test_a_held_account_cannot_part_or_move_a_pair(cast: Cast, client: Client) -
     assert client.post(f"/cycle/{cast.strand.code}/close/").status_code == 404
     assert client.post(f"/cycle/{cast.strand.code}/pause/").status_code == 404
     assert not cast.pair.memberships.filter(left_at__isnull=False).exists()
+
+
+def test_a_stop_works_where_the_old_address_is_somebody_elses_by_now(
+    cast: Cast, client: Client, way_back: str
+) -> None:
+    client.post(way_back, {"password": NEW})
+    stop = link_in(str(mail.outbox[-1].body))
+    Person.objects.filter(pk=cast.ana.pk).update(email="ana@new.test")
+    Person.objects.create_person("ana@harbour.test", "Another Ana", cast.school, PASSWORD)
+    assert Client().post(stop).status_code == 200
+    ana = Person.objects.get(pk=cast.ana.pk)
+    assert not ana.has_usable_password()
+    assert ana.email == "ana@new.test"

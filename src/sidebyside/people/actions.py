@@ -164,16 +164,22 @@ def stop(token: str) -> bool:
         Recovery.objects.filter(pk=recovery.pk).update(stopped_at=timezone.now())
         person = recovery.person
         _void_ways_back(person)
-        person.email = recovery.email
+        # The address may be a colleague's by now: what counts is that the new password dies.
+        if not Person.objects.filter(email=recovery.email).exclude(pk=person.pk).exists():
+            person.email = recovery.email
         person.set_unusable_password()
         person.save(update_fields=["email", "password"])
         audit.did("stopped a new sign-in", "account", person.code)
         return True
 
 
-def confirm_hold(person: Person, by: Person) -> None:
-    Person.objects.filter(pk=person.pk, held_since__isnull=False).update(hold_confirmed_at=timezone.now())
+def confirm_hold(person: Person, by: Person) -> bool:
+    """The yes counts for the new sign-in as ``person`` was read; False where there has been another since."""
+    asked_about = Person.objects.filter(pk=person.pk, held_since=person.held_since)
+    if person.held_since is None or not asked_about.update(hold_confirmed_at=timezone.now()):
+        return False
     audit.did("confirmed", "account", person.code, by.code)
+    return True
 
 
 def change_password(person: Person, password: str) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from sidebyside.people.actions import confirm_hold
+from sidebyside.people.models import Person
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.access import partnership_for
 from sidebyside.programme.standing import are_together
@@ -31,11 +32,22 @@ def confirm_partner(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     # Somebody who is held themselves cannot vouch: else two stolen accounts would open each other.
     if not held or request.user.is_held:
         doors.nothing_here()
+    partner, since = held[0], request.POST.get("since")
     if request.method == "POST":
-        confirm_hold(held[0], request.user)
+        # The page may have stood open while somebody, not asked about yet, chose another password.
+        if since not in {None, _since(partner)} or not confirm_hold(partner, request.user):
+            shown = {"partner": partner, "since": _since(partner), "again": True}
+            return render(request, "programme/confirm_partner.html", shown, status=409)
         messages.success(
             request,
-            _("Thank you. %(name)s’s content opens when the 72 hours are over.") % {"name": held[0].name},
+            _("Thank you. %(name)s’s content opens when the 72 hours are over.") % {"name": partner.name},
         )
         return redirect("home")
-    return render(request, "programme/confirm_partner.html", {"partner": held[0]})
+    shown = {"partner": partner, "since": _since(partner)}
+    return render(request, "programme/confirm_partner.html", shown)
+
+
+def _since(partner: Person) -> str:
+    """Names the new sign-in that is asked about."""
+    assert partner.held_since is not None
+    return partner.held_since.isoformat()
