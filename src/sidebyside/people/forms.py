@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from sidebyside.people.models import Person
 
+# The code of the error of a password that is not the account's.
+WRONG = "wrong"
+
 
 class SignInForm(forms.Form):
     email = forms.EmailField(
@@ -62,7 +65,7 @@ class NameForm(forms.Form):
     name = forms.CharField(label=_("Your name, as colleagues know you"), max_length=80)
 
 
-class _WithPassword(forms.Form):
+class WithPassword(forms.Form):
     """Changes to an account ask for the password again: an open laptop must not be enough."""
 
     current = forms.CharField(
@@ -79,11 +82,11 @@ class _WithPassword(forms.Form):
 
     def clean_current(self) -> str:
         if not self.person.check_password(self.cleaned_data["current"]):
-            raise ValidationError(_("That is not your password. Nothing was changed; try again."))
+            raise ValidationError(_("That is not your password. Nothing was changed; try again."), WRONG)
         return str(self.cleaned_data["current"])
 
 
-class ChangePasswordForm(_WithPassword):
+class ChangePasswordForm(WithPassword):
     password = forms.CharField(
         label=_("A new password"),
         help_text=_("Ten characters or more. Other devices are signed out."),
@@ -96,5 +99,5 @@ class ChangePasswordForm(_WithPassword):
         return str(self.cleaned_data["password"])
 
 
-class ChangeEmailForm(_WithPassword):
+class ChangeEmailForm(WithPassword):
     email = forms.EmailField(label=_("Your new e-mail"))

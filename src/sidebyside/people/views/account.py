@@ -1,7 +1,7 @@
 """A person's own account. Nobody else can change any of it."""
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -9,11 +9,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sidebyside.people import actions
-from sidebyside.people.forms import ChangeEmailForm, ChangePasswordForm, NameForm
+from sidebyside.people.forms import WRONG, ChangeEmailForm, ChangePasswordForm, NameForm, WithPassword
 from sidebyside.people.mail import MailTrouble
 from sidebyside.people.requests import PersonRequest
 from sidebyside.people.views.ways_in import mail_trouble
 from sidebyside.trust.words import nobody_else, what_the_keeper_could_do
+
+MOST_WRONG_TRIES = 8
+_WRONG_TRIES = "wrong_passwords"
 
 
 @require_safe
@@ -36,6 +39,8 @@ def change_name(request: PersonRequest) -> HttpResponse:
 @require_POST
 def change_password(request: PersonRequest) -> HttpResponse:
     form = ChangePasswordForm(request.POST, person=request.user)
+    if _is_guessed(request, form):
+        return _signed_out(request)
     if not form.is_valid():
         return _account(request, password_form=form)
     actions.change_password(request.user, form.cleaned_data["password"])
@@ -48,6 +53,8 @@ def change_password(request: PersonRequest) -> HttpResponse:
 @require_POST
 def change_email(request: PersonRequest) -> HttpResponse:
     form = ChangeEmailForm(request.POST, person=request.user)
+    if _is_guessed(request, form):
+        return _signed_out(request)
     if form.is_valid() and request.user.is_held:
         form.add_error(None, _("Your address can be changed once your films and notes are open again."))
     if not form.is_valid():
@@ -61,6 +68,24 @@ def change_email(request: PersonRequest) -> HttpResponse:
         request, _("We have sent a link to the new address. Until you open it, nothing changes.")
     )
     return redirect("people:account")
+
+
+def _is_guessed(request: PersonRequest, form: WithPassword) -> bool:
+    """Somebody at an open laptop tries one password after the other: from now on at the sign-in, which rests."""
+    wrong = request.session.pop(_WRONG_TRIES, 0)
+    if not form.has_error("current", WRONG):
+        return False
+    request.session[_WRONG_TRIES] = wrong + 1
+    return bool(wrong + 1 >= MOST_WRONG_TRIES)
+
+
+def _signed_out(request: PersonRequest) -> HttpResponse:
+    logout(request)
+    messages.warning(
+        request,
+        _("That was not your password, several times in a row, so you are signed out. Sign in again."),
+    )
+    return redirect("people:sign-in")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
