@@ -88,6 +88,15 @@ def test_a_focus_without_anything_to_look_for_is_kept_but_not_set(cast: Cast, as
     assert "Add one thing to look for" in words_of(ana.get(_url(cast)))
 
 
+def test_a_focus_that_lost_what_to_look_for_waits_for_it_again(cast: Cast, as_person: Browser) -> None:
+    ana = as_person(cast.ana)
+    _keep(ana, cast)
+    _keep(ana, cast, criterion_1="", criterion_2="")
+    assert not StrandStep.objects.filter(strand=cast.strand, key="focus").exists()
+    _keep(ana, cast)
+    assert StrandStep.objects.filter(strand=cast.strand, key="focus").exists()
+
+
 def test_an_empty_focus_comes_back_with_everything_typed(cast: Cast, as_person: Browser) -> None:
     answer = _keep(as_person(cast.ana), cast, focus="  ")
     assert answer.status_code == 422

@@ -9,7 +9,7 @@ from sidebyside.programme.actions import running_strand
 from sidebyside.programme.models import Criterion, Question, Strand, StrandContent
 from sidebyside.programme.rows import set_rows
 from sidebyside.programme.seen import AtRest, insist_unchanged
-from sidebyside.programme.stages import reach, stage_of
+from sidebyside.programme.stages import reach, stage_of, take_back
 
 CRITERIA = 5
 QUESTIONS = 2
@@ -90,6 +90,8 @@ def write_focus(strand: Strand, wanted: FocusWords, seen: str) -> None:
     _set_questions(found, owner, wanted.questions)
     if wanted.is_set:
         reach(found, "focus")
+    else:
+        take_back(found, "focus")
 
 
 @transaction.atomic
