@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -7,7 +8,7 @@ from tests.cast import Cast
 from tests.pages import hidden, words_of
 
 from sidebyside.people.models import Person
-from sidebyside.programme.focus import FocusWords, write_focus, write_questions
+from sidebyside.programme.focus import FocusWords, focus_words, write_focus, write_questions
 from sidebyside.programme.models import Criterion, Cycle, Question
 from sidebyside.programme.seen import stamp
 from sidebyside.reflection.models import LookBack
@@ -102,3 +103,23 @@ def test_strangers_find_nothing(cast: Cast, as_person: Browser, agreed: list[str
     for person in (cast.cleo, cast.dora, cast.leo, cast.tim, cast.nina, cast.omar, cast.eve):
         assert as_person(person).post(_url(cast), {agreed[0]: "x"}).status_code == 404
     assert as_person(cast.ana).get(_url(cast)).status_code == 405
+
+
+def test_what_was_said_of_a_criterion_stays_when_it_is_taken_off_the_list(
+    cast: Cast, as_person: Browser, agreed: list[str]
+) -> None:
+    ana, ben = as_person(cast.ana), as_person(cast.ben)
+    _keep(ben, cast, {agreed[0]: "Four hands went up."})
+    saved = focus_words(cast.strand)
+    write_focus(cast.strand, replace(saved, criteria=("I stand still",)), stamp(saved.in_order()))
+    saved = focus_words(cast.strand)
+    assert LookBack.objects.get().about == Criterion.objects.get().code
+    write_focus(cast.strand, replace(saved, criteria=()), stamp(saved.in_order()))
+    for browser in (ana, ben):
+        page = words_of(browser.get(f"/cycle/{cast.strand.code}/steps/"))
+        assert "Four hands went up." in page
+        assert "No longer on your list" in page
+    _keep(ben, cast, {agreed[0]: "Five hands went up."})
+    assert LookBack.objects.get().words == "Five hands went up."
+    _keep(ben, cast, {agreed[0]: ""})
+    assert not LookBack.objects.exists()

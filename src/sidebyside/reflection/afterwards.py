@@ -6,6 +6,7 @@ from dataclasses import astuple, dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sidebyside.people.models import Person
 from sidebyside.programme.actions import locked_strand, running_strand
@@ -83,9 +84,15 @@ def agreed_in(strand: Strand, with_words: bool = True) -> list[Agreed]:
         said.setdefault(row.about, []).append(row)
     criteria = [(one.code, one.words, False) for one in criteria_of(strand)]
     questions = [(one.code, one.words, True) for one in questions_of(strand)]
+    listed = criteria + questions
+    # What somebody said stays, also where the coachee has taken away what it was about.
+    gone = [
+        (about, _("No longer on your list"), False)
+        for about in said.keys() - {code for code, *_rest in listed}
+    ]
     return [
         Agreed(code, words, is_question, tuple(said.get(code, ())))
-        for code, words, is_question in criteria + questions
+        for code, words, is_question in listed + sorted(gone)
     ]
 
 
