@@ -1,14 +1,21 @@
 import re
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import ClassVar
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
+from django.core.mail.backends.locmem import EmailBackend as LocMem
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 from tests.cast import PASSWORD, Cast
 
 from sidebyside.people import actions
+from sidebyside.people.mail import MailTrouble
 from sidebyside.people.models import Invitation, Person, SchoolRole
 
 
@@ -97,3 +104,42 @@ def test_nothing_on_the_web_gives_the_co_ordinator_role(cast: Cast, client: Clie
     client.force_login(cast.dora, backend="sidebyside.people.backends.EmailBackend")
     client.post("/people/invite/", {"name": "Fay", "email": "fay@harbour.test", "role": "co-ordinator"})
     assert Invitation.objects.get().role == ""
+
+
+class SlowMail(LocMem):
+    """Notes whether anybody else could write while a mail is on its way."""
+
+    held_the_database: ClassVar[list[bool]] = []
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        self.held_the_database.append(connection.in_atomic_block)
+        return int(super().send_messages(email_messages))
+
+
+def test_nobody_waits_for_the_mail_of_an_invitation(
+    transactional_db: None, cast: Cast, settings: Settings
+) -> None:
+    settings.MAILERS = {"default": {"BACKEND": "tests.people.test_join.SlowMail"}}
+    actions.invite(cast.school, "fay@harbour.test", "Fay", cast.dora)
+    assert SlowMail.held_the_database == [False]
+
+
+def test_an_invitation_whose_mail_did_not_go_leaves_the_one_before_as_it_was(
+    cast: Cast, client: Client, invited: str, settings: Settings
+) -> None:
+    settings.MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {"host": "127.0.0.1", "port": 9},
+        }
+    }
+    with pytest.raises(MailTrouble):
+        actions.invite(cast.school, "fay@harbour.test", "Fay", cast.dora)
+    assert Invitation.objects.get().is_open
+    assert client.get(invited).status_code == 200
+
+
+def test_a_second_invitation_takes_the_place_of_the_first(cast: Cast, client: Client, invited: str) -> None:
+    actions.invite(cast.school, "fay@harbour.test", "Fay", cast.dora)
+    assert client.get(invited).status_code == 404
+    assert client.get(link_in(str(mail.outbox[-1].body))).status_code == 200

@@ -20,15 +20,20 @@ def invite(school: School, email: str, name: str, by: Person) -> None:
     if Person.objects.filter(email=email).exists():
         mail.send_already_here(email)
         return
-    with transaction.atomic():
-        _take_back_open(school, email)
-        secret = new_secret()
-        invitation = Invitation.objects.create(
-            school=school, email=email, name=name.strip(), made_by=by, token_hash=hashed(secret)
-        )
-        audit.did("invited", "invitation", invitation.code, by.code)
-        # Before the commit: an invitation whose mail did not go must not stand as if it had.
+    secret = new_secret()
+    invitation = Invitation.objects.create(
+        school=school, email=email, name=name.strip(), made_by=by, token_hash=hashed(secret)
+    )
+    try:
+        # In no transaction: while a mail server takes its time, everybody else must be able to write.
         mail.send_invitation(invitation, secret)
+    except mail.MailTrouble:
+        # An invitation whose mail did not go must not stand as if it had.
+        invitation.delete()
+        raise
+    with transaction.atomic():
+        _take_back_open(school, email, but=invitation)
+        audit.did("invited", "invitation", invitation.code, by.code)
 
 
 def invite_first_co_ordinator(school_name: str, email: str, name: str, zone: str) -> tuple[Invitation, str]:
@@ -46,10 +51,10 @@ def invite_first_co_ordinator(school_name: str, email: str, name: str, zone: str
     return invitation, secret
 
 
-def _take_back_open(school: School, email: str) -> None:
+def _take_back_open(school: School, email: str, but: Invitation) -> None:
     Invitation.objects.filter(
         school=school, email=email, used_at__isnull=True, taken_back_at__isnull=True
-    ).update(taken_back_at=timezone.now())
+    ).exclude(pk=but.pk).update(taken_back_at=timezone.now())
 
 
 def take_back(invitation: Invitation, by: Person) -> None:
