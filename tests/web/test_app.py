@@ -1,6 +1,8 @@
 """The app's own addresses: what is the same for everybody, where the icon leads, and what a shared film finds."""
 
+import base64
 import json
+import posixpath
 import re
 import struct
 from collections.abc import Callable
@@ -22,7 +24,8 @@ from sidebyside.web import installed
 from sidebyside.web.device import filming_page
 
 Browser = Callable[[Person], Client]
-MODULES = re.compile(r'(?:from|import)\s*\(?\s*"\./([a-z-]+\.js)"')
+MODULES = re.compile(r'(?:from|import)\s*\(?\s*"(\.[a-z./-]+\.js)"')
+OFFLINE = ("/offline/", "/offline/film/")
 
 
 @pytest.fixture
@@ -31,7 +34,7 @@ def stranger(db: None) -> Client:
 
 
 def told_to_worker(answer: str) -> dict[str, object]:
-    found = re.search(r"const \{ version, offline, shell \} = (\{.*\});", answer)
+    found = re.search(r"const \{ version, offline, offlineFilm, shell \} = (\{.*\});", answer)
     assert found
     told: dict[str, object] = json.loads(found[1])
     return told
@@ -69,32 +72,37 @@ def test_the_manifest_leads_to_addresses_that_answer(cast: Cast, as_person: Brow
 def test_what_the_worker_keeps_is_the_same_for_everybody(
     cast: Cast, as_person: Browser, stranger: Client
 ) -> None:
-    for address in ("/app.webmanifest", "/service-worker.js", "/offline/"):
+    for address in ("/app.webmanifest", "/service-worker.js", *OFFLINE):
         pages = {as_person(person).get(address).content for person in (cast.ana, cast.ben, cast.dora)}
         assert pages == {stranger.get(address).content}, address
-    page = stranger.get("/offline/").content.decode()
-    assert "csrf" not in page
-    assert "data-person" not in page
-    assert not [person.name for person in cast.everybody().values() if f">{person.name}<" in page]
+    for address in OFFLINE:
+        page = stranger.get(address).content.decode()
+        assert "csrf" not in page
+        assert "data-person" not in page
+        assert not [person.name for person in cast.everybody().values() if f">{person.name}<" in page]
 
 
-def test_every_file_that_the_offline_page_loads_is_in_the_shell(stranger: Client) -> None:
+def test_every_file_that_the_pages_without_a_network_load_is_in_the_shell(stranger: Client) -> None:
     told = told_to_worker(stranger.get("/service-worker.js").content.decode())
-    page = stranger.get(str(told["offline"])).content.decode()
-    loaded = set(re.findall(r'(?:src|href)="(/static/[^"#]+)', page))
-    optional = {one for one in loaded if "/icons/" in one}
     shell = set(map(str, told["shell"]))  # type: ignore[call-overload]
-    assert loaded - optional <= shell
+    for address in (told["offline"], told["offlineFilm"]):
+        page = stranger.get(str(address)).content.decode()
+        loaded = set(re.findall(r'(?:src|href)="(/static/[^"#]+)', page))
+        # The last is for phones that put a page on their home screen: nobody does so without a network.
+        assert {one for one in loaded if "/icons/" not in one} <= shell
     for name in installed.SHELL:
         path = finders.find(name)
         assert path, name
         if name.endswith(".js"):
-            for module in MODULES.findall(Path(path).read_text()):
-                assert f"web/{module}" in installed.SHELL, f"{name} imports {module}"
+            code = re.sub(r"/\*\*.*?\*/", "", Path(path).read_text(), flags=re.DOTALL)
+            for module in MODULES.findall(code):
+                there = posixpath.normpath(posixpath.join(posixpath.dirname(name), module))
+                assert there in installed.SHELL, f"{name} imports {there}"
 
 
 def test_the_shell_holds_static_files_only() -> None:
     assert all(re.fullmatch(r"[a-z-]+(/[a-z-]+)+\.(css|js|svg)", name) for name in installed.SHELL)
+    assert len(set(installed.SHELL)) == len(installed.SHELL)
 
 
 def test_a_changed_file_of_the_shell_makes_another_version(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,9 +144,24 @@ def test_where_no_lesson_is_to_be_filmed_the_icon_says_so(cast: Cast, as_person:
     if why == "filmed":
         Recording.objects.create(strand=cast.strand, owner=cast.ana, state=Recording.State.READY)
     else:
-        pause(cast.strand)
+        pause(cast.strand, cast.ana)
     page = as_person(cast.ana).get("/film-now/")
     assert heading(page) == "There is no lesson to film just now"
+
+
+def test_a_lesson_can_be_filmed_without_a_network_only_by_whom_it_is_to_be_filmed(
+    cast: Cast, as_person: Browser
+) -> None:
+    cast.strand.lesson_at = timezone.now() + timedelta(days=2)
+    cast.strand.save(update_fields=["lesson_at"])
+    page = as_person(cast.ana).get("/").content.decode()
+    told = json.loads(re.search(r'film-passes" type="application/json">(.*?)<', page)[1])  # type: ignore[index]
+    (lesson,) = told["lessons"]
+    assert lesson["strand"] == str(cast.strand.code)
+    assert len(base64.b64decode(lesson["key"])) == 65
+    assert "Ben" not in lesson["words"]
+    assert "film-passes" not in as_person(cast.ben).get("/").content.decode()
+    assert "film-passes" not in as_person(cast.dora).get("/").content.decode()
 
 
 def test_the_page_of_what_waits_names_lessons_by_their_times_only(cast: Cast, as_person: Browser) -> None:

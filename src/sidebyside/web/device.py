@@ -3,6 +3,8 @@
 The server does not know what lies on a device. These pages carry words and lessons; modules put in the rest.
 """
 
+import base64
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,8 +23,9 @@ from sidebyside.people.models import Person
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Strand
 from sidebyside.programme.when import day_and_time
-from sidebyside.recordings.access import film_of
-from sidebyside.recordings.models import Recording
+from sidebyside.recordings import filming_key
+from sidebyside.recordings.access import films
+from sidebyside.recordings.models import HandOver, Recording
 from sidebyside.trust.doors import may
 from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.words import Circle, who_can_see
@@ -87,6 +91,30 @@ def lesson_in_words(person: Person, strand: Strand) -> str:
     return _("%(cycle)s: the lesson %(when)s") % {"cycle": words, "when": day_and_time(strand.lesson_at)}
 
 
+def passes(person: Person) -> dict[str, Any]:
+    """What lets this device film the lessons that come next also without a network: no name and no words in it."""
+    lessons = [
+        {
+            "strand": str(strand.code),
+            "words": _pass_in_words(person, strand),
+            "key": base64.b64encode(filming_key.public_key()).decode(),
+            "keyId": filming_key.KEY_ID,
+        }
+        for strand in _to_be_filmed(person)
+    ]
+    return {"now": time.time_ns() // 1_000_000, "lessons": lessons}
+
+
+def _pass_in_words(person: Person, strand: Strand) -> str:
+    """With its date: it is read on another day than it was written."""
+    mine = strand.coachee.pk == person.pk
+    if strand.lesson_at is None:
+        return _("Film your lesson") if mine else _("Film a colleague’s lesson")
+    at = date_format(timezone.localtime(strand.lesson_at), "l j F, H:i")
+    words = _("Film your lesson of %(at)s") if mine else _("Film a colleague’s lesson of %(at)s")
+    return words % {"at": at}
+
+
 def _lessons(person: Person) -> dict[str, dict[str, str]]:
     """By the code of its strand: what a page calls a lesson, whose it is, and where its film is brought."""
     found = {}
@@ -105,16 +133,37 @@ def _lessons(person: Person) -> dict[str, dict[str, str]]:
 
 def _to_be_filmed(person: Person) -> list[Strand]:
     """Lessons of this person's, or handed to them, that have no film yet: the one that comes next is first."""
-    strands = [
+    running = [
         strand
         for one in memberships_of(person)
         if stands(one)
         for strand in running_strands(one)
-        if strand.cycle.is_running and may(person, Act.BRING, Kind.FILM, strand) and not _has_film(strand)
+        if strand.cycle.is_running
     ]
-    over = timezone.now() - LESSON_MAY_LAST
+    theirs = [strand for strand in running if strand.coachee.pk == person.pk] + _handed_to(person, running)
+    filmed = _filmed(theirs)
+    over = (timezone.now() - LESSON_MAY_LAST).timestamp()
     # Those to come in their order, then those without a time, then those gone by, the last of them first.
-    return sorted(strands, key=lambda strand: _turn(strand, over.timestamp()))
+    return sorted(
+        (one for one in theirs if one.pk not in filmed and may(person, Act.BRING, Kind.FILM, one)),
+        key=lambda strand: _turn(strand, over),
+    )
+
+
+def _handed_to(person: Person, running: list[Strand]) -> list[Strand]:
+    others_lessons = [strand for strand in running if strand.coachee.pk != person.pk]
+    if not others_lessons:
+        return []
+    open_now = HandOver.objects.filter(to=person, ended_at__isnull=True, strand__in=others_lessons)
+    handed = set(open_now.values_list("strand_id", flat=True))
+    return [strand for strand in others_lessons if strand.pk in handed]
+
+
+def _filmed(strands: list[Strand]) -> set[int]:
+    if not strands:
+        return set()
+    there = films().filter(strand__in=strands, angle=0).exclude(state=Recording.State.SENDING)
+    return set(there.values_list("strand_id", flat=True))
 
 
 def _turn(strand: Strand, over: float) -> tuple[int, float]:
@@ -122,11 +171,6 @@ def _turn(strand: Strand, over: float) -> tuple[int, float]:
         return (1, 0.0)
     at = strand.lesson_at.timestamp()
     return (0, at) if at >= over else (2, -at)
-
-
-def _has_film(strand: Strand) -> bool:
-    film = film_of(strand)
-    return film is not None and film.state != Recording.State.SENDING
 
 
 def _not_taken() -> dict[str, str]:

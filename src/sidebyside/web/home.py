@@ -15,6 +15,7 @@ from sidebyside.room.models import Ready
 from sidebyside.trust.doors import may
 from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.words import Circle, nobody_else, who_can_see
+from sidebyside.web.device import passes
 from sidebyside.web.next_for_you import (
     memberships_of,
     others,
@@ -44,6 +45,7 @@ def home(request: PersonRequest) -> HttpResponse:
         "earlier": _earlier(person, everything),
         "held": person.is_held,
         "nobody_else": nobody_else(),
+        "passes": passes(person) if running else None,
         "corner": who_can_see(Circle.PAIR) if running and not person.is_held else "",
         **_co_ordinates(person),
     }

@@ -1,6 +1,6 @@
 """Sidebyside as an app on the home screen: its manifest, its service worker, the page for when there is no network.
 
-The worker keeps the static shell and one page that is the same for everybody; what people make is never in it.
+The worker keeps the static shell and two pages that are the same for everybody; what people make is never in it.
 """
 
 import hashlib
@@ -21,7 +21,21 @@ from django.views.decorators.http import require_safe
 # The two papers of look.css.
 LIGHT = "#faf7f2"
 
-# All that the page without a network loads. Tried in a browser: a file that is missing here is missed there.
+FILMING = (
+    "awake",
+    "camera",
+    "device-store",
+    "film-courier",
+    "film-recorder",
+    "filming-run",
+    "net",
+    "part-recorder",
+    "seal",
+    "server-clock",
+    "sound-level",
+    "speed",
+)
+# All that the pages without a network load. Tried in a browser: a file that is missing here is missed there.
 SHELL = (
     "web/look.css",
     "web/icon.svg",
@@ -31,6 +45,10 @@ SHELL = (
     "web/installed.js",
     "web/what-waits.js",
     "web/offline-page.js",
+    "web/offline-film.js",
+    "web/film-passes.js",
+    "recordings/filming/filming.css",
+    *(f"recordings/filming/{name}.js" for name in FILMING),
 )
 
 
@@ -82,9 +100,20 @@ def offline(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+def offline_film(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(_offline_film_page())
+
+
+@login_not_required
+@require_safe
 def service_worker(request: HttpRequest) -> HttpResponse:
     """At the root, because a worker answers for nothing above its own address."""
-    said = {"version": _version(), "offline": reverse("offline"), "shell": _shell()}
+    said = {
+        "version": _version(),
+        "offline": reverse("offline"),
+        "offlineFilm": reverse("offline-film"),
+        "shell": _shell(),
+    }
     told = {"told": json.dumps(said), "take_in": reverse("take-in")}
     body = render_to_string("web/service-worker.js", told)
     return HttpResponse(body, content_type="text/javascript; charset=utf-8")
@@ -95,6 +124,10 @@ def _offline_page() -> str:
     return render_to_string("web/offline.html", {"words": offline_words()})
 
 
+def _offline_film_page() -> str:
+    return render_to_string("web/offline_film.html")
+
+
 def _shell() -> list[str]:
     return [staticfiles_storage.url(name) for name in SHELL]
 
@@ -102,7 +135,12 @@ def _shell() -> list[str]:
 @cache
 def _version() -> str:
     """Changes with any file of the shell (their names carry hashes), with the page and with the worker."""
-    parts = [*_shell(), _offline_page(), render_to_string("web/service-worker.js", {"told": ""})]
+    parts = [
+        *_shell(),
+        _offline_page(),
+        _offline_film_page(),
+        render_to_string("web/service-worker.js", {"told": ""}),
+    ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("app.webmanifest", installed.manifest, name="manifest"),
     path("service-worker.js", installed.service_worker, name="service-worker"),
     path("offline/", installed.offline, name="offline"),
+    path("offline/film/", installed.offline_film, name="offline-film"),
     path("waiting/", device.waiting, name="waiting"),
     path("film-now/", device.film_now, name="film-now"),
     path("take-in/", device.take_in, name="take-in"),

@@ -209,11 +209,16 @@ class FilmUpload extends HTMLElement {
     return filled(this.words.hours, { n: (minutes / 60).toFixed(1) });
   }
 
-  #arrived() {
+  /** "film-arrived" with detail {until: Promise[]}: what must be done before the page is left. */
+  async #arrived() {
     this.sending = false;
     localStorage.removeItem(this.memory);
     this.#put("[data-told]", this.words.done);
     this.#left(this.words.done);
+    /** @type {Promise<unknown>[]} */
+    const until = [];
+    this.dispatchEvent(new CustomEvent("film-arrived", { detail: { until } }));
+    await Promise.allSettled(until);
     location.reload();
   }
 

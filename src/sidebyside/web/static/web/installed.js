@@ -10,6 +10,13 @@ if (person && "serviceWorker" in navigator) {
   });
 }
 
+const passes = document.getElementById("film-passes");
+if (person && passes && window.indexedDB) {
+  const told = JSON.parse(passes.textContent || "{}");
+  const kept = told.lessons.map((/** @type {object} */ one) => ({ ...one, aheadMs: told.now - Date.now() }));
+  import("./film-passes.js").then(({ keep }) => keep(person, kept)).catch(() => {});
+}
+
 // Offered in the menu instead of by a bar of the browser's over somebody's work.
 addEventListener("beforeinstallprompt", (event) => {
   const way = document.querySelector("button[data-install]");
@@ -37,13 +44,21 @@ async function askFirst(form, dialog) {
   try {
     told = await waitingInWords(dialog);
   } catch { /* the device tells nothing: then nothing holds anybody back */ }
-  // Past this listener: a form that is sent by a script asks nobody.
-  if (!told) return form.submit();
+  if (!told) return leave(form);
   const place = dialog.querySelector("[data-what]");
   if (place) place.textContent = told;
   dialog.querySelector("[data-stay]")?.addEventListener("click", () => dialog.close(), { once: true });
-  dialog.querySelector("[data-anyway]")?.addEventListener("click", () => form.submit(), { once: true });
+  dialog.querySelector("[data-anyway]")?.addEventListener("click", () => leave(form), { once: true });
   dialog.showModal();
+}
+
+/** Nobody films here under this name any more, but what was filmed stays. @param {HTMLFormElement} form */
+async function leave(form) {
+  try {
+    await (await import("./film-passes.js")).keep(person, []);
+  } catch { /* a device without a store has no pass either */ }
+  // Past the listener above: a form that is sent by a script asks nobody.
+  form.submit();
 }
 
 /** "A film (1.20 GB), what you wrote". Empty where nothing waits. @param {HTMLDialogElement} dialog */

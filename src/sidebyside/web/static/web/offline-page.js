@@ -2,6 +2,7 @@
 // <offline-page>: stands in for a page while the network is away. Says how much waits on this device, not what it is,
 // and loads the page that was asked for as soon as the server answers again.
 
+import { all } from "./film-passes.js";
 import { onThisDevice, size } from "./what-waits.js";
 
 const ASK_EVERY_MS = 5_000;
@@ -18,6 +19,19 @@ class OfflinePage extends HTMLElement {
     if (place) place.textContent = written ? `${count ? `${told} ` : ""}${words.words}` : told;
     const goesOn = this.querySelector("[data-goes-on]");
     if (goesOn instanceof HTMLElement) goesOn.hidden = !(count || written);
+    await this.#lessons();
+  }
+
+  /** Lessons that can be filmed all the same. */
+  async #lessons() {
+    const passes = await all().catch(() => []);
+    this.querySelector("[data-lessons]")?.replaceChildren(...passes.map((pass) => {
+      const link = document.createElement("a");
+      Object.assign(link, { className: "button", href: `/offline/film/#${pass.strand}`, textContent: pass.words });
+      return link;
+    }));
+    const can = this.querySelector("[data-can-film]");
+    if (can instanceof HTMLElement) can.hidden = !passes.length;
   }
 
   disconnectedCallback() {

@@ -18,7 +18,8 @@ export class SharedStore {
 
   constructor(person = document.body.dataset.person || "") {
     this.person = person;
-    this.works = Boolean(person && window.indexedDB);
+    // No key, no content: an account that came back after a lost sign-in waits for these as well.
+    this.works = Boolean(person && document.body.dataset.draftKey && window.indexedDB);
   }
 
   /** This person's, oldest first; what was nobody's yet becomes theirs. @returns {Promise<Shared[]>} */

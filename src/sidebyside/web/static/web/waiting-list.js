@@ -91,7 +91,7 @@ class WaitingList extends HTMLElement {
     sheet.dataset.sort = one.sort;
     const lesson = this.lessons[one.strand];
     const heading = add(sheet, "h2", this.words[one.sort]);
-    if (one.sort === "shared") add(heading, "bdi", `: ${one.row.file?.name || ""}`);
+    if (one.sort === "shared" && document.body.dataset.draftKey) add(heading, "bdi", `: ${one.row.file?.name || ""}`);
     if (lesson) add(sheet, "p", lesson.words, "quiet");
     add(sheet, "p", this.#much(one));
     if (one.arrived > 0) {

@@ -1,8 +1,8 @@
 // @ts-check
-// Keeps the static shell and one page for when there is no network, and takes in a film that the phone shares with
+// Keeps the static shell and two pages for when there is no network, and takes in a film that the phone shares with
 // the app. Never keeps, and never answers, a page of somebody's, a film, an upload or anything that they made.
 {% autoescape off %}
-const { version, offline, shell } = {{ told }};
+const { version, offline, offlineFilm, shell } = {{ told }};
 const TAKE_IN = "{{ take_in }}";
 {% endautoescape %}
 const OURS = "sidebyside.shell/";
@@ -41,7 +41,7 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
 async function keepShell() {
   const kept = await caches.open(OURS + version);
   // Without cookies, so that the server could not put anybody's name into it.
-  await kept.add(new Request(offline, { credentials: "omit", cache: "reload" }));
+  for (const page of [offline, offlineFilm]) await kept.add(new Request(page, { credentials: "omit", cache: "reload" }));
   await kept.addAll(shell);
 }
 
@@ -56,7 +56,8 @@ async function fromServer(event) {
   try {
     return (await event.preloadResponse) || (await fetch(event.request));
   } catch {
-    return (await (await caches.open(OURS + version)).match(offline)) || Response.error();
+    const page = new URL(event.request.url).pathname === offlineFilm ? offlineFilm : offline;
+    return (await (await caches.open(OURS + version)).match(page)) || Response.error();
   }
 }
 
