@@ -195,6 +195,13 @@ def test_a_request_after_the_answer_is_never_lost(place: Place) -> None:
                 said += sock.recv(4096)
 
 
+@pytest.mark.parametrize("lines", [b"", b"Accept: */*\r\n"])
+def test_an_old_request_that_names_no_host_is_refused_in_words(place: Place, lines: bytes) -> None:
+    said = place.says(b"GET /plain HTTP/1.0\r\n" + lines + b"\r\n")
+    assert said.startswith(b"HTTP/1.1 400")
+    assert b"This request could not be read." in said
+
+
 def test_head_has_the_length_and_no_body(place: Place) -> None:
     status, body, headers = answer(place, "HEAD", "/plain")
     assert (status, body, headers["content-length"]) == (200, b"", "5")

@@ -185,6 +185,9 @@ NOT_UNDERSTOOD = "This request could not be read. Go back and try once more."
 
 def checked(request: h11.Request) -> None:
     names = [name for name, _ in request.headers]
+    if b"host" not in names:
+        # HTTP/1.0 needs none; what is behind does.
+        raise Refused(400, NOT_UNDERSTOOD)
     longest = max(len(name) + len(value) for name, value in request.headers)
     if len(request.target) > LARGEST_TARGET or longest > LARGEST_LINE or len(names) > MOST_LINES:
         raise Refused(431, TOO_MUCH)
