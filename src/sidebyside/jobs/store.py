@@ -2,6 +2,7 @@
 
 import sqlite3
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -40,8 +41,13 @@ def _beside_the_tables() -> sqlalchemy.URL:
         host=None if is_socket else host or None,
         port=int(database["PORT"]) if database["PORT"] else None,
         database=database["NAME"],
-        query={"host": host} if is_socket else {},
+        query={**_said_in_address(database["OPTIONS"]), **({"host": host} if is_socket else {})},
     )
+
+
+def _said_in_address(options: Mapping[str, object]) -> dict[str, str]:
+    """sslmode and its kind hold for the engine's connections, too."""
+    return {name: value for name, value in options.items() if isinstance(value, str)}
 
 
 def prepared_url() -> sqlalchemy.URL:

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -45,9 +45,9 @@ def database(folder: Path) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("SIDEBYSIDE_DATABASE_URL must begin with postgresql://")
-    host = parts.hostname or ""
-    if "host=" in parts.query:
-        host = unquote(parts.query.split("host=", 1)[1].split("&")[0])
+    # What follows the question mark is the driver's own: sslmode and its kind must not be dropped in silence.
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    host = options.pop("host", parts.hostname or "")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -56,6 +56,7 @@ def database(folder: Path) -> dict[str, Any]:
         "HOST": host,
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
+        "OPTIONS": options,
     }
 
 

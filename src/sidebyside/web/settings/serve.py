@@ -1,6 +1,9 @@
 """A real school: everything that must be decided by the operator is asked for, loudly."""
 
+from urllib.parse import urlsplit
+
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 
 from sidebyside.web.settings.base import *  # noqa: F403
 from sidebyside.web.settings.base import ALLOWED_HOSTS, SECRET_KEY, SIDEBYSIDE
@@ -10,9 +13,16 @@ if len(SECRET_KEY) < 32:
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Set SIDEBYSIDE_HOSTS to the name people type, for example coaching.school.uk")
 
-_secure = str(SIDEBYSIDE["PUBLIC_URL"]).startswith("https://")
+_public = urlsplit(str(SIDEBYSIDE["PUBLIC_URL"]))
+if _public.scheme not in {"http", "https"} or not validate_host(_public.hostname or "", ALLOWED_HOSTS):
+    # Else mails would lead elsewhere, and cookies would travel without https.
+    raise ImproperlyConfigured(
+        "Set SIDEBYSIDE_PUBLIC_URL to the address that people type, for example https://coaching.school.uk; "
+        "its name must be one of SIDEBYSIDE_HOSTS."
+    )
+_secure = _public.scheme == "https"
 SESSION_COOKIE_SECURE = _secure
 CSRF_COOKIE_SECURE = _secure
-CSRF_TRUSTED_ORIGINS = [str(SIDEBYSIDE["PUBLIC_URL"])]
+CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _secure else None
 SECURE_HSTS_SECONDS = 31536000 if _secure else 0
