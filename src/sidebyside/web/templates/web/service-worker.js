@@ -14,14 +14,7 @@ const ROOM_LEFT = 256 * 1024 * 1024;
 const worker = /** @type {any} */ (self);
 
 worker.addEventListener("install", (/** @type {any} */ event) => {
-  // Only what is listed here is ever answered by the worker; the rest goes the way it went before.
-  try {
-    event.addRoutes?.({
-      condition: { not: { or: [{ requestMode: "navigate" }, { urlPattern: "/static/*" }] } },
-      source: "network",
-    });
-  } catch { /* an older browser: the handler below says the same */ }
-  event.waitUntil(keepShell().then(() => worker.skipWaiting()));
+  event.waitUntil(leaveTheRest(event).then(keepShell).then(() => worker.skipWaiting()));
 });
 
 worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(letOldGo()));
@@ -37,6 +30,15 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
     event.respondWith(fromShell(request));
   }
 });
+
+/** Only navigations and static files come to this worker at all; the rest goes the way it went before.
+ * @param {any} event */
+async function leaveTheRest(event) {
+  const ours = { or: [{ requestMode: "navigate" }, { urlPattern: "/static/*" }] };
+  try {
+    await event.addRoutes?.({ condition: { not: ours }, source: "network" });
+  } catch { /* an older browser: the handler of fetch says the same */ }
+}
 
 async function keepShell() {
   const kept = await caches.open(OURS + version);
