@@ -2,11 +2,13 @@
 
 import uuid
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from sidebyside.conversations.deleting import held_by_devices, left
 from sidebyside.conversations.models import Conversation, DeletionProposal, TalkNote, Track
@@ -228,3 +230,21 @@ def test_a_note_that_is_too_long_comes_back_and_stays_a_draft(
 def test_deleting_locks_the_tracks_that_devices_hold(open_talk: Conversation) -> None:
     """SQLite has one writer and shows nothing of this; PostgreSQL is asked for the lock by this query."""
     assert held_by_devices(open_talk).query.select_for_update
+
+
+def test_a_deletion_that_met_a_fault_is_done_by_the_next_press(
+    cast: Cast, ana: Client, ben: Client, recorded: Recording, settings: Settings, tmp_path: Path
+) -> None:
+    ana.post(at(cast, "delete"))
+    whole = settings.SIDEBYSIDE
+    # No key store can be opened where a folder lies.
+    settings.SIDEBYSIDE = whole | {"KEYSTORE": tmp_path}
+    ben.raise_request_exception = False
+    assert ben.post(at(cast, "delete")).status_code == 500
+    settings.SIDEBYSIDE = whole
+    assert DeletionProposal.objects.get().by == cast.ana
+    told = ana.get(at(cast, f"tracks/{Track.objects.get().code}")).json()
+    assert told["state"] == "deleted"
+    ben.post(at(cast, "delete"))
+    assert not DeletionProposal.objects.exists()
+    assert not any(left(Conversation.objects.get().code).values())

@@ -53,8 +53,10 @@ def propose_or_do(conversation: Conversation, person: Person) -> bool:
         if proposal.by_id == person.pk:
             return False
         _refuse_what_is_held(held)
-        proposal.delete()
+        audit.did("agreed deleting", "talk", held.code, person.code)
     found = shredding.shred(Kind.TALK, conversation.code)
+    # The proposal stands until it is done: after a fault the same press does it.
+    DeletionProposal.objects.filter(conversation=conversation).delete()
     audit.did("deleted", "talk", conversation.code, person.code, **found)
     return True
 
@@ -77,10 +79,12 @@ def held_by_devices(conversation: Conversation) -> QuerySet[Track]:
 
 
 def was_wanted(conversation: Conversation, recording: Recording) -> bool:
-    """Whether a recording that is gone was deleted: by both, or because its day had come."""
-    told = [*audit.deeds(conversation.code), *audit.deeds(recording.code)]
-    gone_at = recording.deleted_at
-    return any(deed.act == "deleted" and (gone_at is None or deed.at >= gone_at) for deed in told)
+    """Whether a recording that is gone was deleted: by both, who speak of all there is then, or as its day had come."""
+    by_both = any(
+        deed.act == "agreed deleting" and deed.at >= recording.made_at
+        for deed in audit.deeds(conversation.code)
+    )
+    return by_both or any(deed.act == "deleted" for deed in audit.deeds(recording.code))
 
 
 def take_back(conversation: Conversation, person: Person) -> None:

@@ -138,6 +138,8 @@ def _store() -> _Store:
     if store is None or store.path != path or _local.pid != os.getpid():
         if store is not None and _local.pid == os.getpid():
             store.connection.close()
+        # Where the new one cannot be opened, the closed one must not be found again.
+        _local.store = None
         store = _local.store = _Store(path)
         _local.pid = os.getpid()
     return store
