@@ -91,7 +91,7 @@ def lesson_in_words(person: Person, strand: Strand) -> str:
     return _("%(cycle)s: the lesson %(when)s") % {"cycle": words, "when": day_and_time(strand.lesson_at)}
 
 
-def passes(person: Person) -> dict[str, Any]:
+def passes(person: Person, running: list[Strand]) -> dict[str, Any]:
     """What lets this device film the lessons that come next also without a network: no name and no words in it."""
     lessons = [
         {
@@ -100,7 +100,7 @@ def passes(person: Person) -> dict[str, Any]:
             "key": base64.b64encode(filming_key.public_key()).decode(),
             "keyId": filming_key.KEY_ID,
         }
-        for strand in _to_be_filmed(person)
+        for strand in to_be_filmed(person, running)
     ]
     return {"now": time.time_ns() // 1_000_000, "lessons": lessons}
 
@@ -132,21 +132,25 @@ def _lessons(person: Person) -> dict[str, dict[str, str]]:
 
 
 def _to_be_filmed(person: Person) -> list[Strand]:
-    """Lessons of this person's, or handed to them, that have no film yet: the one that comes next is first."""
-    running = [
-        strand
-        for one in memberships_of(person)
-        if stands(one)
-        for strand in running_strands(one)
-        if strand.cycle.is_running
+    return to_be_filmed(
+        person, [strand for one in memberships_of(person) if stands(one) for strand in running_strands(one)]
+    )
+
+
+def to_be_filmed(person: Person, strands: list[Strand]) -> list[Strand]:
+    """Of these strands: lessons of this person's, or handed to them, that have no film yet; the next one first."""
+    if person.is_held:
+        return []
+    running = [strand for strand in strands if strand.cycle.is_running]
+    own = [strand for strand in running if strand.coachee.pk == person.pk]
+    theirs = [
+        strand for strand in own + _handed_to(person, running) if may(person, Act.BRING, Kind.FILM, strand)
     ]
-    theirs = [strand for strand in running if strand.coachee.pk == person.pk] + _handed_to(person, running)
     filmed = _filmed(theirs)
     over = (timezone.now() - LESSON_MAY_LAST).timestamp()
     # Those to come in their order, then those without a time, then those gone by, the last of them first.
     return sorted(
-        (one for one in theirs if one.pk not in filmed and may(person, Act.BRING, Kind.FILM, one)),
-        key=lambda strand: _turn(strand, over),
+        (strand for strand in theirs if strand.pk not in filmed), key=lambda strand: _turn(strand, over)
     )
 
 

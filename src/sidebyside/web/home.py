@@ -45,7 +45,7 @@ def home(request: PersonRequest) -> HttpResponse:
         "earlier": _earlier(person, everything),
         "held": person.is_held,
         "nobody_else": nobody_else(),
-        "passes": passes(person) if running else None,
+        "passes": passes(person, running) if running else None,
         "corner": who_can_see(Circle.PAIR) if running and not person.is_held else "",
         **_co_ordinates(person),
     }
