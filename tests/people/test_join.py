@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 from tests.cast import PASSWORD, Cast
+from tests.pages import words_of
 
 from sidebyside.people import actions
 from sidebyside.people.mail import MailTrouble
@@ -72,9 +73,21 @@ def test_an_invitation_never_touches_an_account_that_exists(cast: Cast, client: 
 
 def test_inviting_an_account_elsewhere_tells_only_that_address(cast: Cast) -> None:
     actions.invite(cast.school, cast.eve.email, "Eve", cast.dora)
-    assert not Invitation.objects.exists()
     assert mail.outbox[-1].to == [cast.eve.email]
     assert "/join/" not in mail.outbox[-1].body
+    assert not Person.objects.filter(email=cast.eve.email, school=cast.school).exists()
+
+
+def test_a_co_ordinator_cannot_tell_who_has_an_account_elsewhere(cast: Cast, client: Client) -> None:
+    client.force_login(cast.dora, backend="sidebyside.people.backends.EmailBackend")
+    pages = []
+    for email in (cast.eve.email, "zoe@hill.test"):
+        page = client.post("/people/invite/", {"name": "Somebody", "email": email}, follow=True)
+        pages.append(words_of(page).replace(email, "(address)"))
+        client.post(f"/people/invitation/{Invitation.objects.get(taken_back_at=None).code}/take-back/")
+        client.get("/people/")
+    assert "Invited, not here yet" in pages[0]
+    assert pages[0] == pages[1]
 
 
 def test_somebody_signed_in_is_asked_to_sign_out_first(cast: Cast, client: Client, invited: str) -> None:

@@ -17,16 +17,18 @@ _EMAIL_SALT = "people.new-email"
 def invite(school: School, email: str, name: str, by: Person) -> None:
     """Invite an address. Whether it has an account elsewhere is told to that address only. Raises MailTrouble."""
     email = email.strip().lower()
-    if Person.objects.filter(email=email).exists():
-        mail.send_already_here(email)
-        return
+    has_account = Person.objects.filter(email=email).exists()
     secret = new_secret()
     invitation = Invitation.objects.create(
         school=school, email=email, name=name.strip(), made_by=by, token_hash=hashed(secret)
     )
     try:
         # In no transaction: while a mail server takes its time, everybody else must be able to write.
-        mail.send_invitation(invitation, secret)
+        if has_account:
+            # It stands in the list like any other; its secret is told to nobody.
+            mail.send_already_here(email)
+        else:
+            mail.send_invitation(invitation, secret)
     except mail.MailTrouble:
         # An invitation whose mail did not go must not stand as if it had.
         invitation.delete()
