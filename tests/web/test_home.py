@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests.cast import Cast
 from tests.pages import heading, words_of
 
+from sidebyside.conversations.models import Conversation
 from sidebyside.people.models import Person
 from sidebyside.programme.actions import accept, close, open_cycle, pause
 from sidebyside.programme.co_ordinating import propose_pair
@@ -175,6 +176,21 @@ def test_what_was_brought_into_a_partnership_that_is_over_stays_in_reach(
     assert f'href="/cycle/{cast.strand.code}/"' in page.content.decode()
     assert f'href="/cycle/{cast.strand.code}/own/"' in page.content.decode()
     assert heading(as_person(cast.ben).get("/")) == "Ana has left your partnership"
+
+
+def test_a_talk_stays_within_reach_of_whoever_left(cast: Cast, as_person: Browser) -> None:
+    Conversation.objects.create(strand=cast.strand, opened_at=timezone.now())
+    ben = as_person(cast.ben)
+    ben.post(f"/pair/{cast.pair.code}/leave/")
+    page, talk = ben.get("/").content.decode(), f"/cycle/{cast.strand.code}/talk/"
+    assert f'href="{talk}"' in page
+    found = ben.get(talk)
+    assert found.status_code == 200
+    # No way leads on to what a coach who has left does not open.
+    for part in ("meet", "steps"):
+        assert f'href="/cycle/{cast.strand.code}/{part}/"' not in found.content.decode()
+    kept = as_person(cast.ana).get(talk).content.decode()
+    assert f'href="/cycle/{cast.strand.code}/meet/"' in kept
 
 
 def _another_pair(cast: Cast, other: Person) -> Partnership:

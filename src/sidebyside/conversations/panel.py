@@ -148,6 +148,11 @@ class Panel:
         return [(stretch.at_ms - self.zero_ms, stretch) for stretch in screen.watched(self.conversation)]
 
     @property
+    def may_enter(self) -> bool:
+        """Whether the cycle's other pages open to this person: the talk stays both's, whoever has left."""
+        return doors.may(self.person, Act.SEE, Kind.FOCUS, self.strand)
+
+    @property
     def may_go_on(self) -> bool:
         return self.may_join and self.conversation is not None and actions.may_go_on(self.conversation)
 

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from sidebyside.conversations.models import Conversation
 from sidebyside.people.models import Person, SchoolRole
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Membership, Programme, Strand, StrandContent
@@ -111,7 +112,20 @@ def _earlier(person: Person, everything: list[Membership]) -> list[dict[str, Any
             rows = [(strand, is_open) for strand, is_open in rows if not is_open]
         if rows:
             earlier.append({"names": others(one.partnership, person), "strands": rows})
-    return earlier
+    return _with_talks(earlier)
+
+
+def _with_talks(earlier: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A talk is both partners' for good, whoever has left."""
+    strands = [strand for one in earlier for strand, _is_open in one["strands"]]
+    if not strands:
+        return earlier
+    opened = Conversation.objects.filter(strand__in=strands, opened_at__isnull=False)
+    talked = set(opened.values_list("strand_id", flat=True))
+    return [
+        one | {"strands": [(strand, is_open, strand.pk in talked) for strand, is_open in one["strands"]]}
+        for one in earlier
+    ]
 
 
 def _co_ordinates(person: Person) -> dict[str, Any]:

@@ -37,7 +37,9 @@ def notes(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
 
 
 def _not_taken(request: PersonRequest, talk: Conversation, form: NoteForm) -> HttpResponse:
-    return render(request, "conversations/talk.html", shown(talk.strand) | {"note_form": form}, status=422)
+    return render(
+        request, "conversations/talk.html", shown(request.user, talk.strand) | {"note_form": form}, status=422
+    )
 
 
 @require_POST

@@ -10,18 +10,21 @@ from django.views.decorators.http import require_safe
 from sidebyside.conversations.access import talk_strand
 from sidebyside.conversations.models import Conversation
 from sidebyside.conversations.panel import panel_for
+from sidebyside.people.models import Person
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Strand
+from sidebyside.trust import doors
+from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.words import Circle, who_can_see
 
 
 @require_safe
 def talk(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     strand = talk_strand(request.user, code)
-    return render(request, "conversations/talk.html", shown(strand))
+    return render(request, "conversations/talk.html", shown(request.user, strand))
 
 
-def shown(strand: Strand) -> dict[str, Any]:
+def shown(person: Person, strand: Strand) -> dict[str, Any]:
     times = (
         Conversation.objects.filter(strand=strand, opened_at__isnull=False).values_list("ended_at").first()
     )
@@ -29,6 +32,7 @@ def shown(strand: Strand) -> dict[str, Any]:
         "strand": strand,
         "corner": who_can_see(Circle.PAIR),
         "place": "talk",
+        "enters": doors.may(person, Act.SEE, Kind.FOCUS, strand),
         "is_open": times == (None,),
         "has_ended": times is not None and times != (None,),
     }
