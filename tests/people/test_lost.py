@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from tests.cast import PASSWORD, Cast
+from tests.pages import words_of
 from tests.people.test_join import link_in
 
 from sidebyside.people import actions
@@ -171,3 +172,24 @@ def test_a_stop_works_where_the_old_address_is_somebody_elses_by_now(
     ana = Person.objects.get(pk=cast.ana.pk)
     assert not ana.has_usable_password()
     assert ana.email == "ana@new.test"
+
+
+def test_the_notice_says_what_is_still_to_do(cast: Cast, client: Client, way_back: str) -> None:
+    client.post(way_back, {"password": NEW})
+    notice = " ".join(str(mail.outbox[-1].body).split())
+    assert "until your partner has said that it is you" in notice
+    assert "ask your partner to open your pair's page" in notice
+
+
+@pytest.mark.parametrize("was_open", [False, True])
+def test_who_stops_it_is_told_whether_anything_had_been_open(
+    cast: Cast, client: Client, way_back: str, was_open: bool
+) -> None:
+    client.post(way_back, {"password": NEW})
+    stop = link_in(str(mail.outbox[-1].body))
+    if was_open:
+        long_ago = timezone.now() - timedelta(days=5)
+        Person.objects.filter(pk=cast.ana.pk).update(held_since=long_ago, hold_confirmed_at=long_ago)
+    page = words_of(Client().post(stop))
+    assert ("Nothing you made was opened" in page) is not was_open
+    assert ("had been open to it since" in page) is was_open

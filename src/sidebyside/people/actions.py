@@ -158,8 +158,11 @@ def _void_ways_back(person: Person) -> None:
     person.recoveries.filter(used_at__isnull=True, stopped_at__isnull=True).update(stopped_at=timezone.now())
 
 
-def stop(token: str) -> bool:
-    """Whoever reads the old address says: that was not me. The new password and any new address are undone."""
+def stop(token: str) -> Person | None:
+    """Whoever reads the old address says: that was not me. The new password and any new address are undone.
+
+    The answer is the account that was stopped; None where there is nothing to stop.
+    """
     with transaction.atomic():
         recovery = (
             Recovery.objects.select_related("person")
@@ -167,7 +170,7 @@ def stop(token: str) -> bool:
             .first()
         )
         if recovery is None:
-            return False
+            return None
         Recovery.objects.filter(pk=recovery.pk).update(stopped_at=timezone.now())
         person = recovery.person
         _void_ways_back(person)
@@ -177,7 +180,7 @@ def stop(token: str) -> bool:
         person.set_unusable_password()
         person.save(update_fields=["email", "password"])
         audit.did("stopped a new sign-in", "account", person.code)
-        return True
+        return person
 
 
 def confirm_hold(person: Person, by: Person) -> bool:

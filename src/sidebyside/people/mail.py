@@ -72,8 +72,8 @@ def send_recovery_notice(person: Person, stop_secret: str) -> None:
         _("A new sign-in was made for your account"),
         _(
             "Hello %(name)s,\n\na new password was chosen for your account. Films, notes and talk stay closed for "
-            "72 hours.\n\nIf that was you, there is nothing to do. If it was not, open this link and press stop:"
-            "\n\n%(link)s\n"
+            "72 hours and until your partner has said that it is you.\n\nIf that was you, ask your partner to open "
+            "your pair's page. If it was not, open this link and press stop:\n\n%(link)s\n"
         )
         % {"name": person.name, "link": address_of("people:stop", token=stop_secret)},
     )

@@ -75,6 +75,13 @@ class Person(AbstractBaseUser):
         return self.hold_confirmed_at is None or timezone.now() < self.held_since + HOLD
 
     @property
+    def opened_at(self) -> datetime | None:
+        """When what was held after a lost sign-in had opened; None while it is held, or never was."""
+        if self.is_held or self.hold_confirmed_at is None or self.hold_ends_at is None:
+            return None
+        return max(self.hold_ends_at, self.hold_confirmed_at)
+
+    @property
     def hold_ends_at(self) -> datetime | None:
         return self.held_since + HOLD if self.held_since else None
 

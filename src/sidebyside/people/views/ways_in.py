@@ -1,11 +1,14 @@
 """Signing in, joining by invitation, and coming back after a lost sign-in."""
 
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -115,7 +118,9 @@ def come_back(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
-        if not actions.stop(token):
+        person = actions.stop(token)
+        if person is None:
             doors.nothing_here()
-        return render(request, "people/stopped.html")
+        with timezone.override(ZoneInfo(person.school.zone)):
+            return render(request, "people/stopped.html", {"opened_at": person.opened_at})
     return render(request, "people/stop.html")

@@ -40,7 +40,8 @@ def confirm_partner(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
             return render(request, "programme/confirm_partner.html", shown, status=409)
         messages.success(
             request,
-            _("Thank you. %(name)s’s content opens when the 72 hours are over.") % {"name": partner.name},
+            _("Thank you. %(name)s’s films, notes and talk open once the 72 hours are over.")
+            % {"name": partner.name},
         )
         return redirect("home")
     shown = {"partner": partner, "since": _since(partner)}
