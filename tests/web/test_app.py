@@ -13,6 +13,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from tests.cast import Cast
 from tests.pages import heading
@@ -175,16 +176,24 @@ def test_the_page_of_what_waits_names_lessons_by_their_times_only(cast: Cast, as
         "coachee": "Ana",
         "film": "",
         "record": "",
-        "cycle": f"/cycle/{cast.strand.code}/",
     }
 
 
-def test_only_own_lessons_without_a_film_are_offered_for_a_shared_one(cast: Cast, as_person: Browser) -> None:
-    offered = f'"code": "{cast.strand.code}"'
-    assert offered in as_person(cast.ana).get("/take-in/").content.decode()
-    assert "No lesson of yours waits" in as_person(cast.ben).get("/take-in/").content.decode()
+def test_a_shared_film_is_offered_own_lessons_and_becomes_another_film_where_there_is_one(
+    cast: Cast, as_person: Browser
+) -> None:
+    def offered(person: Person) -> list[str]:
+        page = as_person(person).get("/take-in/").content.decode()
+        told = re.search(r'shared-lessons" type="application/json">(.*?)<', page)
+        assert told
+        return [lesson["at"] for lesson in json.loads(told[1])]
+
+    assert offered(cast.ana) == [f"/cycle/{cast.strand.code}/film/"]
+    assert offered(cast.ben) == offered(cast.dora) == []
     Recording.objects.create(strand=cast.strand, owner=cast.ana, state=Recording.State.READY)
-    assert offered not in as_person(cast.ana).get("/take-in/").content.decode()
+    assert offered(cast.ana) == [reverse("recordings:second", args=[cast.strand.code])]
+    pause(cast.strand, cast.ana)
+    assert offered(cast.ana) == []
 
 
 def test_a_film_that_reaches_the_server_by_a_share_is_not_read_and_the_page_says_what_to_do(

@@ -64,18 +64,40 @@ def take_in(request: HttpRequest) -> HttpResponse:
         return render(request, "web/take_in_by_hand.html")
     if not isinstance(request.user, Person):
         return redirect_to_login(request.get_full_path())
-    lessons = [
-        {"code": str(strand.code), "words": lesson_in_words(request.user, strand)}
-        for strand in _to_be_filmed(request.user)
-        if strand.coachee.pk == request.user.pk
-    ]
     shown = {
-        "lessons": lessons,
+        "lessons": _may_be_brought_to(request.user),
         "problem": _not_taken().get(request.GET.get("said", ""), ""),
         "words": take_in_words(),
         "corner": who_can_see(Circle.YOU),
     }
     return render(request, "web/take_in.html", shown)
+
+
+def _may_be_brought_to(person: Person) -> list[dict[str, str]]:
+    """This person's own lessons of running cycles, those without a film first, and the page that takes a file there."""
+    own = [
+        strand
+        for one in memberships_of(person)
+        if stands(one)
+        for strand in running_strands(one)
+        if strand.cycle.is_running and strand.coachee.pk == person.pk and not person.is_held
+    ]
+    there = {film.strand_id: film for film in films().filter(strand__in=own, angle=0)} if own else {}
+    lessons = []
+    for strand in sorted(own, key=lambda strand: strand.pk in there):
+        film, words = there.get(strand.pk), lesson_in_words(person, strand)
+        if film is None or _comes_as_a_file(film):
+            at = reverse("recordings:film", args=[strand.code])
+        else:
+            at = reverse("recordings:second", args=[strand.code])
+            words = _("%(lesson)s, as another film of it") % {"lesson": words}
+        lessons.append({"code": str(strand.code), "words": words, "at": at})
+    return lessons
+
+
+def _comes_as_a_file(film: Recording) -> bool:
+    """One that was begun and may go on from the same file."""
+    return film.state == Recording.State.SENDING and not film.parts.exists()
 
 
 def filming_page(strand: Strand) -> str:
@@ -126,7 +148,6 @@ def _lessons(person: Person) -> dict[str, dict[str, str]]:
                 "coachee": strand.coachee.name,
                 "film": reverse("recordings:film", args=[strand.code]) if opens else "",
                 "record": filming_page(strand) if opens else "",
-                "cycle": f"/cycle/{strand.code}/" if may(person, Act.SEE, Kind.FOCUS, strand) else "",
             }
     return found
 
@@ -234,7 +255,7 @@ def waiting_words() -> dict[str, Any]:
         "sendNow": _("Send now"),
         "sending": _("Sending …"),
         "choose": _("Choose the lesson"),
-        "openFilm": _("Open its page"),
+        "goOnSending": _("Go on sending"),
         "goOn": _("Go on, or end it"),
         "drop": _("Delete this copy"),
         "dropSure": _(

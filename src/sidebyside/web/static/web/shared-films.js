@@ -16,7 +16,7 @@ class SharedFilms extends HTMLElement {
   store = new SharedStore();
   /** @type {Record<string, string>} */
   words = read("shared-words", {});
-  /** @type {{code: string, words: string}[]} */
+  /** @type {{code: string, words: string, at: string}[]} */
   lessons = read("shared-lessons", []);
 
   async connectedCallback() {
@@ -43,7 +43,7 @@ class SharedFilms extends HTMLElement {
     return one;
   }
 
-  /** @param {Shared} film @param {{code: string, words: string}} lesson @param {number} index */
+  /** @param {Shared} film @param {{code: string, words: string, at: string}} lesson @param {number} index */
   #choice(film, lesson, index) {
     const label = document.createElement("label");
     label.className = "choice";
@@ -61,7 +61,7 @@ class SharedFilms extends HTMLElement {
     const chosen = /** @type {HTMLInputElement | null} */ (one.querySelector("input:checked"));
     if (!chosen) return;
     await this.store.give(film.code, chosen.value);
-    location.assign(`/cycle/${chosen.value}/film/`);
+    location.assign(this.lessons.find((lesson) => lesson.code === chosen.value)?.at ?? "/");
   }
 
   /** The first press asks, the second does it. @param {Shared} film @param {HTMLElement} one */

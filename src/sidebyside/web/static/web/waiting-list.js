@@ -5,7 +5,7 @@
 import { openIfThere, size, whatWaits } from "./what-waits.js";
 
 /** @typedef {import("./what-waits.js").Waiting} Waiting */
-/** @typedef {{words: string, coachee: string, film: string, record: string, cycle: string}} Lesson */
+/** @typedef {{words: string, coachee: string, film: string, record: string}} Lesson */
 
 const LOOK_EVERY_MS = 4_000;
 /** Where a thing lies: each key there is its code, or begins with it. */
@@ -127,7 +127,7 @@ class WaitingList extends HTMLElement {
   #buttons(one, lesson) {
     const row = document.createElement("div");
     row.className = "buttons";
-    if (one.sort === "shared") row.append(link(one.strand && lesson?.film ? lesson.film : "/take-in/", one.strand ? this.words.openFilm : this.words.choose));
+    if (one.sort === "shared") row.append(link("/take-in/", one.strand ? this.words.goOnSending : this.words.choose));
     else if (one.sort === "film" && one.why === "cut" && lesson?.record) row.append(link(lesson.record, this.words.goOn));
     else if (one.sort === "film" && !this.parked.has(one.code)) row.append(button(this.words.sendNow, () => this.#send(row)));
     else if (one.sort === "talk" && one.why !== "late") row.append(button(this.words.sendNow, () => this.#send(row)));
