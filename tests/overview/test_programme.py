@@ -6,7 +6,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from tests.cast import Cast
 
+from sidebyside.overview.progress import progress_of
 from sidebyside.people.models import Person
+from sidebyside.programme.actions import close
 from sidebyside.programme.models import Membership, Partnership
 from sidebyside.programme.stages import reach
 
@@ -38,6 +40,14 @@ def test_a_decline_does_not_say_whose_it_was(cast: Cast, as_person: As) -> None:
     row = page[page.index("Tim · Leo") : page.index("not taken up")]
     assert "Tim" not in row.removeprefix("Tim · Leo")
     assert "Leo" not in row.removeprefix("Tim · Leo")
+
+
+def test_what_a_pair_has_closed_counts_as_planned_when_it_has_parted(cast: Cast, as_person: As) -> None:
+    for pair, strand in ((cast.pair, cast.strand), (cast.other_pair, cast.other_strand)):
+        close(strand, cast.ana)
+        Membership.objects.filter(partnership=pair, place=1).update(left_at=timezone.now())
+    progress = progress_of(cast.programme)
+    assert (progress.pairs, progress.closed, progress.planned) == (0, 2, 2)
 
 
 def test_the_page_costs_the_same_for_two_pairs_and_for_thirty(

@@ -1,5 +1,6 @@
 """How a programme stands: stages, dates and hours, read from tables that hold no words from inside."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -83,10 +84,14 @@ def progress_of(programme: Programme) -> Progress:
     return Progress(
         rows=rows,
         pairs=len(running),
-        closed=sum(cycle.closed_at is not None for cycle in cycles),
-        planned=len(running) * plan.cycles,
+        closed=_closed(partnerships),
+        planned=len(running) * plan.cycles + _closed(one for one in partnerships if not _is_running(one)),
         hours=_hours([strand for cycle in cycles for strand in cycle.strands.all()]),
     )
+
+
+def _closed(partnerships: Iterable[Partnership]) -> int:
+    return sum(cycle.closed_at is not None for one in partnerships for cycle in one.cycles.all())
 
 
 def _is_running(partnership: Partnership) -> bool:
