@@ -23,11 +23,11 @@ class SharedFilms extends HTMLElement {
     const films = await this.store.claim();
     const none = this.querySelector("[data-none]");
     if (none instanceof HTMLElement) none.hidden = films.length > 0;
-    this.querySelector("[data-films]")?.replaceChildren(...films.map((film) => this.#shown(film)));
+    this.querySelector("[data-films]")?.replaceChildren(...films.map((film, index) => this.#shown(film, index === 0)));
   }
 
-  /** @param {Shared} film @returns {Node} */
-  #shown(film) {
+  /** @param {Shared} film @param {boolean} isFirst @returns {Node} */
+  #shown(film, isFirst) {
     const template = /** @type {HTMLTemplateElement} */ (this.querySelector("template[data-one]"));
     const one = /** @type {HTMLElement} */ (/** @type {DocumentFragment} */ (template.content.cloneNode(true)).firstElementChild);
     const at = (/** @type {string} */ where) => /** @type {HTMLElement} */ (one.querySelector(where));
@@ -36,6 +36,8 @@ class SharedFilms extends HTMLElement {
     at("legend").textContent = this.words.which;
     at("[data-which]").append(...this.lessons.map((lesson, index) => this.#choice(film, lesson, index)));
     at("[data-which]").hidden = at("[data-send]").hidden = !this.lessons.length;
+    // One dark button a page.
+    at("[data-send]").classList.toggle("go", isFirst);
     at("[data-send]").textContent = film.strand ? this.words.goOn : this.words.send;
     at("form").addEventListener("submit", (event) => { event.preventDefault(); this.#send(film, one); });
     at("[data-drop]").textContent = this.words.drop;
