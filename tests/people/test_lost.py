@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from tests.cast import PASSWORD, Cast
 from tests.pages import words_of
-from tests.people.test_join import link_in
+from tests.people.test_join import SlowMail, link_in
 
 from sidebyside.people import actions
 from sidebyside.people.models import Person, Recovery
@@ -17,16 +17,26 @@ from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
 
 NEW = "quite another password"
+NO_MAIL_SERVER = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {"host": "127.0.0.1", "port": 9},
+    }
+}
 
 
 def ask(person: Person, capture: DjangoCaptureOnCommitCallbacks) -> str:
     """The link of a way back; its mail goes out beside the request."""
     with capture(execute=True):
         actions.ask_way_back(person.email)
+    wait_for_mails()
+    return link_in(str(mail.outbox[-1].body))
+
+
+def wait_for_mails() -> None:
     for thread in threading.enumerate():
         if thread.name == "mail":
             thread.join(10)
-    return link_in(str(mail.outbox[-1].body))
 
 
 @pytest.fixture
@@ -140,12 +150,7 @@ def test_a_new_password_voids_links_asked_for_before(cast: Cast, client: Client,
 def test_where_the_notice_cannot_go_nothing_changes(
     cast: Cast, client: Client, way_back: str, settings: Settings
 ) -> None:
-    settings.MAILERS = {
-        "default": {
-            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "OPTIONS": {"host": "127.0.0.1", "port": 9},
-        }
-    }
+    settings.MAILERS = NO_MAIL_SERVER
     assert client.post(way_back, {"password": NEW}).status_code == 503
     ana = Person.objects.get(pk=cast.ana.pk)
     assert ana.check_password(PASSWORD)
@@ -193,3 +198,41 @@ def test_who_stops_it_is_told_whether_anything_had_been_open(
     page = words_of(Client().post(stop))
     assert ("Nothing you made was opened" in page) is not was_open
     assert ("had been open to it since" in page) is was_open
+
+
+def test_nobody_waits_for_the_mails_of_a_way_back_and_of_a_new_address(
+    transactional_db: None, cast: Cast, client: Client, settings: Settings
+) -> None:
+    actions.ask_way_back(cast.ana.email)
+    wait_for_mails()
+    way_back = link_in(str(mail.outbox[-1].body))
+    client.force_login(cast.ben, backend="sidebyside.people.backends.EmailBackend")
+    client.post("/account/email/", {"email": "ben@new.test", "current": PASSWORD})
+    new_address = link_in(str(mail.outbox[-1].body))
+    settings.MAILERS = {"default": {"BACKEND": "tests.people.test_join.SlowMail"}}
+    SlowMail.held_the_database.clear()
+    assert client.post(new_address).status_code == 302
+    assert Client().post(way_back, {"password": NEW}).status_code == 302
+    assert SlowMail.held_the_database == [False, False]
+
+
+def test_a_way_back_whose_notice_did_not_go_still_works(
+    cast: Cast, client: Client, way_back: str, settings: Settings
+) -> None:
+    mailers = settings.MAILERS
+    settings.MAILERS = NO_MAIL_SERVER
+    assert client.post(way_back, {"password": NEW}).status_code == 503
+    settings.MAILERS = mailers
+    assert client.post(way_back, {"password": NEW}).status_code == 302
+    assert Person.objects.get(pk=cast.ana.pk).check_password(NEW)
+
+
+def test_an_address_whose_notice_did_not_go_is_as_it_was(
+    cast: Cast, client: Client, settings: Settings
+) -> None:
+    client.force_login(cast.ana, backend="sidebyside.people.backends.EmailBackend")
+    client.post("/account/email/", {"email": "ana@new.test", "current": PASSWORD})
+    link = link_in(str(mail.outbox[-1].body))
+    settings.MAILERS = NO_MAIL_SERVER
+    client.post(link)
+    assert Person.objects.get(pk=cast.ana.pk).email == "ana@harbour.test"

@@ -133,24 +133,34 @@ def come_back(token: str, password: str) -> Person | None:
 
     Raises MailTrouble, and changes nothing, where the notice cannot be sent.
     """
+    recovery, stop_secret = open_recovery(token), new_secret()
+    if recovery is None:
+        return None
+    claimed = Recovery.objects.filter(pk=recovery.pk, used_at__isnull=True, stopped_at__isnull=True)
+    if not claimed.update(used_at=timezone.now(), stop_hash=hashed(stop_secret)):
+        return None
+    try:
+        # In no transaction: while a mail server takes its time, everybody else must be able to write.
+        mail.send_recovery_notice(recovery.person, stop_secret)
+    except mail.MailTrouble:
+        Recovery.objects.filter(pk=recovery.pk).update(used_at=None)
+        raise
+    return _sign_in_anew(recovery, password)
+
+
+def _sign_in_anew(recovery: Recovery, password: str) -> Person | None:
+    """None where whoever reads the address was quicker and has stopped it."""
+    person = recovery.person
+    person.set_password(password)
     with transaction.atomic():
-        recovery = open_recovery(token)
-        if recovery is None:
+        claimed = Recovery.objects.select_for_update().filter(pk=recovery.pk, stopped_at__isnull=True)
+        if not claimed.exists():
             return None
-        stop_secret = new_secret()
-        used = Recovery.objects.filter(pk=recovery.pk, used_at__isnull=True).update(
-            used_at=timezone.now(), stop_hash=hashed(stop_secret)
-        )
-        if not used:
-            return None
-        person = recovery.person
         _void_ways_back(person)
-        person.set_password(password)
         person.held_since, person.hold_confirmed_at = timezone.now(), None
         person.save(update_fields=["password", "held_since", "hold_confirmed_at"])
         audit.did("came back", "account", person.code, person.code)
-        mail.send_recovery_notice(person, stop_secret)
-        return person
+    return person
 
 
 def _void_ways_back(person: Person) -> None:
@@ -219,12 +229,15 @@ def confirm_new_email(person: Person, token: str) -> bool:
     old = person.email
     if person.is_held or asked["person"] != str(person.code) or asked["from"] != old:
         return False
+    if Person.objects.filter(email=asked["to"]).exists():
+        return False
+    # Before it changes, so that the old address is told whatever happens; and in no transaction, as above.
+    mail.send_address_changed(person, old)
     person.email = asked["to"]
     try:
         with transaction.atomic():
             person.save(update_fields=["email"])
             audit.did("changed e-mail", "account", person.code, person.code)
-            mail.send_address_changed(person, old)
     except IntegrityError:
         person.email = old
         return False
