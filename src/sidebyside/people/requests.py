@@ -4,6 +4,6 @@ from sidebyside.people.models import Person
 
 
 class PersonRequest(HttpRequest):
-    """A request behind the sign-in: ``LoginRequiredMiddleware`` has seen to it that somebody is there."""
+    """A request behind the sign-in: ``SignInFirst`` has seen to it that somebody is there."""
 
     user: Person

@@ -1,9 +1,14 @@
-"""Headers that every answer carries, and the school's own clock."""
+"""Headers that every answer carries, the school's own clock, and the way back after signing in."""
 
 import zoneinfo
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
 from django.utils import timezone
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -30,3 +35,15 @@ def school_time(get_response: Answer) -> Answer:
         return get_response(request)
 
     return middleware
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """After signing in, a form that was sent leads back to the page it stood on, with what was typed there: the
+    address that takes the form has nothing to show."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
+        if request.method in {"GET", "HEAD"}:
+            return super().handle_no_permission(request, view_func)
+        page = urlsplit(request.META.get("HTTP_REFERER", ""))
+        stood_on = page.path if page.netloc == request.get_host() and page.path.startswith("/") else "/"
+        return redirect_to_login(stood_on, resolve_url(self.get_login_url(view_func)))

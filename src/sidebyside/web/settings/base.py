@@ -46,7 +46,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "sidebyside.web.middleware.SignInFirst",
     "sidebyside.web.middleware.school_time",
     "django.contrib.messages.middleware.MessageMiddleware",
     "sidebyside.web.drafts.draft_taken",
