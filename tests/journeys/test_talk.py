@@ -429,3 +429,23 @@ def test_sound_that_came_too_late_is_told_and_not_thrown_away(stage: Stage) -> N
     assert not nothing_left_on(home)
     # The device only learns it from a refusal.
     stage.problems = [one for one in stage.problems if not one.startswith(("400 PATCH", "409 PATCH"))]
+
+
+def test_a_server_put_back_to_an_earlier_day_costs_no_sound_on_the_device(stage: Stage) -> None:
+    laptop, _phone = come_together(stage)
+    context = laptop.context
+    laptop.keyboard.press("t")
+    expect(laptop.locator("talk-recorder")).to_have_attribute("running", "")
+    # What has arrived is let go of here.
+    wait_for(laptop, lambda: Upload.objects.filter(offset__gt=0).exists())
+    context.set_offline(True)
+    laptop.wait_for_timeout(2_500)
+    laptop.keyboard.press("t")
+    expect(laptop.get_by_text("The recording has stopped")).to_be_visible()
+    Upload.objects.update(offset=0)
+    laptop.close()
+    context.set_offline(False)
+    home = stage.page(context, "/")
+    expect(home.get_by_text("could not be sent")).to_be_visible()
+    assert not arrived()
+    assert not nothing_left_on(home)

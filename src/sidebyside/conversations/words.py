@@ -70,7 +70,7 @@ def for_scripts() -> dict[str, str]:
         "noSecond": _("none"),
         "minutes": _("{n} min"),
         "lost": _(
-            "Part of an earlier recording could not be sent: it had been left for too long. "
+            "Part of an earlier recording could not be sent, and cannot be any more. "
             "That part stays on this device for a month, sealed."
         ),
         "courier": _("A recording of your talk is being sent from this device: {left} left."),

@@ -167,6 +167,8 @@ export class Courier {
     if (!row) return false;
     const offset = this.offsets.get(track) || 0;
     let bytes = await this.store.read(track, offset, MOST_AT_ONCE);
+    // The server was put back to before what this device has let go of: ended now, the rest would be lost here too.
+    if (row.ended && !offset && !bytes.length && this.store.sizeOf(row)) { await this.#finished(row, 0); return false; }
     const isLast = row.ended && bytes.length < MOST_AT_ONCE;
     // The server keeps whole chunks only, until the last.
     if (!isLast) bytes = bytes.subarray(0, bytes.length - (bytes.length % CHUNK));
@@ -183,7 +185,7 @@ export class Courier {
     if (answer.status === 409 && now !== null) { this.offsets.delete(track); return this.#learn(row, upload); }
     if (answer.status !== 204 || now === null) { this.offsets.delete(track); throw new Later(); }
     this.offsets.set(track, Number(now));
-    if (isLast) { await this.#forget(track); return false; }
+    if (isLast) { await this.#finished(row, Number(now)); return false; }
     await this.store.drop(track, Number(now));
     await this.#tell();
     return true;
