@@ -1,7 +1,9 @@
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from tests.cast import Cast
 
 from sidebyside.people.models import Person
@@ -22,6 +24,15 @@ def test_a_programme_keeps_the_template_as_it_was(cast: Cast, as_person: As) -> 
     programme = Programme.objects.latest("made_at")
     assert answer["Location"] == f"/programme/{programme.code}/"
     assert plans.kept(programme.plan) == plans.VIDEO_DYAD
+
+
+def test_a_second_press_starts_no_second_programme(cast: Cast, as_person: As) -> None:
+    dora, year = as_person(cast.dora), YEAR | {"name": "Coaching year 2026–27"}
+    first, again = dora.post("/programme/new/", year), dora.post("/programme/new/", year)
+    assert first["Location"] == again["Location"]
+    assert Programme.objects.filter(name=year["name"]).count() == 1
+    Programme.objects.update(made_at=timezone.now() - timedelta(hours=1))
+    assert dora.post("/programme/new/", year)["Location"] != first["Location"]
 
 
 def test_a_last_day_before_the_first_is_said_and_nothing_is_made(cast: Cast, as_person: As) -> None:

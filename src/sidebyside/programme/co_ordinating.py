@@ -1,14 +1,16 @@
 """What a co-ordinator does: start a programme, propose a pair, take a proposal back."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
-from sidebyside.people.models import Person
+from sidebyside.people.models import Person, School
 from sidebyside.programme import actions, plans
 from sidebyside.programme.models import CoOrdinator, Membership, Partnership, Programme
 from sidebyside.trust import audit
+
+SAME_PRESS = timedelta(minutes=1)
 
 
 class NotPossible(Exception):
@@ -20,14 +22,15 @@ class NotPossible(Exception):
 
 
 def start_programme(by: Person, name: str, plan: plans.Plan, starts_on: date, ends_on: date) -> Programme:
+    """The second press of the button answers with what the first one made."""
+    wanted = {"school": by.school, "name": name.strip(), "starts_on": starts_on, "ends_on": ends_on}
     with transaction.atomic():
-        programme = Programme.objects.create(
-            school=by.school,
-            name=name.strip(),
-            plan=plans.as_kept(plan),
-            starts_on=starts_on,
-            ends_on=ends_on,
-        )
+        School.objects.select_for_update().get(pk=by.school_id)
+        just_now = Programme.objects.filter(made_at__gt=timezone.now() - SAME_PRESS, **wanted)
+        made = just_now.filter(co_ordinators__person=by, plan=plans.as_kept(plan)).first()
+        if made is not None:
+            return made
+        programme = Programme.objects.create(plan=plans.as_kept(plan), **wanted)
         CoOrdinator.objects.create(programme=programme, person=by)
         audit.did("started", "programme", programme.code, by.code)
         return programme
