@@ -56,6 +56,21 @@ def test_what_was_played_is_kept_and_told_to_both(
         assert "at 0:30: 0:18–0:29" in page
 
 
+def test_it_is_kept_which_of_the_films_was_shown(
+    cast: Cast, ana: Client, film: Recording, minutes_old: Conversation
+) -> None:
+    play = report(film.code, "play", 30_000, 18_000)
+    switched = report(film.code, "seek", 34_000, 22_000, angle=2)
+    assert send(ana, cast, play, switched).json() == {"kept": 2}
+    assert [event.angle for event in minutes_old.stimuli.all()] == [0, 2]
+    assert send(ana, cast, report(film.code, "seek", 35_000, 23_000, angle=9)).status_code == 400
+    ana.post(f"/cycle/{cast.strand.code}/talk/end/")
+    # A switch is no replay: the run of the film goes on.
+    (run, *_rest) = screen.watched(minutes_old)
+    assert (run.film_from_ms, run.at_ms) == (18_000, 30_000)
+    assert run.film_to_ms > 22_000
+
+
 def test_a_report_that_arrives_again_is_kept_once(
     cast: Cast, ana: Client, film: Recording, minutes_old: Conversation
 ) -> None:

@@ -96,6 +96,8 @@ class StimulusEvent(ContentModel):
     at_ms = models.PositiveBigIntegerField()
     film_ms = models.PositiveBigIntegerField()
     rate_percent = models.PositiveSmallIntegerField(default=100)
+    # Which of the lesson's films was on the screen from then on; places are those of the first, whichever it was.
+    angle = models.PositiveSmallIntegerField(default=0)
     # Which player it was: two screens that play at once are two stories.
     screen = models.UUIDField(null=True)
 

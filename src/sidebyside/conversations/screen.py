@@ -10,11 +10,13 @@ from django.utils import timezone
 from sidebyside.conversations import clock
 from sidebyside.conversations.models import Conversation, StimulusEvent
 from sidebyside.core.talk import stimulus
+from sidebyside.recordings.lesson import MOST_ANGLES
 from sidebyside.recordings.models import Recording
 
 MOST_AT_ONCE = 200
 MOST_IN_A_TALK = 20_000
 LATE_ARRIVALS = timedelta(days=7)
+MOST_ANGLE = MOST_ANGLES - 1
 LONGEST_FILM_MS = 12 * 3600 * 1000
 # A player's clock may run a little past the end that was measured, a device's a little before ours.
 SLACK_MS = 5_000
@@ -35,6 +37,7 @@ class Report:
     at_ms: int
     film_ms: int
     rate_percent: int
+    angle: int = 0
 
 
 def read_reports(told: object) -> list[Report]:
@@ -57,6 +60,7 @@ def _read(event: object) -> Report:
             at_ms=_whole(event["at_ms"], clock.LONGEST_MS),
             film_ms=_whole(event["film_ms"], LONGEST_FILM_MS),
             rate_percent=_whole(event["rate_percent"], 400),
+            angle=_whole(event.get("angle", 0), MOST_ANGLE),
         )
     except (KeyError, ValueError, TypeError, AttributeError):
         raise NotAReport from None
@@ -90,6 +94,7 @@ def keep(conversation: Conversation, reports: list[Report]) -> int:
             at_ms=report.at_ms,
             film_ms=report.film_ms,
             rate_percent=report.rate_percent,
+            angle=report.angle,
             screen=report.screen,
         )
         for report in reports

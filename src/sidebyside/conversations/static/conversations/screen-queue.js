@@ -4,7 +4,7 @@
 
 import { post } from "./talk-net.js";
 
-/** @typedef {{code: string, screen: string, film: string, deed: string, at_ms: number, film_ms: number, rate_percent: number}} Report */
+/** @typedef {{code: string, screen: string, film: string, deed: string, at_ms: number, film_ms: number, rate_percent: number, angle?: number}} Report */
 
 const PREFIX = "sidebyside.talk-screen/";
 const MOST_AT_ONCE = 200;

@@ -161,22 +161,22 @@ export class TalkWatch extends HTMLElement {
     if (this.phase !== "open") return;
     const film = /** @type {any} */ (target)?.film?.code;
     if (!film) return;
-    this.note(deed, film, detail.filmMs, detail.rate);
+    this.note(deed, film, detail.filmMs, detail.rate, detail.angle);
     clearTimeout(this.sendSoon);
     this.sendSoon = setTimeout(() => this.queue.send(), 1_000);
   }
 
-  /** @param {string} deed @param {string} film @param {number} filmMs @param {number} rate */
-  note(deed, film, filmMs, rate) {
+  /** @param {string} deed @param {string} film @param {number} filmMs @param {number} rate @param {number} [angle] */
+  note(deed, film, filmMs, rate, angle = 0) {
     const report = { code: newCode(), screen: this.screen, film, deed };
     const places = { at_ms: this.clock.ms, film_ms: Math.max(0, Math.round(filmMs)), rate_percent: Math.round(rate * 100) };
-    this.queue.add(this.strand, { ...report, ...places });
+    this.queue.add(this.strand, { ...report, ...places, angle });
   }
 
   /** A page that goes away takes its film along. */
   leaves() {
     const player = /** @type {any} */ (document.querySelector("lesson-player"));
-    if (this.phase === "open" && player?.playing) this.note("pause", player.film.code, player.filmMs, player.rate);
+    if (this.phase === "open" && player?.playing) this.note("pause", player.film.code, player.filmMs, player.rate, player.angle);
     this.queue.send({ keepalive: true });
   }
 
