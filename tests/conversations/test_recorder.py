@@ -354,6 +354,10 @@ def test_a_device_that_came_back_too_late_to_send_a_first_byte_sends_it_all(
     begin_track(ana, cast.strand.code, track)
     Upload.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
     sweep(str(Upload.objects.get().code), 1)
+    ana.post(f"/cycle/{cast.strand.code}/talk/end/")
+    page = ana.get(f"/cycle/{cast.strand.code}/talk/").content.decode()
+    assert "What has not arrived lies on the device that recorded it" in page
+    assert "has been deleted" not in page
     # Its bytes lie on the device alone: told "deleted", it would let go of them.
     told = ana.get(f"/cycle/{cast.strand.code}/talk/tracks/{track}/").json()
     assert told == {"state": "none", "upload": ""}

@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from sidebyside.conversations import actions, clock, screen
+from sidebyside.conversations import actions, clock, deleting, screen
 from sidebyside.conversations.models import (
     Confirmation,
     Conversation,
@@ -98,11 +98,13 @@ class Panel:
 
     @cached_property
     def kept(self) -> list[TrackRow]:
-        return [
-            _row(track, self.zero_ms)
-            for track in self.tracks
-            if track.recording is None or track.recording.state != Recording.State.DELETED
-        ]
+        return [_row(track, self.zero_ms) for track in self.tracks if not self._is_deleted(track)]
+
+    def _is_deleted(self, track: Track) -> bool:
+        """Not where an upload was only left too long: its device still has the sound, and may begin anew."""
+        if track.recording is None or track.recording.state != Recording.State.DELETED:
+            return False
+        return self.conversation is not None and deleting.was_wanted(self.conversation, track.recording)
 
     @property
     def was_deleted(self) -> bool:
