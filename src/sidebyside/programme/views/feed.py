@@ -23,7 +23,7 @@ def calendar_link(request: PersonRequest) -> HttpResponse:
     link = ""
     if request.method == "POST" and request.user.is_held:
         # A link would outlive the hold, whoever holds the account now.
-        messages.warning(request, _("While your account is held, no new link can be made."))
+        messages.warning(request, _("A new link can be made once your films and notes are open again."))
     elif request.method == "POST":
         secret = feeds.renew(request.user)
         link = (
