@@ -5,6 +5,7 @@ from django.test import Client
 
 from sidebyside.people.models import Person
 from tests.cast import Cast, gather
+from tests.s3 import s3  # noqa: F401
 
 
 @pytest.fixture

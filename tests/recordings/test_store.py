@@ -9,12 +9,31 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from pytest_django.fixtures import Settings
 
 from sidebyside.recordings import store
 from sidebyside.recordings.store import Broken, Place
 from sidebyside.trust import keystore
+from sidebyside.web.settings.films import film_storages
+from tests.recordings.shelves import CHUNK, InBucket, InFolder, Shelf
+from tests.s3 import BUCKET, S3Server
 
-CHUNK = 4096
+
+def in_folder() -> InFolder:
+    return InFolder(Path(settings.STORAGES["recordings"]["OPTIONS"]["location"]))
+
+
+@pytest.fixture(params=["folder", "s3"])
+def shelf(request: pytest.FixtureRequest, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+    """Every promise of the store is kept on a disk and in a bucket."""
+    if request.param == "folder":
+        return in_folder()
+    server: S3Server = request.getfixturevalue("s3")
+    prefix = f"school-{uuid.uuid4().hex[:8]}"
+    for name, value in server.settings(prefix).items():
+        monkeypatch.setenv(name, value)
+    settings.STORAGES = settings.STORAGES | film_storages(settings.SIDEBYSIDE["DATA"])
+    return InBucket(server.client(), BUCKET, prefix)
 
 
 @pytest.fixture
@@ -29,25 +48,10 @@ def place(recording: uuid.UUID) -> Place:
     return Place(recording, "film", store.new_name(recording), 1)
 
 
-def stored(place: Place, plain: bytes, chunk_bytes: int = CHUNK) -> Path:
+def stored(place: Place, plain: bytes, chunk_bytes: int = CHUNK) -> None:
     with store.create(place, chunk_bytes) as writer:
         writer.append(plain)
         writer.seal()
-    return file_of(place)
-
-
-def file_of(place: Place) -> Path:
-    return Path(settings.STORAGES["recordings"]["OPTIONS"]["location"]) / place.name
-
-
-def records(path: Path) -> list[bytes]:
-    raw = path.read_bytes()[16:]
-    step = CHUNK + store.SEAL
-    return [raw[at : at + step] for at in range(0, len(raw), step)]
-
-
-def put_records(path: Path, parts: list[bytes]) -> None:
-    path.write_bytes(path.read_bytes()[:16] + b"".join(parts))
 
 
 def whole(place: Place) -> bytes:
@@ -56,7 +60,7 @@ def whole(place: Place) -> bytes:
 
 
 @pytest.mark.parametrize("length", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 5 * CHUNK, 5 * CHUNK + 17])
-def test_what_goes_in_comes_out(place: Place, length: int) -> None:
+def test_what_goes_in_comes_out(shelf: Shelf, place: Place, length: int) -> None:
     plain = secrets.token_bytes(length)
     stored(place, plain)
     with store.read(place) as reader:
@@ -64,7 +68,7 @@ def test_what_goes_in_comes_out(place: Place, length: int) -> None:
         assert b"".join(reader.iter_range(0, length)) == plain
 
 
-def test_any_range_reads_like_a_slice(place: Place) -> None:
+def test_any_range_reads_like_a_slice(shelf: Shelf, place: Place) -> None:
     plain = secrets.token_bytes(3 * CHUNK + 99)
     stored(place, plain)
     with store.read(place) as reader:
@@ -73,7 +77,7 @@ def test_any_range_reads_like_a_slice(place: Place) -> None:
             assert b"".join(reader.iter_range(start, end, piece=100)) == plain[start:end]
 
 
-def test_blocks_of_any_size_make_the_same_file(place: Place) -> None:
+def test_blocks_of_any_size_make_the_same_file(shelf: Shelf, place: Place) -> None:
     plain = secrets.token_bytes(4 * CHUNK + 5)
     with store.create(place, CHUNK) as writer:
         for at in range(0, len(plain), 777):
@@ -82,62 +86,68 @@ def test_blocks_of_any_size_make_the_same_file(place: Place) -> None:
     assert whole(place) == plain
 
 
-def test_nothing_plain_lies_on_the_disk(place: Place) -> None:
-    path = stored(place, b"canary in the coal mine " * 1000)
-    assert b"canary" not in path.read_bytes()
+def test_nothing_plain_lies_on_the_disk(shelf: Shelf, place: Place) -> None:
+    stored(place, b"canary in the coal mine " * 1000)
+    lies = shelf.everything()
+    assert len(lies) > 24_000
+    assert b"canary" not in lies
 
 
-def test_two_writes_of_the_same_bytes_share_no_record(recording: uuid.UUID) -> None:
+def test_two_writes_of_the_same_bytes_share_no_record(shelf: Shelf, recording: uuid.UUID) -> None:
     places = [Place(recording, "film", store.new_name(recording), 1) for _ in range(2)]
-    first, second = (set(records(stored(place, bytes(3 * CHUNK)))) for place in places)
+    for place in places:
+        stored(place, bytes(3 * CHUNK))
+    first, second = (set(shelf.records(place)) for place in places)
+    assert len(first) == len(second) == 4
     assert not first & second
 
 
-def test_swapped_chunks_are_refused(place: Place) -> None:
-    path = stored(place, secrets.token_bytes(3 * CHUNK + 9))
-    first, second, *rest = records(path)
-    put_records(path, [second, first, *rest])
+def test_swapped_chunks_are_refused(shelf: Shelf, place: Place) -> None:
+    stored(place, secrets.token_bytes(3 * CHUNK + 9))
+    first, second, *rest = shelf.records(place)
+    shelf.put_records(place, [second, first, *rest])
     with pytest.raises(Broken):
         whole(place)
 
 
 @pytest.mark.parametrize("left_out", [1, 10, CHUNK, CHUNK + store.SEAL + 9, 2 * (CHUNK + store.SEAL) + 9])
-def test_a_cut_file_is_refused_at_once(place: Place, left_out: int) -> None:
-    path = stored(place, secrets.token_bytes(3 * CHUNK + 9))
-    os.truncate(path, path.stat().st_size - left_out)
+def test_a_cut_file_is_refused_at_once(shelf: Shelf, place: Place, left_out: int) -> None:
+    stored(place, secrets.token_bytes(3 * CHUNK + 9))
+    shelf.cut(place, left_out)
     with pytest.raises(Broken):
         store.read(place)
 
 
-def test_a_file_cut_at_a_whole_chunk_does_not_pass_for_a_shorter_one(place: Place) -> None:
-    path = stored(place, secrets.token_bytes(3 * CHUNK + 9))
-    put_records(path, records(path)[:2])
+def test_a_file_cut_at_a_whole_chunk_does_not_pass_for_a_shorter_one(shelf: Shelf, place: Place) -> None:
+    stored(place, secrets.token_bytes(3 * CHUNK + 9))
+    shelf.put_records(place, shelf.records(place)[:2])
     with pytest.raises(Broken):
         store.read(place)
 
 
-def test_a_lengthened_file_is_refused_at_once(place: Place) -> None:
-    path = stored(place, secrets.token_bytes(2 * CHUNK + 9))
-    parts = records(path)
-    put_records(path, [*parts[:2], parts[1], parts[2]])
+def test_a_lengthened_file_is_refused_at_once(shelf: Shelf, place: Place) -> None:
+    stored(place, secrets.token_bytes(2 * CHUNK + 9))
+    parts = shelf.records(place)
+    shelf.put_records(place, [*parts[:2], parts[1], parts[2]])
     with pytest.raises(Broken):
         store.read(place)
 
 
-def test_a_chunk_of_an_older_attempt_is_refused(recording: uuid.UUID) -> None:
+def test_a_chunk_of_an_older_attempt_is_refused(shelf: Shelf, recording: uuid.UUID) -> None:
     name = store.new_name(recording)
     older = Place(recording, "film", name, 1)
-    replayed = records(stored(older, secrets.token_bytes(2 * CHUNK + 9)))
+    stored(older, secrets.token_bytes(2 * CHUNK + 9))
+    replayed = shelf.records(older)
     store.delete(name)
     newer = Place(recording, "film", name, 2)
-    path = stored(newer, secrets.token_bytes(2 * CHUNK + 9))
-    put_records(path, [replayed[0], *records(path)[1:]])
+    stored(newer, secrets.token_bytes(2 * CHUNK + 9))
+    shelf.put_records(newer, [replayed[0], *shelf.records(newer)[1:]])
     with pytest.raises(Broken):
         whole(newer)
 
 
 @pytest.mark.parametrize("other", ["recording", "role", "name"])
-def test_a_chunk_pasted_from_another_file_is_refused(recording: uuid.UUID, other: str) -> None:
+def test_a_chunk_pasted_from_another_file_is_refused(shelf: Shelf, recording: uuid.UUID, other: str) -> None:
     elsewhere = uuid.uuid4()
     keystore.make(f"recording:{elsewhere}")
     here = Place(recording, "film", store.new_name(recording), 1)
@@ -146,40 +156,38 @@ def test_a_chunk_pasted_from_another_file_is_refused(recording: uuid.UUID, other
         "role": Place(recording, "clip", store.new_name(recording), 1),
         "name": Place(recording, "film", store.new_name(recording), 1),
     }[other]
-    path = stored(here, secrets.token_bytes(2 * CHUNK + 9))
-    pasted = records(stored(there, secrets.token_bytes(2 * CHUNK + 9)))
-    put_records(path, [pasted[0], *records(path)[1:]])
+    stored(here, secrets.token_bytes(2 * CHUNK + 9))
+    stored(there, secrets.token_bytes(2 * CHUNK + 9))
+    shelf.put_records(here, [shelf.records(there)[0], *shelf.records(here)[1:]])
     with pytest.raises(Broken):
         whole(here)
 
 
-def test_a_whole_file_under_another_name_is_refused(recording: uuid.UUID) -> None:
+def test_a_whole_file_under_another_name_is_refused(shelf: Shelf, recording: uuid.UUID) -> None:
     mine = Place(recording, "film", store.new_name(recording), 1)
     other = Place(recording, "film", store.new_name(recording), 1)
     stored(mine, b"mine" * 3000)
-    file_of(other).write_bytes(file_of(mine).read_bytes())
+    shelf.copy(mine, other)
     with pytest.raises(Broken):
         store.read(other)
 
 
-def test_a_changed_chunk_size_in_the_header_is_refused(place: Place) -> None:
-    path = stored(place, secrets.token_bytes(9))
-    raw = path.read_bytes()
-    path.write_bytes(raw[:4] + (2 * CHUNK).to_bytes(4, "big") + raw[8:])
+def test_a_changed_chunk_size_in_the_header_is_refused(shelf: Shelf, place: Place) -> None:
+    stored(place, secrets.token_bytes(9))
+    shelf.set_chunk_bytes(place, 2 * CHUNK)
     with pytest.raises(Broken):
         store.read(place)
 
 
-def test_one_changed_bit_is_refused(place: Place) -> None:
-    path = stored(place, secrets.token_bytes(2 * CHUNK))
-    raw = bytearray(path.read_bytes())
-    raw[500] ^= 1
-    path.write_bytes(raw)
+def test_one_changed_bit_is_refused(shelf: Shelf, place: Place) -> None:
+    stored(place, secrets.token_bytes(2 * CHUNK))
+    first, *rest = shelf.records(place)
+    shelf.put_records(place, [first[:500] + bytes([first[500] ^ 1]) + first[501:], *rest])
     with pytest.raises(Broken):
         whole(place)
 
 
-def test_a_destroyed_key_closes_the_file_for_good(place: Place) -> None:
+def test_a_destroyed_key_closes_the_file_for_good(shelf: Shelf, place: Place) -> None:
     stored(place, b"gone" * 2000)
     assert whole(place)
     keystore.destroy(place.key_name)
@@ -189,7 +197,7 @@ def test_a_destroyed_key_closes_the_file_for_good(place: Place) -> None:
         store.append_to(place)
 
 
-def test_another_recordings_key_does_not_open_the_file(place: Place) -> None:
+def test_another_recordings_key_does_not_open_the_file(shelf: Shelf, place: Place) -> None:
     stored(place, b"mine" * 2000)
     other = uuid.uuid4()
     keystore.make(f"recording:{other}")
@@ -197,14 +205,16 @@ def test_another_recordings_key_does_not_open_the_file(place: Place) -> None:
         store.read(Place(other, place.role, place.name, place.attempt))
 
 
-def test_an_unsealed_file_cannot_be_read(place: Place) -> None:
+def test_an_unsealed_file_cannot_be_read(shelf: Shelf, place: Place) -> None:
     with store.create(place, CHUNK) as writer:
         writer.append(bytes(3 * CHUNK))
     with pytest.raises(Broken):
         store.read(place)
 
 
-def test_leaving_without_sealing_keeps_whole_chunks_and_appending_goes_on_from_there(place: Place) -> None:
+def test_leaving_without_sealing_keeps_whole_chunks_and_appending_goes_on_from_there(
+    shelf: Shelf, place: Place
+) -> None:
     plain = secrets.token_bytes(5 * CHUNK + 50)
     with store.create(place, CHUNK) as writer:
         writer.append(plain[: 2 * CHUNK + 700])
@@ -216,11 +226,12 @@ def test_leaving_without_sealing_keeps_whole_chunks_and_appending_goes_on_from_t
     assert whole(place) == plain
 
 
-def test_half_a_record_is_dropped_when_the_file_is_opened_again(place: Place) -> None:
+def test_half_a_record_is_dropped_when_the_file_is_opened_again(shelf: Shelf, place: Place) -> None:
     plain = secrets.token_bytes(3 * CHUNK)
     with store.create(place, CHUNK) as writer:
         writer.append(plain)
-    os.truncate(file_of(place), file_of(place).stat().st_size - 1000)
+        writer.sync()
+    shelf.cut(place, 1000)
     with store.append_to(place) as writer:
         assert writer.stored == 2 * CHUNK
         writer.append(plain[2 * CHUNK :])
@@ -228,14 +239,14 @@ def test_half_a_record_is_dropped_when_the_file_is_opened_again(place: Place) ->
     assert whole(place) == plain
 
 
-def test_less_than_was_acknowledged_is_never_taken_for_it(place: Place) -> None:
+def test_less_than_was_acknowledged_is_never_taken_for_it(shelf: Shelf, place: Place) -> None:
     with store.create(place, CHUNK) as writer:
         writer.append(bytes(CHUNK))
     with pytest.raises(Broken):
         store.append_to(place, size=lambda: 2 * CHUNK)
 
 
-def test_a_second_writer_is_refused_while_the_first_lives(place: Place) -> None:
+def test_a_second_writer_in_a_folder_is_refused_while_the_first_lives(place: Place) -> None:
     with store.create(place, CHUNK) as writer:
         writer.append(bytes(CHUNK))
         with pytest.raises(store.Busy):
@@ -340,7 +351,9 @@ def test_a_full_disk_says_so_and_keeps_what_was_whole(place: Place) -> None:
     assert whole(place) == b"x" * 65536 * 3
 
 
-def test_deleting_all_takes_every_file_of_a_recording_and_no_other(recording: uuid.UUID) -> None:
+def test_deleting_all_takes_every_file_of_a_recording_and_no_other(
+    shelf: Shelf, recording: uuid.UUID
+) -> None:
     other = uuid.uuid4()
     keystore.make(f"recording:{other}")
     for role in ("film", "poster", "strip"):

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.csp import CSP
 
 from sidebyside.web.settings.environment import choice, database, flag, number, words
+from sidebyside.web.settings.films import film_storages
 
 ROOT = Path(__file__).resolve().parents[4]
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -139,10 +140,7 @@ STATIC_ROOT = DATA / "static"
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "sidebyside.web.statics.Statics"},
-    "recordings": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA / "recordings", "file_permissions_mode": 0o600},
-    },
+    **film_storages(DATA),
 }
 
 # Uploads are read as a stream in the films process; nothing else may be large.

@@ -6,6 +6,7 @@ from pathlib import Path
 from sidebyside.web.settings.base import *  # noqa: F403
 from sidebyside.web.settings.base import MAIL_BY_FILE, MIDDLEWARE, ROOT, SIDEBYSIDE, STORAGES
 from sidebyside.web.settings.environment import sqlite
+from sidebyside.web.settings.films import EARLIER, HERE, in_folder
 
 DATA = Path(os.environ.get("SIDEBYSIDE_DATA", ROOT / "var" / "demo")).resolve()
 DATABASES = {"default": sqlite(DATA / "demo.sqlite3")}
@@ -13,12 +14,8 @@ SECRET_KEY = os.environ["SIDEBYSIDE_SECRET_KEY"]
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 MAILERS = MAIL_BY_FILE
 STATIC_ROOT = DATA / "static"
-STORAGES = STORAGES | {
-    "recordings": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA / "recordings", "file_permissions_mode": 0o600},
-    }
-}
+# Whatever a school on this machine uses: made films stay in the demo's folder.
+STORAGES = {name: kept for name, kept in STORAGES.items() if name != EARLIER} | {HERE: in_folder(DATA)}
 SIDEBYSIDE = SIDEBYSIDE | {
     "DATA": DATA,
     "KEYSTORE": DATA / "keys" / "keys.sqlite3",
