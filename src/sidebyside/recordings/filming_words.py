@@ -128,6 +128,7 @@ def courier_words() -> dict[str, str]:
         "almost": _("All of a film has been sent from this device. The server says so in a moment."),
         "allSafe": _("What was filmed on this device has arrived and is safe."),
         "about": _("about {time}"),
+        "soon": _("as soon as it can go"),
         "seconds": _("{n} seconds"),
         "minute": _("1 minute"),
         "minutes": _("{n} minutes"),

@@ -359,7 +359,8 @@ class FilmCourier extends HTMLElement {
     const sentence = [this.#state(told), told.why].filter(Boolean).join(" ");
     const text = this.querySelector("p");
     if (text && text.textContent !== sentence) text.textContent = sentence;
-    this.#link("signIn", told.signIn);
+    // Put together here: a page that refuses must not repeat the address that was asked for.
+    this.#link("signIn", told.signIn, `${this.getAttribute("sign-in")}?next=${encodeURIComponent(location.pathname)}`);
     const open = told.open[0];
     this.#link("goOn", Boolean(open), open && `/cycle/${open.strand}/film/record/${open.sort === "rehearsal" ? "?rehearsal=1" : ""}`);
     this.hidden = !sentence;
@@ -369,7 +370,7 @@ class FilmCourier extends HTMLElement {
   #state({ films, left, seconds, open, safe, elsewhere }) {
     if (!films.length) return safe.length ? say("allSafe") : "";
     if (left <= 0) return say(open.length ? "openAll" : "almost");
-    const words = { left: size(left), time: seconds ? say("about", { time: time(seconds) }) : "" };
+    const words = { left: size(left), time: seconds ? say("about", { time: time(seconds) }) : say("soon") };
     return say(elsewhere ? "otherTabSends" : open.length ? "openLeft" : "waits", words);
   }
 

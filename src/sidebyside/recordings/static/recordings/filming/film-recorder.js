@@ -308,9 +308,10 @@ class FilmRecorder extends HTMLElement {
     const mine = told.films.find((one) => one.film === this.film?.film);
     if (this.film && told.safe.includes(this.film.film)) return this.#safe();
     const left = mine ? mine.size - mine.sent : 0;
-    const key = ["filming", "paused", "lost"].includes(this.state) ? "sentSoFar" : left > 0 ? "stillToSend" : "almost";
-    const seconds = told.seconds ? say("about", { time: time(told.seconds) }) : "";
-    this.write("sending", mine ? say(key, { sent: size(mine.sent), all: size(mine.size), left: size(left), time: seconds }) : "");
+    const isBefore = ["filming", "paused", "lost"].includes(this.state);
+    const key = isBefore ? "sentSoFar" : left > 0 ? "stillToSend" : "almost";
+    const seconds = told.seconds ? say("about", { time: time(told.seconds) }) : say("soon");
+    this.write("sending", mine && (mine.sent || !isBefore) ? say(key, { sent: size(mine.sent), all: size(mine.size), left: size(left), time: seconds }) : "");
     this.write("why", told.why);
     const link = this.querySelector("[data-sign-in]");
     if (link instanceof HTMLElement) link.hidden = !told.signIn;

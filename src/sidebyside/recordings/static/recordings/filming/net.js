@@ -21,7 +21,8 @@ export function time(seconds) {
   if (seconds < 60) return say("seconds", { n: Math.max(1, Math.round(seconds)) });
   const minutes = Math.round(seconds / 60);
   if (minutes === 1) return say("minute");
-  return minutes < 100 ? say("minutes", { n: minutes }) : say("hours", { n: (minutes / 60).toFixed(1) });
+  const hours = minutes / 60;
+  return minutes < 100 ? say("minutes", { n: minutes }) : say("hours", { n: hours < 10 ? hours.toFixed(1) : Math.round(hours) });
 }
 
 /** A clock: 4:07, 1:02:03. @param {number} ms */
