@@ -123,3 +123,17 @@ def test_what_was_said_of_a_criterion_stays_when_it_is_taken_off_the_list(
     assert LookBack.objects.get().words == "Five hands went up."
     _keep(ben, cast, {agreed[0]: ""})
     assert not LookBack.objects.exists()
+
+
+def test_words_on_what_was_just_taken_off_the_list_come_back(
+    cast: Cast, as_person: Browser, agreed: list[str]
+) -> None:
+    ben = as_person(cast.ben)
+    seen = _seen(ben, cast)
+    saved = focus_words(cast.strand)
+    write_focus(cast.strand, replace(saved, criteria=()), stamp(saved.in_order()))
+    late = ben.post(_url(cast), {"seen": seen, agreed[0]: "Four hands went up."})
+    assert late.status_code == 409
+    assert "Four hands went up." in words_of(late)
+    assert "taken off your list while you wrote" in words_of(late)
+    assert not LookBack.objects.exists()

@@ -59,6 +59,11 @@ class LookBackForm(forms.Form):
     def rows(self) -> list[tuple[Agreed, forms.BoundField]]:
         return [(one, self[self.name_of(one.code)]) for one in self.agreed]
 
+    def about_nothing(self) -> list[str]:
+        """Words on what the coachee took off the list while they were typed."""
+        sent = {name: str(words) for name, words in self.data.items() if name.startswith("about_")}
+        return [words for name, words in sent.items() if name not in self.fields and words.strip()]
+
     def words(self) -> dict[uuid.UUID, str]:
         return {one.code: self.cleaned_data[self.name_of(one.code)] for one in self.agreed}
 

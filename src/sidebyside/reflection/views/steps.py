@@ -51,6 +51,8 @@ def look_back(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     form = LookBackForm(request.POST, agreed=agreed, own=[one.by(request.user) for one in agreed])
     if not form.is_valid():
         return steps_page(request, strand, Typed(look_back=form), status=422)
+    if form.about_nothing():
+        return steps_page(request, strand, Typed(look_back=form, problem="changed"), status=409)
     try:
         write_look_back(strand, request.user, form.words(), request.POST.get("seen", ""))
     except Changed:
