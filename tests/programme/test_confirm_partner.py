@@ -59,3 +59,10 @@ def test_a_held_account_is_led_to_nothing_that_it_may_not_do(held: Cast, as_pers
     page = as_person(held.ana).get(f"/pair/{held.pair.code}/").content.decode()
     assert f'action="/pair/{held.pair.code}/accept/"' not in page
     assert "closed until" in page
+
+
+def test_whoever_leaves_is_told_that_the_other_waits_for_their_word(held: Cast, as_person: As) -> None:
+    ben, address = as_person(held.ben), f"/pair/{held.pair.code}/leave/"
+    assert "Ana waits for your word" in words_of(ben.get(address))
+    ben.post(f"/pair/{held.pair.code}/really/")
+    assert "waits for your word" not in words_of(ben.get(address))

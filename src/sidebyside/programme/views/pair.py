@@ -39,7 +39,7 @@ def pair(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         "names": _names(one.person for one in others),
         "waiting": [one.person.name for one in others if one.accepted_at is None],
         "gone": [one.person.name for one in others if one.left_at is not None],
-        "held": [one.person for one in others if one.person.is_held and not one.person.hold_confirmed_at],
+        "held": _unconfirmed(one.person for one in others),
         "signing": signing,
         "you_signed": signing is not None and signing.has_signed(request.user),
         "clauses": agreement.SCHOOL_TEXTS[actions.CURRENT_SCHOOL_TEXT],
@@ -179,7 +179,12 @@ def leave(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
             request, _("You have left. Every share between you has ended; what is yours is still yours.")
         )
         return redirect("home")
-    shown = {"partnership": partnership, "names": _names(others), "corner": who_can_see(Circle.STAGES)}
+    shown = {
+        "partnership": partnership,
+        "names": _names(others),
+        "held": _unconfirmed(others),
+        "corner": who_can_see(Circle.STAGES),
+    }
     return render(request, "programme/leave.html", shown)
 
 
@@ -188,6 +193,11 @@ def _named(people: list[Person], code: str) -> Person:
     if found is None:
         doors.nothing_here()
     return found
+
+
+def _unconfirmed(people: Iterable[Person]) -> list[Person]:
+    """Who came back after a lost sign-in and waits for a partner's word."""
+    return [one for one in people if one.is_held and not one.hold_confirmed_at]
 
 
 def _names(people: Iterable[Person]) -> str:
