@@ -1,5 +1,6 @@
 """The end of a recording: bytes, renditions, partial uploads, words and key, and a count of what is left."""
 
+import contextlib
 import uuid
 
 from django.db import transaction
@@ -26,7 +27,8 @@ def destroy(code: uuid.UUID) -> None:
     # Only now, when no job and no upload can begin another row. The key first: without it nothing new can be
     # stored, and what a kill leaves of the files is unreadable until the sweep comes for it.
     keystore.destroy(f"recording:{code}")
-    store.delete_all(code)
+    with contextlib.suppress(store.Away):
+        store.delete_all(code)
 
 
 def _empty(recording: Recording) -> None:
@@ -70,13 +72,21 @@ def _empty(recording: Recording) -> None:
 def left(code: uuid.UUID) -> dict[str, int]:
     """What still lies on the disk, in the database and in the key store."""
     return {
-        "files": len(store.names(code)),
+        "files": _files(code),
         "renditions": Rendition.objects.filter(recording__code=code).count(),
         "parts": Part.objects.filter(recording__code=code).count(),
         "uploads": Upload.objects.filter(recording__code=code).count(),
         "extracts": Extract.objects.filter(recording__code=code).count(),
         "keys": 0 if keystore.is_destroyed(f"recording:{code}") else 1,
     }
+
+
+def _files(code: uuid.UUID) -> int:
+    try:
+        return len(store.names(code))
+    except store.Away:
+        # Nobody can look now. What lies there has lost its key, and the sweep comes for it.
+        return 1
 
 
 SHREDDER = Shredder(room="recordings", destroy=destroy, left=left)

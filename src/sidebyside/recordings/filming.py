@@ -80,6 +80,8 @@ def begin_part(person: Person, strand: Strand, metadata: Mapping[str, str]) -> U
             continue
         except store.Full:
             raise Refused(507, uploads.no_room()) from None
+        except store.Away:
+            raise Refused(503, uploads.store_away()) from None
         except keystore.KeyGone:
             raise Refused(410, deleted()) from None
     raise Refused(423, _("This film is being sent from another place at this moment."))

@@ -1,5 +1,6 @@
 """Background steps: look into what arrived, prepare it, cut clips, sweep what ended."""
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
@@ -19,6 +20,7 @@ from sidebyside.recordings.models import Recording, Rendition
 from sidebyside.trust.keystore import KeyGone
 
 LOOK, PREPARE = "look_at_film", "prepare_film"
+AWAY_PAUSES_S = (1.0, 5.0, 15.0, *[60.0] * 60)
 JPEG, JSON, MP4, M4A = "image/jpeg", "application/json", "video/mp4", "audio/mp4"
 
 
@@ -44,7 +46,7 @@ def raise_attempt(owed: Owed) -> Owed | None:
 def in_our_words(work: Callable[[], None]) -> None:
     """Run one step's work: what is wrong with a file, and what is over, are not faults of the program."""
     try:
-        work()
+        _when_films_can_be_reached(work)
     except MediaError as error:
         raise StepFailed(error.code) from None
     except store.Full:
@@ -54,6 +56,16 @@ def in_our_words(work: Callable[[], None]) -> None:
     except (renditions.Overtaken, KeyGone, store.Missing):
         # Deleted or tried again meanwhile; the sweep looks whether anything is still owed.
         return
+
+
+def _when_films_can_be_reached(work: Callable[[], None]) -> None:
+    """A service that is away for an hour must not make a film look unreadable: its work begins anew."""
+    for pause_s in AWAY_PAUSES_S:
+        try:
+            return work()
+        except store.Away:
+            time.sleep(pause_s)
+    return work()
 
 
 def look(code: str, attempt: int) -> None:

@@ -26,6 +26,10 @@ def send(request: HttpRequest, rendition: Rendition, still_allowed: Callable[[],
         reader = store.read(renditions.place(rendition))
     except (store.Missing, KeyGone):
         raise Http404 from None
+    except store.Away:
+        away = HttpResponse(status=503)
+        away.headers["Retry-After"] = "5"
+        return _with_headers(away, rendition, _tag(rendition))
     size, tag = reader.size, _tag(rendition)
     try:
         span = ranges.asked(_range(request, tag), size)

@@ -1,6 +1,7 @@
 """Bytes on their way in: an upload is begun, taken in chunk by chunk, finished or given up."""
 
 import base64
+import contextlib
 import hashlib
 import time
 import uuid
@@ -67,9 +68,12 @@ def begin(
     except BaseException as error:
         if recording is not None:
             keystore.destroy(f"recording:{recording.code}")
-            store.delete_all(recording.code)
+            with contextlib.suppress(store.Away):
+                store.delete_all(recording.code)
         if isinstance(error, store.Full):
             raise Refused(507, no_room()) from None
+        if isinstance(error, store.Away):
+            raise Refused(503, store_away()) from None
         raise
 
 
@@ -108,6 +112,13 @@ def no_room() -> str:
     )
 
 
+def store_away() -> str:
+    return _(
+        "The place where films are kept does not answer just now. What has arrived is kept, and it goes on by "
+        "itself when it is back."
+    )
+
+
 @dataclass(frozen=True)
 class Body:
     """What one PATCH brings: where it begins, how long it says it is, and how to read it (b"" at its end)."""
@@ -121,7 +132,7 @@ class Body:
 def take_in(upload: Upload, body: Body, still_allowed: Callable[[], None]) -> int:
     """Store what comes; the answer is the new offset. Acknowledged bytes are on the disk.
 
-    Raises store.Busy, store.Full, WrongOffset, WrongChecksum, CutOff, Overtaken, live.LetOut.
+    Raises store.Busy, store.Full, store.Away, WrongOffset, WrongChecksum, CutOff, Overtaken, live.LetOut.
     """
     me = uuid.uuid4()
 
@@ -133,7 +144,11 @@ def take_in(upload: Upload, body: Body, still_allowed: Callable[[], None]) -> in
             raise WrongOffset
         return upload.offset
 
-    with store.append_to(renditions.place(upload.rendition), claimed_offset) as writer:
+    def still_mine() -> None:
+        if not Upload.objects.filter(pk=upload.pk, writer=me).exists():
+            raise Overtaken
+
+    with store.append_to(renditions.place(upload.rendition), claimed_offset, still_mine) as writer:
         return _Taking(upload, body, writer, me).run(still_allowed)
 
 
@@ -236,7 +251,11 @@ def finish_as_it_is(upload: Upload, *, whole: bool = True) -> None:
         upload.refresh_from_db(fields=["offset"])
         return upload.offset
 
-    with store.append_to(renditions.place(upload.rendition), claimed_offset) as writer:
+    def still_mine() -> None:
+        if not Upload.objects.filter(pk=upload.pk, writer=me).exists():
+            raise Overtaken
+
+    with store.append_to(renditions.place(upload.rendition), claimed_offset, still_mine) as writer:
         finish(upload, writer.seal(), me, whole=whole)
 
 

@@ -138,8 +138,8 @@ def _finish_late(found: Upload) -> None:
     try:
         uploads.finish_as_it_is(found)
         found.refresh_from_db(fields=["finished_at"])
-    except (store.Busy, uploads.Overtaken):
-        # Somebody else is just doing it.
+    except (store.Busy, store.Away, uploads.Overtaken):
+        # Somebody else is just doing it, or it is done when the store answers again.
         return
     except (store.Missing, KeyGone, Upload.DoesNotExist):
         doors.nothing_here()
@@ -186,6 +186,8 @@ def _patch(request: PersonRequest, found: Upload) -> HttpResponse:
         return response
     except (store.Busy, uploads.Overtaken):
         return answer(423, _("This film is being sent from another place at this moment."))
+    except store.Away:
+        return answer(503, uploads.store_away(), Upload_Offset=str(found.offset), Retry_After="5")
     except store.Full:
         return answer(507, uploads.no_room(), Upload_Offset=str(found.offset))
     except uploads.CutOff:
