@@ -35,6 +35,32 @@ def film_of(strand: Strand) -> Recording | None:
     return films().filter(strand=strand, angle=0).first()
 
 
+def angles_of(strand: Strand) -> list[Recording]:
+    """What other devices took of the same lesson, in the order of their numbers. Asks no right."""
+    return list(films().filter(strand=strand, angle__gt=0).order_by("angle"))
+
+
+def angle_in(person: Person, strand_code: uuid.UUID, code: uuid.UUID, act: Act) -> Recording:
+    angle = films().filter(strand__code=strand_code, code=code, angle__gt=0).first()
+    doors.check(person, act, Kind.FILM, angle)
+    assert angle is not None
+    return angle
+
+
+def rehearsals_of(strand: Strand, owner: Person) -> list[Recording]:
+    """Dummy runs of this lesson that are still there, the newest first. Asks no right."""
+    there = recordings().filter(strand=strand, owner=owner, sort=Recording.Sort.REHEARSAL)
+    return list(there.exclude(state=Recording.State.DELETED).order_by("-made_at"))
+
+
+def own_recording_in(person: Person, strand_code: uuid.UUID, code: uuid.UUID, act: Act) -> Recording:
+    """A film, an angle or a dummy run of this strand."""
+    found = recordings().filter(strand__code=strand_code, code=code).first()
+    doors.check(person, act, Kind.FILM, found)
+    assert found is not None
+    return found
+
+
 def strand_for_film(person: Person, code: uuid.UUID, act: Act) -> Strand:
     """A strand, opened by who may do this with its film: its coachee, or whoever films for them."""
     strand = strands().filter(code=code).first()

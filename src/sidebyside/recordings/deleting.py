@@ -3,13 +3,14 @@
 import contextlib
 import uuid
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from sidebyside.people.models import Person
 from sidebyside.programme import stages
+from sidebyside.programme.models import Strand
 from sidebyside.recordings import store
-from sidebyside.recordings.access import film_of
+from sidebyside.recordings.access import best_film, film_of, films
 from sidebyside.recordings.models import Extract, Part, Recording, Rendition, Share, Upload
 from sidebyside.recordings.standing import FILMS
 from sidebyside.trust import audit, keystore, shredding
@@ -97,6 +98,8 @@ def delete_film(film: Recording, by: Person | None) -> dict[str, int]:
     strand = film.strand
     found = shredding.shred(Kind.FILM, film.code)
     audit.did("deleted", Kind.FILM, film.code, by.code if by else None, **found)
+    if film.sort == Recording.Sort.LESSON and film.angle == 0:
+        _next_one_becomes_the_film(strand, by)
     # Repeated late, it must not take the stage from the film that came after it.
     if (
         film.sort == Recording.Sort.LESSON
@@ -107,11 +110,49 @@ def delete_film(film: Recording, by: Person | None) -> dict[str, int]:
     return found
 
 
+def delete_all(strand: Strand, by: Person) -> dict[str, int]:
+    """Every film of a lesson. The answer is what is left of all of them together."""
+    left: dict[str, int] = {}
+    # Angles first, so that none of them takes the film's place in between.
+    for film in films().filter(strand=strand).order_by("-angle"):
+        for what, count in delete_film(film, by).items():
+            left[what] = left.get(what, 0) + count
+    return left
+
+
+def _next_one_becomes_the_film(strand: Strand, by: Person | None) -> None:
+    """What another device filmed takes the empty place; a sound alone does not. It is shared anew, or not at all."""
+    if film_of(strand) is not None:
+        return
+    others = films().filter(strand=strand, angle__gt=0)
+    others_shares = Share.objects.filter(recording__in=others.values("pk"), withdrawn_at__isnull=True)
+    others_shares.update(withdrawn_at=timezone.now())
+    next_one = others.exclude(state=Recording.State.READY, width_px=0).order_by("angle").first()
+    if next_one is None:
+        return
+    moved = {"angle": 0, "on_film_ms": 0, "drift_ppm": 0, "lined_up": Recording.LinedUp.NOT_YET}
+    try:
+        with transaction.atomic():
+            if not Recording.objects.filter(pk=next_one.pk, angle__gt=0).update(**moved):
+                return
+    except IntegrityError:
+        # Somebody brought a film at this moment.
+        return
+    # Where the others lay on the film that is gone says nothing of where they lie on this one.
+    again = {"on_film_ms": 0, "drift_ppm": 0, "lined_up": Recording.LinedUp.NOT_YET}
+    others.filter(angle__gt=0).update(**again)
+    audit.did("became the film", Kind.FILM, next_one.code, by.code if by else None)
+    if best_film(next_one) is not None:
+        stages.reach(strand, "film")
+
+
 def give_up(upload: Upload) -> None:
     """What was sent so far is not wanted any more."""
     recording = upload.recording
     if recording.sort in FILMS:
         shredding.shred(Kind.FILM, recording.code)
         audit.did("gave up", Kind.FILM, recording.code, upload.by.code)
+        if recording.sort == Recording.Sort.LESSON and recording.angle == 0:
+            _next_one_becomes_the_film(recording.strand, upload.by)
     else:
         destroy(recording.code)

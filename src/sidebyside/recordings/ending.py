@@ -14,6 +14,7 @@ from sidebyside.recordings import filming, parts, renditions, store, uploads
 from sidebyside.recordings.access import recordings
 from sidebyside.recordings.deleting import delete_film, destroy, give_up
 from sidebyside.recordings.models import Recording, Rendition, Upload, upload_end
+from sidebyside.recordings.rehearsal import LIVES as REHEARSAL_LIVES
 from sidebyside.recordings.standing import FILMS
 from sidebyside.trust import audit, keystore
 from sidebyside.trust.policy import Kind
@@ -82,7 +83,16 @@ def _whose_day_is_over() -> list[uuid.UUID]:
     rows = Recording.objects.filter(delete_on__lt=(now + MOST_AHEAD).date())
     rows = rows.exclude(state=Recording.State.DELETED)
     found = rows.values_list("code", "delete_on", "strand__cycle__partnership__programme__school__zone")
-    return [code for code, day, zone in found if day and day < now.astimezone(ZoneInfo(zone)).date()]
+    over = [code for code, day, zone in found if day and day < now.astimezone(ZoneInfo(zone)).date()]
+    return over + _tried_out()
+
+
+def _tried_out() -> list[uuid.UUID]:
+    """Dummy runs that have been there for a day."""
+    rows = Recording.objects.filter(
+        sort=Recording.Sort.REHEARSAL, made_at__lte=timezone.now() - REHEARSAL_LIVES
+    )
+    return list(rows.exclude(state=Recording.State.DELETED).values_list("code", flat=True))
 
 
 def _to_end() -> Iterable[Owed]:

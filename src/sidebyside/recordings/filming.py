@@ -116,7 +116,8 @@ def _first_of(person: Person, strand: Strand, this: Told) -> Recording:
         # A second microphone that is quicker than the camera does not become the film.
         angle=lesson.free_angle(strand, first=0 if this.with_picture else 1) if is_lesson else 0,
         begins_at=this.starts_at,
-        delete_on=lesson.last_day(strand),
+        # A dummy run is gone after a day, by its own rule.
+        delete_on=lesson.last_day(strand) if is_lesson else None,
     )
     audit.did("began", Kind.FILM, film.code, person.code, filmed=True)
     return film
@@ -228,8 +229,10 @@ def ended(film: Recording, parts_in_all: int, pauses: Mapping[int, Sequence[Sequ
 def keep_what_came(film: Recording) -> bool:
     """Make the film of what has arrived. Its device may still come back with the rest.
 
-    False where nothing had. Raises store.Busy while somebody sends.
+    False where nothing had, or where it is no filming on its way. Raises store.Busy while somebody sends.
     """
+    if film.state != Recording.State.SENDING or not parts.is_filmed_here(film):
+        return False
     for upload in Upload.objects.filter(recording=film, finished_at__isnull=True).select_related("rendition"):
         upload.recording = film
         if upload.offset:

@@ -13,15 +13,22 @@ from sidebyside import jobs
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
 from sidebyside.programme.when import day_and_time
-from sidebyside.recordings import sharing, uploads
-from sidebyside.recordings.access import best_film, film_of, published
+from sidebyside.recordings import handing_over, parts, rehearsal, sharing, uploads
+from sidebyside.recordings.access import angles_of, best_film, film_of, published, rehearsals_of
 from sidebyside.recordings.forms import ShareForm
 from sidebyside.recordings.jobs import PREPARE
 from sidebyside.recordings.lesson import last_day
 from sidebyside.recordings.models import Recording, Rendition, Upload
 from sidebyside.recordings.standing import share_in_force, standing_share
 from sidebyside.recordings.watching import viewings_of
-from sidebyside.recordings.words import phase_in_words, problem_in_words, size_in_words, why_not_shared
+from sidebyside.recordings.words import (
+    lined_up_in_words,
+    phase_in_words,
+    problem_in_words,
+    size_in_words,
+    sound_in_words,
+    why_not_shared,
+)
 from sidebyside.trust import doors, shredding
 from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.words import Circle, who_can_see
@@ -61,9 +68,9 @@ class Proof:
         return not any(self.left.values())
 
 
-def proofs(strand: Strand, owner: Person) -> list[Proof]:
+def proofs(strand: Strand, owner: Person, sort: Recording.Sort = Recording.Sort.LESSON) -> list[Proof]:
     gone = Recording.objects.filter(
-        strand=strand, owner=owner, sort=Recording.Sort.LESSON, state=Recording.State.DELETED
+        strand=strand, owner=owner, sort=sort, state=Recording.State.DELETED
     ).order_by("-deleted_at")
     return [
         Proof(film.deleted_at, shredding.left(Kind.FILM, film.code)) for film in gone[:3] if film.deleted_at
@@ -77,6 +84,9 @@ def shown(strand: Strand, person: Person, form: ShareForm | None = None) -> dict
         "film": film,
         "coaches": [coach.name for coach in strand.coaches],
         "corner": who_can_see(Circle.YOU),
+        **_others_film(strand),
+        "angles": [_angle(angle) for angle in angles_of(strand)],
+        "runs": len(rehearsals_of(strand, person)),
     }
     if film is None:
         return context | _bringing(strand) | {"proofs": proofs(strand, person)}
@@ -104,7 +114,16 @@ def _bringing(strand: Strand) -> dict[str, Any]:
     }
 
 
+def _others_film(strand: Strand) -> dict[str, Any]:
+    """Who films for the coachee, and who could be asked to."""
+    given = handing_over.handed_to(strand)
+    could = handing_over.who_could(strand) if strand.cycle.is_running else []
+    return {"filmed_for_you_by": given, "could_film": [one for one in could if one not in given]}
+
+
 def _sending(film: Recording) -> dict[str, Any]:
+    if parts.is_filmed_here(film):
+        return {"device": arriving(film)}
     upload = Upload.objects.filter(recording=film, finished_at__isnull=True).first()
     if upload is None:
         return {}
@@ -119,13 +138,102 @@ def _sending(film: Recording) -> dict[str, Any]:
     }
 
 
-def _watching(film: Recording, person: Person) -> dict[str, Any]:
+def _player_at(film: Recording) -> str:
     rendition = best_film(film)
     assert rendition is not None
-    src = f"{reverse('recordings:part', args=[film.code, 'film'])}?r={rendition.code}&v={uuid.uuid4()}"
+    return f"{reverse('recordings:part', args=[film.code, 'film'])}?r={rendition.code}&v={uuid.uuid4()}"
+
+
+@dataclass(frozen=True)
+class Sound:
+    """What is said of a film's sound, while it can still be filmed again. Nothing before it was listened to."""
+
+    word: str
+    sentence: str
+    what_to_do: str
+
+
+def sound_of(film: Recording) -> Sound | None:
+    sentence, what_to_do = sound_in_words(film.sound)
+    return Sound(film.sound, sentence, what_to_do) if sentence else None
+
+
+def arriving(film: Recording) -> dict[str, Any]:
+    """What has come of a film that a device is sending, or will send when it has a network again."""
+    sent = list(Upload.objects.filter(recording=film).select_related("by"))
+    by = next((one.by.name for one in sent if one.by_id != film.owner_id), "")
+    return {
+        "film": film,
+        "by": by,
+        "arrived": size_in_words(sum(one.offset for one in sent)),
+        "is_something": any(one.offset for one in sent),
+        "until": day_and_time(max(one.ends_at for one in sent)) if sent else "",
+    }
+
+
+def _angle(angle: Recording) -> dict[str, Any]:
+    watchable = best_film(angle) is not None
+    why = sharing.what_comes_first(angle)
+    return {
+        "film": angle,
+        "is_sound_alone": watchable and not angle.width_px,
+        "src": _player_at(angle) if watchable else "",
+        "poster": reverse("recordings:part", args=[angle.code, "poster"])
+        if published(angle, Rendition.Role.POSTER)
+        else "",
+        "sound": sound_of(angle),
+        "lies": lined_up_in_words(angle.lined_up) if angle.state == Recording.State.READY else "",
+        "problem": problem_in_words(angle.problem) if angle.state == Recording.State.FAILED else "",
+        "device": arriving(angle)
+        if angle.state == Recording.State.SENDING and parts.is_filmed_here(angle)
+        else None,
+        "is_shared": share_in_force(angle) is not None,
+        "is_given": standing_share(angle) is not None,
+        "comes_first_words": why_not_shared(why) if why else "",
+    }
+
+
+def bringing_another(strand: Strand) -> dict[str, Any]:
+    """The page for a further film that comes as a file, or goes on coming."""
+    coming = next(
+        (
+            one
+            for one in angles_of(strand)
+            if one.state == Recording.State.SENDING and not parts.is_filmed_here(one)
+        ),
+        None,
+    )
+    context = {"strand": strand, "film": coming, "second": True, "corner": who_can_see(Circle.YOU)}
+    return context | _bringing(strand) | (_sending(coming) if coming is not None else {})
+
+
+def tried_out(strand: Strand, person: Person) -> dict[str, Any]:
+    """The page of dummy runs."""
+    return {
+        "strand": strand,
+        "runs": [_run(run) for run in rehearsals_of(strand, person)],
+        "proofs": proofs(strand, person, Recording.Sort.REHEARSAL),
+        "corner": who_can_see(Circle.YOU),
+    }
+
+
+def _run(run: Recording) -> dict[str, Any]:
+    return {
+        "film": run,
+        "src": _player_at(run) if best_film(run) is not None else "",
+        "sound": sound_of(run),
+        "problem": problem_in_words(run.problem) if run.state == Recording.State.FAILED else "",
+        "device": arriving(run) if run.state == Recording.State.SENDING else None,
+        "until": day_and_time(rehearsal.ends_at(run)),
+    }
+
+
+def _watching(film: Recording, person: Person) -> dict[str, Any]:
     poster = published(film, Rendition.Role.POSTER)
     return {
-        "src": src,
+        "src": _player_at(film),
+        "sound": sound_of(film),
+        "is_sound_alone": not film.width_px,
         "poster": reverse("recordings:part", args=[film.code, "poster"]) if poster else "",
         "viewings": viewings_of(film) if doors.may(person, Act.SEE, Kind.ACCESSES, film) else [],
     }

@@ -1,6 +1,7 @@
 """A dummy run: filmed to try the place, the light and the sound. Its maker's alone, and gone after a day."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import NoReturn
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,12 @@ from sidebyside.recordings.models import Recording
 from sidebyside.recordings.sorts import Refused, Sort
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Kind
+
+LIVES = timedelta(hours=24)
+
+
+def ends_at(run: Recording) -> datetime:
+    return run.made_at + LIVES
 
 
 def begin(person: Person, strand: Strand, metadata: Mapping[str, str]) -> NoReturn:

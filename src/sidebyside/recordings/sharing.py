@@ -10,8 +10,9 @@ from sidebyside.people.models import Person
 from sidebyside.programme.checking import has_confirmed
 from sidebyside.programme.standing import are_together
 from sidebyside.recordings import clips
-from sidebyside.recordings.access import best_film
+from sidebyside.recordings.access import angles_of, best_film, film_of
 from sidebyside.recordings.models import Recording, Share
+from sidebyside.recordings.standing import share_in_force
 from sidebyside.trust import audit
 from sidebyside.trust.policy import Kind
 
@@ -44,20 +45,27 @@ def unchecked(film: Recording) -> list[Person]:
 
 
 def what_comes_first(film: Recording) -> str:
-    """Empty where the film can be shared now; else why not: rest, alone, check, film."""
+    """Empty where the film can be shared now; else why not: rest, alone, check, film, first."""
     if not film.strand.cycle.is_running:
         return "rest"
     if not coaches(film):
         return "alone"
     if unchecked(film):
         return "check"
+    if film.angle > 0 and not _whole_is_shared(film_of(film.strand)):
+        return "first"
     return "" if best_film(film) is not None else "film"
 
 
-def share(film: Recording, by: Person, *, whole: bool, chosen: Collection[uuid.UUID] = ()) -> None:
-    """Share the whole film, or the owner's ``chosen`` extracts only. Doing it twice changes nothing.
+def _whole_is_shared(film: Recording | None) -> bool:
+    share = share_in_force(film) if film is not None else None
+    return share is not None and share.whole
 
-    Raises CannotShare.
+
+def share(film: Recording, by: Person, *, whole: bool, chosen: Collection[uuid.UUID] = ()) -> None:
+    """Share the whole film with its angles, or one angle, or the owner's ``chosen`` extracts only.
+
+    Doing it twice changes nothing. Raises CannotShare.
     """
     why = what_comes_first(film)
     if why:
@@ -67,11 +75,26 @@ def share(film: Recording, by: Person, *, whole: bool, chosen: Collection[uuid.U
     with transaction.atomic():
         Recording.objects.select_for_update().get(pk=film.pk)
         _offer(film, by, () if whole else chosen)
-        if _is_shared_so(film, whole):
-            return
-        film.shares.filter(withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
-        Share.objects.create(recording=film, whole=whole, opening=film.strand.cycle.opening)
-        audit.did("shared", Kind.FILM, film.code, by.code, whole=whole)
+        _give(film, by, whole=whole)
+        if film.angle == 0:
+            _angles_follow(film, by, whole=whole)
+
+
+def _give(film: Recording, by: Person, *, whole: bool) -> None:
+    if _is_shared_so(film, whole):
+        return
+    film.shares.filter(withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
+    Share.objects.create(recording=film, whole=whole, opening=film.strand.cycle.opening)
+    audit.did("shared", Kind.FILM, film.code, by.code, whole=whole)
+
+
+def _angles_follow(film: Recording, by: Person, *, whole: bool) -> None:
+    """Who shares the lesson shares what other devices took of it by then; extracts are of the film alone."""
+    for angle in angles_of(film.strand):
+        if not whole:
+            withdraw(angle, by)
+        elif best_film(angle) is not None:
+            _give(angle, by, whole=True)
 
 
 def _is_shared_so(film: Recording, whole: bool) -> bool:
@@ -89,8 +112,11 @@ def _offer(film: Recording, by: Person, chosen: Collection[uuid.UUID]) -> None:
 
 
 def withdraw(film: Recording, by: Person) -> bool:
-    """Take the share back. What was seen cannot be. False where nothing was shared."""
+    """Take the share back, the film's with all its angles. What was seen cannot be. False where nothing was shared."""
     with transaction.atomic():
+        if film.angle == 0:
+            for angle in angles_of(film.strand):
+                withdraw(angle, by)
         given = film.shares.filter(withdrawn_at__isnull=True)
         if not given.update(withdrawn_at=timezone.now()):
             return False

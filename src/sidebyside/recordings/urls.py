@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path, register_converter
 
-from sidebyside.recordings.views import film, filming, playback, sharing, upload
+from sidebyside.recordings.views import angles, film, filming, playback, rehearsals, sharing, upload
 
 
 class Part:
@@ -33,6 +33,20 @@ urlpatterns: list[URLPattern] = [
     path("cycle/<uuid:code>/film/record/", filming.record, name="record"),
     path("cycle/<uuid:code>/film/device/<uuid:film>/", filming.device, name="device"),
     path("cycle/<uuid:code>/film/device/<uuid:film>/ended/", filming.ended, name="device-ended"),
+    path("cycle/<uuid:code>/film/device/<uuid:film>/keep/", filming.keep, name="keep"),
+    path("cycle/<uuid:code>/film/hand-over/", filming.hand_over, name="hand-over"),
+    path("cycle/<uuid:code>/film/take-filming-back/", filming.take_filming_back, name="take-filming-back"),
+    path("cycle/<uuid:code>/film/rehearsals/", rehearsals.rehearsals, name="rehearsals"),
+    path(
+        "cycle/<uuid:code>/film/rehearsals/<uuid:film>/delete/",
+        rehearsals.delete_rehearsal,
+        name="delete-rehearsal",
+    ),
+    path("cycle/<uuid:code>/film/second/", angles.second, name="second"),
+    path("cycle/<uuid:code>/film/angle/<uuid:film>/share/", angles.share_angle, name="share-angle"),
+    path("cycle/<uuid:code>/film/angle/<uuid:film>/withdraw/", angles.withdraw_angle, name="withdraw-angle"),
+    path("cycle/<uuid:code>/film/angle/<uuid:film>/again/", angles.try_angle_again, name="try-angle-again"),
+    path("cycle/<uuid:code>/film/angle/<uuid:film>/delete/", angles.delete_angle, name="delete-angle"),
     path("cycle/<uuid:code>/film/share/", sharing.share, name="share"),
     path("cycle/<uuid:code>/film/withdraw/", sharing.withdraw, name="withdraw"),
     path("cycle/<uuid:code>/film/cut-again/", sharing.cut_again, name="cut-again"),

@@ -60,6 +60,7 @@ def why_not_shared(why: str) -> str:
             "Before a first share, each of you confirms that the other account is really your partner’s."
         ),
         "film": _("The film can be shared as soon as it can be watched."),
+        "first": _("Share the whole film first; this one is shown beside it."),
         "none": _("Tick at least one extract, or share the whole film."),
     }[why]
 
@@ -71,3 +72,53 @@ def phase_in_words(phase: str) -> str:
         "pictures": _("Making the small pictures"),
         "peaks": _("Drawing the sound wave"),
     }.get(phase, _("Waiting for its turn"))
+
+
+def sound_in_words(word: str) -> tuple[str, str]:
+    """Whether the sound is good enough to work with, why not, and what to do: for a word of core.listening."""
+    closer = _("Next time, stand the device closer to where you speak, or put a microphone there.")
+    return {
+        "good": (_("The sound is good."), ""),
+        "far": (_("The voices sound far away: the room is heard more than they are."), closer),
+        "faint": (_("The sound is very quiet."), closer),
+        "clipped": (
+            _("The sound is too loud in places and breaks up."),
+            _(
+                "Next time, move the device a little away from whoever is loudest, or turn the microphone down."
+            ),
+        ),
+        "humming": (
+            _("There is a steady hum under the voices."),
+            _("Next time, move the device away from a projector, a fan or a mains cable."),
+        ),
+        "noisy": (
+            _("There is a lot of noise beside the voices."),
+            _("Next time, shut the windows and doors, or bring the microphone closer to the voices."),
+        ),
+        "patchy": (
+            _("The sound is gone in places."),
+            _(
+                "Next time, look whether another app or a call uses the microphone, and whether its cable sits well."
+            ),
+        ),
+        "silent": (
+            _("There is sound in this film, but nothing can be heard."),
+            _(
+                "Look which microphone was chosen, and whether it was muted. Make a dummy run before you film again."
+            ),
+        ),
+        "none": (
+            _("This film has no sound."),
+            _("Let the browser use the microphone, and make a dummy run before you film again."),
+        ),
+    }.get(word, ("", ""))
+
+
+def lined_up_in_words(how: str) -> str:
+    """Where a further film lies beside the first one: for a value of ``Recording.LinedUp``."""
+    return {
+        "": _("It is compared with the first film by its sound. That takes a while."),
+        "sound": _("Lined up with the first film by its sound."),
+        "hand": _("Lined up with the first film by hand."),
+        "not-found": _("Its sound was not found in the first film. Line it up by hand where you watch."),
+    }.get(how, "")

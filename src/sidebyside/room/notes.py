@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
+from sidebyside.recordings import lesson_clock
 from sidebyside.recordings.models import Recording
 from sidebyside.room import clock
 from sidebyside.room.access import Showing, authors_seen_by
@@ -87,6 +88,9 @@ def clock_place(at: datetime, strand: Strand, recording: Recording | None) -> in
     """
     if recording is None:
         return None
+    filmed = lesson_clock.film_ms_of(recording, at)
+    if filmed is not None:
+        return filmed
     return (at - (film_begins_at(strand, recording) or recording.made_at)) // MS
 
 
@@ -109,6 +113,8 @@ def how_own_notes_lie(person: Person, strand: Strand, recording: Recording | Non
     signals = list(Signal.objects.filter(strand=strand, author=person))
     if signals and recording.has_sound and any(one.looked_at is None for one in signals):
         return _("The film is searched for your sound. Your notes move there by themselves.")
+    if lesson_clock.of(recording) is not None:
+        return _("Your notes lie by the clock of the lesson.")
     if signals:
         return _(
             "The film did not hear your sound. Line your notes up by hand: play to where one of them belongs, "

@@ -12,7 +12,9 @@ from sidebyside.programme.agreement import signing_of
 from sidebyside.programme.models import Cycle, Membership, Partnership, Strand
 from sidebyside.programme.now import Now, now_for
 from sidebyside.programme.plans import kept
+from sidebyside.programme.stages import stage_of
 from sidebyside.programme.standing import part_of
+from sidebyside.recordings.handing_over import is_asked_to_film
 from sidebyside.trust.doors import may
 from sidebyside.trust.policy import Act, Kind
 
@@ -119,6 +121,8 @@ def _between(partnership: Partnership, person: Person) -> Waiting:
 def _of_strand(person: Person, strand: Strand, ready: Collection[int]) -> Waiting:
     now: Now = now_for(person, strand, ready)
     page = f"/cycle/{strand.code}/"
+    if not now.is_yours and "film" not in stage_of(strand).reached and is_asked_to_film(person, strand):
+        return _to_film(person, strand, page)
     # A coach whose coachee's account is closed would find nothing behind the button, nor would who is held.
     is_open = may(person, Act.SEE, Kind.FOCUS, strand)
     return Waiting(
@@ -130,6 +134,20 @@ def _of_strand(person: Person, strand: Strand, ready: Collection[int]) -> Waitin
         url=f"{page}{now.part}/" if now.part and is_open else "",
         more=page if is_open else "",
         posts=now.part == "close",
+    )
+
+
+def _to_film(person: Person, strand: Strand, page: str) -> Waiting:
+    """The coachee has asked this coach to film; nothing else waits for them in this cycle."""
+    name = {"name": strand.coachee.name}
+    return Waiting(
+        above=_("Cycle %(number)s with %(names)s")
+        % {"number": strand.cycle.number, "names": others(strand.cycle.partnership, person)},
+        heading=_("%(name)s asks you to film the lesson") % name,
+        text=_("Your device only writes it: the film is %(name)s’s from the first second.") % name,
+        button=_("Film %(name)s’s lesson") % name,
+        url=reverse("recordings:record", args=[strand.code]),
+        more=page,
     )
 
 

@@ -65,12 +65,20 @@ def delete(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     if found is None:
         return redirect("recordings:film", code=strand.code)
     if request.method == "POST":
-        left = deleting.delete_film(found, request.user)
+        everything = request.POST.get("what") == "all"
+        left = (
+            deleting.delete_all(strand, request.user)
+            if everything
+            else deleting.delete_film(found, request.user)
+        )
         if any(left.values()):
             messages.error(
                 request, _("Not everything could be deleted. Tell the person who runs this server.")
             )
         else:
-            messages.success(request, _("The film is deleted."))
+            messages.success(
+                request,
+                _("All films of this lesson are deleted.") if everything else _("The film is deleted."),
+            )
         return redirect("recordings:film", code=strand.code)
     return render(request, "recordings/delete.html", page.shown(strand, request.user))

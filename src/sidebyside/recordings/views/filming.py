@@ -6,18 +6,20 @@ import uuid
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Strand
-from sidebyside.recordings import access, filming, filming_key
+from sidebyside.recordings import access, filming, filming_key, handing_over, store
 from sidebyside.recordings.models import Recording
 from sidebyside.recordings.uploads import largest
+from sidebyside.recordings.viewings import as_code
 from sidebyside.trust.policy import Act
 from sidebyside.trust.words import Circle, who_can_see
 
@@ -89,3 +91,44 @@ def _said(request: HttpRequest) -> Any:
     if len(request.body) > LONGEST_WORD:
         raise filming.NotReadable
     return json.loads(request.body)
+
+
+@require_POST
+def keep(request: PersonRequest, code: uuid.UUID, film: uuid.UUID) -> HttpResponse:
+    """The owner does not wait for a device any longer; it may come back all the same."""
+    recording = access.own_recording_in(request.user, code, film, Act.CHANGE)
+    try:
+        if filming.keep_what_came(recording):
+            messages.success(request, _("What has arrived is being made ready."))
+        else:
+            messages.warning(
+                request, _("Nothing of it had arrived. If its device comes back, it begins anew.")
+            )
+    except store.Busy:
+        messages.warning(request, _("It is being sent at this moment. Wait until that has stopped."))
+    return redirect(_page_of(recording), code=code)
+
+
+def _page_of(recording: Recording) -> str:
+    is_try = recording.sort == Recording.Sort.REHEARSAL
+    return "recordings:rehearsals" if is_try else "recordings:film"
+
+
+@require_POST
+def hand_over(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
+    strand = access.strand_for_film(request.user, code, Act.SHARE)
+    coach = handing_over.give(strand, request.user, as_code(request.POST.get("to")))
+    if coach is None:
+        messages.warning(request, _("There is nobody who could film this lesson for you now."))
+    else:
+        said = _("%(name)s can film this lesson for you now. The film is yours from the first second.")
+        messages.success(request, said % {"name": coach.name})
+    return redirect("recordings:film", code=strand.code)
+
+
+@require_POST
+def take_filming_back(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
+    strand = access.strand_for_film(request.user, code, Act.SHARE)
+    if handing_over.take_back(strand, request.user):
+        messages.success(request, _("Taken back. From now on only you film this lesson."))
+    return redirect("recordings:film", code=strand.code)

@@ -17,7 +17,7 @@ class FilmUpload extends HTMLElement {
     this.form = /** @type {HTMLFormElement} */ (this.querySelector("form"));
     this.input = /** @type {HTMLInputElement} */ (this.querySelector("input[type=file]"));
     this.button = /** @type {HTMLButtonElement} */ (this.querySelector("button"));
-    this.memory = `film-upload:${this.getAttribute("strand")}`;
+    this.memory = `film-upload:${this.getAttribute("strand")}${this.hasAttribute("second") ? ":second" : ""}`;
     this.part = PART;
     /** @type {[number, number][]} */
     this.samples = [];
@@ -104,7 +104,11 @@ class FilmUpload extends HTMLElement {
       chunkSize: this.part,
       retryDelays: [0, 1000, 3000, 5000],
       storeFingerprintForResuming: false,
-      metadata: { strand: this.getAttribute("strand"), filename: this.file.name },
+      metadata: {
+        strand: this.getAttribute("strand"),
+        filename: this.file.name,
+        ...(this.hasAttribute("second") ? { second: "1" } : {}),
+      },
       onBeforeRequest: (/** @type {any} */ request) => request.setHeader("X-CSRFToken", this.#token()),
       onShouldRetry: (/** @type {any} */ error) => this.#isWorthAnother(statusOf(error)),
       onUploadUrlAvailable: () => this.#remember(this.upload.url),
@@ -219,7 +223,9 @@ class FilmUpload extends HTMLElement {
     const until = [];
     this.dispatchEvent(new CustomEvent("film-arrived", { detail: { until } }));
     await Promise.allSettled(until);
-    location.reload();
+    const then = this.getAttribute("then");
+    if (then) location.assign(then);
+    else location.reload();
   }
 
   /** @param {string} sentence @param {boolean} [signIn] @returns {null} */

@@ -1,0 +1,60 @@
+"""The coachee lets the coach film one lesson. The film is the coachee's; the coach's device writes and opens nothing.
+
+It lasts until it is taken back. That the cycle rests or closes ends no filming that is still to arrive, but nobody
+is asked to film any more.
+"""
+
+import uuid
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from sidebyside.people.models import Person
+from sidebyside.programme.models import Strand
+from sidebyside.programme.standing import are_together
+from sidebyside.recordings.models import HandOver
+from sidebyside.trust import audit, doors
+from sidebyside.trust.policy import Act, Kind
+
+
+def who_could(strand: Strand) -> list[Person]:
+    """Coaches of this strand who are there to be asked."""
+    partnership = strand.cycle.partnership
+    return [coach for coach in strand.coaches if are_together(strand.coachee, coach, partnership)]
+
+
+def handed_to(strand: Strand) -> list[Person]:
+    """Who may film this lesson now, beside its coachee."""
+    given = set(HandOver.objects.filter(strand=strand, ended_at__isnull=True).values_list("to_id", flat=True))
+    return [coach for coach in who_could(strand) if coach.pk in given]
+
+
+def is_asked_to_film(person: Person, strand: Strand) -> bool:
+    """Whether this coach is to be led to the filming page. A coachee is not asked here."""
+    is_coach = any(coach.pk == person.pk for coach in strand.coaches)
+    return is_coach and strand.cycle.is_running and doors.may(person, Act.BRING, Kind.FILM, strand)
+
+
+def give(strand: Strand, by: Person, to: uuid.UUID | None = None) -> Person | None:
+    """Hand over to this coach, or to the only one. None where nobody could be asked; twice is once."""
+    could = who_could(strand) if strand.cycle.is_running else []
+    coach = next((one for one in could if to is None or one.code == to), None)
+    if coach is None:
+        return None
+    try:
+        with transaction.atomic():
+            HandOver.objects.create(strand=strand, to=coach)
+            audit.did("handed over", Kind.FILM, strand.code, by.code, to=str(coach.code))
+    except IntegrityError:
+        # The other press of the button was quicker.
+        return coach
+    return coach
+
+
+def take_back(strand: Strand, by: Person) -> bool:
+    """From now on the coach's device brings nothing more; what it holds stays there, sealed."""
+    with transaction.atomic():
+        if not HandOver.objects.filter(strand=strand, ended_at__isnull=True).update(ended_at=timezone.now()):
+            return False
+        audit.did("took filming back", Kind.FILM, strand.code, by.code)
+        return True
