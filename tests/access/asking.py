@@ -46,6 +46,7 @@ def _ask_tus(scene: Scene, who: str, row: Row, address: str) -> HttpResponseBase
     headers = {"tus-resumable": "1.0.0"}
     if row.method == "POST":
         told = {"strand": str(scene.cast.strand.code), "filename": "again.mp4"}
+        told |= row.body(scene) if callable(row.body) else dict(row.body or {})
         words = ",".join(f"{key} {base64.b64encode(word.encode()).decode()}" for key, word in told.items())
         headers |= {"upload-length": "1000", "upload-metadata": words}
     if row.method == "PATCH":

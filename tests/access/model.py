@@ -33,7 +33,13 @@ class Right(Enum):
     WRITE_FOCUS = auto()
     ASK_QUESTIONS = auto()
     BRING_FILM = auto()
+    FILM_IT = auto()
     SEND_FILM = auto()
+    SEND_BENS_PART = auto()
+    TRY_OUT = auto()
+    OWN_ANGLE = auto()
+    WATCH_ANGLE = auto()
+    NEVER = auto()
     OWN_FILM = auto()
     WATCH_FILM = auto()
     WATCH_EXTRACT = auto()
@@ -78,6 +84,10 @@ class World:
     accepted: bool = True
     film: str = "ready"  # "", "sending", "ready" or "deleted"
     share: str = ""
+    # Ana has asked Ben to film this lesson for her: his device writes, and opens nothing.
+    handed: bool = False
+    # Another device's film of the same lesson: "", "own" or "shared" beside the film.
+    angle: str = ""
     cycle: str = "running"  # or "paused", "closed"
     meeting_open: bool = False
     here: set[str] = field(default_factory=set)
@@ -138,6 +148,11 @@ def may(world: World, who: str, right: Right) -> bool:
         Right.WRITE_FOCUS: ana,
         Right.ASK_QUESTIONS: coach,
         Right.BRING_FILM: ana,
+        Right.FILM_IT: ana or (coach and world.handed),
+        Right.SEND_BENS_PART: who == BEN and coach and world.handed and has_film,
+        Right.TRY_OUT: ana,
+        Right.OWN_ANGLE: ana and bool(world.angle),
+        Right.WATCH_ANGLE: bool(world.angle) and (ana or (watches and world.angle == "shared")),
         Right.SEND_FILM: ana and world.film == "sending",
         Right.OWN_FILM: ana and has_film,
         Right.WATCH_FILM: watches,

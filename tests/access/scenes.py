@@ -26,6 +26,7 @@ from sidebyside.programme.models import (
 )
 from sidebyside.programme.stages import reach
 from sidebyside.programme.standing import strands
+from sidebyside.recordings import handing_over, sharing
 from sidebyside.recordings.access import film_for
 from sidebyside.recordings.deleting import delete_film
 from sidebyside.recordings.models import Extract, Recording, Rendition, Share, Upload
@@ -35,6 +36,7 @@ from sidebyside.trust import keystore
 from tests.access.model import ANA, BEN, NOBODY, Right, World
 from tests.cast import Cast, gather
 from tests.recordings.conftest import begin_upload
+from tests.recordings.filmed import begin_part
 from tests.room.conftest import FILM_MS, brought_film, kept
 
 R = Right
@@ -68,6 +70,9 @@ WITNESSES: dict[str, tuple[Right, ...]] = {
     "Quillbenlooksback": (R.LOOK_BACK, R.READ_BENS_OWN_WORDS),
     "Quilltakeaway": (R.TAKE_AWAY,),
     "Quillfilmbytes": (R.WATCH_FILM,),
+    "Quillanglebytes": (R.WATCH_ANGLE,),
+    "Quillangleposter": (R.WATCH_ANGLE,),
+    "Quilltriedbytes": (R.TRY_OUT,),
     "Quillclipbytes": (R.WATCH_EXTRACT,),
     "Quillposter": (R.WATCH_FILM,),
     "Quillstrip": (R.WATCH_FILM,),
@@ -112,8 +117,11 @@ def build(name: str) -> Scene:
     _sign_everybody_in(scene)
     _before_the_lesson(scene)
     _ways_in(scene)
+    _try_out(scene)
     if name == "upload unfinished":
         _begin_upload(scene)
+    elif name.startswith("ben films"):
+        _ben_films(scene)
     else:
         _bring_film(scene)
     _marks(scene)
@@ -157,6 +165,8 @@ def _before_the_lesson(scene: Scene) -> None:
     reach(strand, "focus")
     reach(strand, "time")
     code = {"code": strand.code}
+    # A film that the server has not heard of yet: whoever may film is told so.
+    scene.places["device"] = code | {"film": uuid.uuid4()}
     scene.places |= {"": {}, "cycle": code, "pair": {"code": cast.pair.code}}
     scene.places |= {"programme": {"code": cast.programme.code}}
 
@@ -197,6 +207,40 @@ def _begin_upload(scene: Scene) -> None:
     upload = Upload.objects.select_related("recording").get(code=address.rsplit("/", 1)[1])
     scene.film, scene.world.film = upload.recording, "sending"
     scene.places |= {"upload": {"code": upload.code}}
+
+
+def _try_out(scene: Scene) -> None:
+    run = another_recording(scene, Recording.Sort.REHEARSAL)
+    kept(run, Rendition.Role.FILM, b"Quilltriedbytes", "video/mp4")
+    scene.places["tried out"] = {"code": run.code, "role": "film"}
+    scene.places["dummy run"] = {"code": scene.cast.strand.code, "film": run.code}
+    scene.witnesses[str(run.code)] = (R.TRY_OUT,)
+
+
+def another_recording(scene: Scene, sort: Recording.Sort, angle: int = 0) -> Recording:
+    made = Recording.objects.create(
+        strand=scene.cast.strand,
+        owner=scene.cast.ana,
+        sort=sort,
+        angle=angle,
+        state=Recording.State.READY,
+        duration_ms=FILM_MS,
+        width_px=160,
+        height_px=90,
+    )
+    keystore.make(f"recording:{made.code}")
+    return made
+
+
+def _ben_films(scene: Scene) -> None:
+    """Ana has handed the filming to Ben, and the first of it is on its way from his device."""
+    hand_over(scene)
+    code = uuid.uuid4()
+    address = begin_part(scene.browsers[BEN], scene.cast.strand.code, code)
+    upload = Upload.objects.select_related("recording").get(code=address.rsplit("/", 1)[1])
+    scene.film, scene.world.film = upload.recording, "sending"
+    there = {"code": scene.cast.strand.code, "film": code}
+    scene.places |= {"part of ben": {"code": upload.code}, "device": there, "filming": there}
 
 
 def _bring_film(scene: Scene) -> None:
@@ -305,9 +349,46 @@ def _anas_picks(scene: Scene) -> list[int]:
     )
 
 
+def hand_over(scene: Scene) -> None:
+    assert handing_over.give(strands().get(pk=scene.cast.strand.pk), scene.cast.ana) == scene.cast.ben
+    scene.world.handed = True
+
+
+def take_filming_back(scene: Scene) -> None:
+    assert handing_over.take_back(scene.cast.strand, scene.cast.ana)
+    scene.world.handed = False
+
+
+def second_film(scene: Scene) -> None:
+    angle = another_recording(scene, Recording.Sort.LESSON, 1)
+    kept(angle, Rendition.Role.FILM, b"Quillanglebytes", "video/mp4")
+    kept(angle, Rendition.Role.POSTER, b"Quillangleposter", "image/jpeg")
+    at = {"code": angle.code}
+    scene.places |= {
+        "angle": {"code": scene.cast.strand.code, "film": angle.code},
+        "whole angle": at | {"role": "film"},
+        "poster of the angle": at | {"role": "poster"},
+        "seen of the angle": at,
+    }
+    scene.witnesses[str(angle.code)] = (R.OWN_ANGLE, R.WATCH_ANGLE)
+    scene.world.angle = "own"
+
+
+def share_angle(scene: Scene) -> None:
+    angle = Recording.objects.get(strand=scene.cast.strand, angle=1)
+    Share.objects.create(recording=angle, whole=True, opening=_cycle(scene).opening)
+    scene.world.angle = "shared"
+
+
 def withdraw(scene: Scene) -> None:
     Share.objects.filter(recording=scene.film, withdrawn_at=None).update(withdrawn_at=timezone.now())
     scene.world.share = ""
+
+
+def withdraw_both(scene: Scene) -> None:
+    assert scene.film is not None
+    sharing.withdraw(film_for(scene.fresh(ANA), scene.film.code), scene.cast.ana)
+    scene.world.share, scene.world.angle = "", "own"
 
 
 def _cycle(scene: Scene) -> Any:
@@ -424,4 +505,13 @@ STATES: dict[str, Callable[[Scene], None]] = {
     "hold over": _all(share, _by(hold, BEN), _by(let_go, BEN)),
     "deleted": _all(share, delete),
     "proposed": _all(propose),
+    "handed over beside a film": _all(share, hand_over),
+    "ben films": _all(),
+    "ben films, taken back": _all(take_filming_back),
+    "ben films, cycle closed": _all(close),
+    "ben films, held": _all(_by(hold, BEN)),
+    "ben films, and leaves": _all(_by(leave, BEN)),
+    "second film": _all(second_film, share),
+    "second film shared": _all(second_film, share, share_angle),
+    "second film withdrawn with the film": _all(second_film, share, share_angle, withdraw_both),
 }

@@ -104,6 +104,18 @@ PEOPLE = [
     post("people:enable", "colleague", R.RUN_SCHOOL),
 ]
 
+# The app on the home screen: the first four are the same for everybody, the last is what a phone shares a film to.
+APP = [
+    get("manifest", "", R.ANYBODY),
+    get("service-worker", "", R.ANYBODY),
+    get("offline", "", R.ANYBODY),
+    get("offline-film", "", R.ANYBODY),
+    get("waiting", "", R.SIGNED_IN),
+    get("film-now", "", R.SIGNED_IN, answers=(200, 302)),
+    get("take-in", "", R.SIGNED_IN),
+    post("take-in", "", R.ANYBODY, answers=(200,)),
+]
+
 PROGRAMME = [
     get("home", "", R.SIGNED_IN),
     get("overview:programmes", "", R.RUN_OWN_SCHOOL, answers=(200, 302)),
@@ -149,12 +161,23 @@ CYCLE = [
     post("programme:reopen", "cycle", R.CHANGE_STAGES),
 ]
 
+PART = {"film": NEW, "part": "1", "starts_at": "1762160700000", "sort": "lesson", "picture": "1"}
+ENDED = {"parts": 1, "pauses": {}}
 TUS = (200, 201, 204, 400, 409, 411)
 FILM = [
     post("recordings:uploads", "send", R.BRING_FILM, kind="tus", answers=TUS),
+    post("recordings:uploads", "send", R.FILM_IT, body=PART, kind="tus", answers=TUS),
     Row("recordings:upload", "HEAD", "upload", (R.OWN_FILM,), kind="tus", answers=TUS),
     Row("recordings:upload", "PATCH", "upload", (R.OWN_FILM,), kind="tus", answers=TUS),
     Row("recordings:upload", "DELETE", "upload", (R.OWN_FILM,), kind="tus", answers=TUS, spoils=True),
+    Row("recordings:upload", "HEAD", "part of ben", (R.SEND_BENS_PART,), kind="tus", answers=TUS),
+    Row("recordings:upload", "PATCH", "part of ben", (R.SEND_BENS_PART,), kind="tus", answers=TUS),
+    # Whoever films for somebody only writes; and an upload is gone on with by whoever began it.
+    Row("recordings:upload", "DELETE", "part of ben", (R.NEVER,), kind="tus", answers=TUS),
+    get("recordings:part", "tried out", R.TRY_OUT),
+    get("recordings:part", "whole angle", R.WATCH_ANGLE),
+    get("recordings:part", "poster of the angle", R.WATCH_ANGLE),
+    post("recordings:seen", "seen of the angle", R.WATCH_ANGLE, body=SEEN, kind="json"),
     Row("recordings:uploads", "OPTIONS", "send", (R.ANYBODY,), kind="tus", answers=(204,)),
     Row("recordings:upload", "OPTIONS", "upload", (R.ANYBODY,), kind="tus", answers=(204,)),
     get("recordings:part", "whole film", R.WATCH_FILM),
@@ -169,7 +192,21 @@ FILM = [
 ]
 
 FILM_PAGE = [
+    get("recordings:record", "cycle", R.FILM_IT),
+    get("recordings:device", "device", R.FILM_IT),
+    post("recordings:device-ended", "device", R.FILM_IT, body=ENDED, kind="json"),
     get("recordings:film", "cycle", R.BRING_FILM),
+    post("recordings:keep", "filming", R.OWN_FILM),
+    post("recordings:hand-over", "cycle", R.BRING_FILM),
+    post("recordings:take-filming-back", "cycle", R.BRING_FILM),
+    get("recordings:rehearsals", "cycle", R.BRING_FILM),
+    post("recordings:delete-rehearsal", "dummy run", R.TRY_OUT, spoils=True),
+    get("recordings:second", "cycle", R.BRING_FILM),
+    post("recordings:share-angle", "angle", R.OWN_ANGLE),
+    post("recordings:withdraw-angle", "angle", R.OWN_ANGLE),
+    post("recordings:try-angle-again", "angle", R.OWN_ANGLE),
+    get("recordings:delete-angle", "angle", R.OWN_ANGLE),
+    post("recordings:delete-angle", "angle", R.OWN_ANGLE, spoils=True),
     get("recordings:progress", "cycle", R.OWN_FILM),
     post("recordings:try-again", "cycle", R.BRING_FILM),
     post("recordings:give-up", "cycle", R.BRING_FILM, spoils=True),
@@ -255,4 +292,15 @@ REFLECTION = [
     *page("reflection:came-of-it", "step", R.WRITE_STEPS, body={"came_of_it": "Much", "seen": ""}),
 ]
 
-TABLE: tuple[Row, ...] = (*PEOPLE, *PROGRAMME, *PAIR, *CYCLE, *FILM, *FILM_PAGE, *ROOM, *TALK, *REFLECTION)
+TABLE: tuple[Row, ...] = (
+    *PEOPLE,
+    *APP,
+    *PROGRAMME,
+    *PAIR,
+    *CYCLE,
+    *FILM,
+    *FILM_PAGE,
+    *ROOM,
+    *TALK,
+    *REFLECTION,
+)
