@@ -10,6 +10,7 @@ COMMANDS = {
     "worker": "do the work that pages leave behind: films, mails",
     "manage": "everything else an operator does: migrate, new-school, ...",
     "media": "look at a film file, or prepare it, without a database",
+    "talk": "a transcript from one kind of file to another, without a database",
     "bench": "measure, and print the ratios",
 }
 
