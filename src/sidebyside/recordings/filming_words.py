@@ -45,7 +45,7 @@ def _troubles() -> dict[str, str]:
         "taken": _("Another app holds the camera or the microphone. Close it, then try again."),
         "failed": _("The camera could not be opened. Close other apps that may use it, then try again."),
         "littleRoom": _(
-            "Only {free} are free on this device, and a lesson needs 2 GB. Delete something here, old films say, "
+            "Less than 2 GB are free on this device, and a lesson needs as much. Delete something here, old films say, "
             "or film with another device. Then reload this page."
         ),
         "otherTab": _("You are filming in another tab of this browser. Go on there, or stop it there first."),
@@ -64,6 +64,7 @@ def _troubles() -> dict[str, str]:
             "This device is full and what was filmed could not be sent quickly enough, so filming has stopped. "
             "Everything until now is kept. Leave this page open until it has been sent."
         ),
+        "deleted": _("This film was deleted on another page, and its copy here with it."),
         "nothingCame": _("That was too short: nothing was filmed. Start again when you are ready."),
     }
 
@@ -109,7 +110,7 @@ def _about() -> dict[str, str]:
         "camera": _("Camera {number}"),
         "microphone": _("Microphone {number}"),
         "noPicture": _("No picture: this device only listens"),
-        "room": _("There is room for about {time} of film here."),
+        "room": _("There is room for {time} of film here, at least."),
         "cut": _("{size} of it are kept on this device, sealed. Is the lesson still going on?"),
         "length": _("{time} filmed."),
         "sentSoFar": _("{sent} have arrived already. It goes on by itself."),

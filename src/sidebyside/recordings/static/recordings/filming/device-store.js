@@ -32,10 +32,39 @@ function written(transaction) {
   });
 }
 
-/** Free and whole room of this device for us, as far as the browser tells. */
+/** How much there is room for, as far as it can be found out; null where it cannot. Some browsers tell the same large number
+ * of every device, so it is tried: a file of that length is begun and let go, without a byte of it written. */
 export async function room() {
   const { quota, usage } = (await navigator.storage?.estimate?.()) ?? {};
-  return quota === undefined ? null : Math.max(0, quota - (usage ?? 0));
+  const free = quota === undefined ? null : Math.max(0, quota - (usage ?? 0));
+  if (free !== null && free < LEAST_FREE_BYTES) return free;
+  for (const size of [free ?? 16e9, 8e9, 4e9, LEAST_FREE_BYTES]) {
+    if (size > (free ?? size)) continue;
+    const fits = await hasRoomFor(size);
+    if (fits === null) return free;
+    if (fits) return size;
+  }
+  return 0;
+}
+
+/** Null where this browser does not say. @param {number} size */
+async function hasRoomFor(size) {
+  try {
+    const root = await navigator.storage.getDirectory();
+    const file = await root.getFileHandle("sidebyside-room", { create: true });
+    const trial = await file.createWritable();
+    try {
+      await trial.truncate(size);
+      return true;
+    } catch (error) {
+      return error instanceof DOMException && error.name === "QuotaExceededError" ? false : null;
+    } finally {
+      await trial.abort();
+      await root.removeEntry("sidebyside-room");
+    }
+  } catch {
+    return null;
+  }
 }
 
 /** Ask that what waits here is not cleared away when the device runs short. */

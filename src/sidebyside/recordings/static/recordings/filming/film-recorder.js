@@ -30,7 +30,8 @@ class FilmRecorder extends HTMLElement {
   /** The film being made, or that goes on. @type {{film: string, strand: string, sort: string} | undefined} */
   film = undefined;
   parts = 0;
-  cameras = 0;
+  /** The film, once the courier has spoken of it. @type {string | undefined} */
+  wasHere = undefined;
 
   connectedCallback() {
     if (this.known) return;
@@ -169,7 +170,7 @@ class FilmRecorder extends HTMLElement {
     const rate = bytesASecond(Boolean(this.stream?.getVideoTracks().length));
     const isEnough = free === null || free >= LEAST_FREE_BYTES;
     this.write("room", free === null || !isEnough ? "" : say("room", { time: time(free / rate) }));
-    if (!isEnough) this.problem("littleRoom", false, { free: size(free ?? 0) });
+    if (!isEnough) this.problem("littleRoom");
     for (const button of this.querySelectorAll('[data-do="film"]')) /** @type {HTMLButtonElement} */ (button).disabled = !isEnough;
     return isEnough;
   }
@@ -307,6 +308,8 @@ class FilmRecorder extends HTMLElement {
   sending(told) {
     const mine = told.films.find((one) => one.film === this.film?.film);
     if (this.film && told.safe.includes(this.film.film)) return this.#safe();
+    if (mine) this.wasHere = this.film?.film;
+    else if (this.film && this.wasHere === this.film.film && this.state === "stopped") this.#askWhetherSafe(this.film);
     const left = mine ? mine.size - mine.sent : 0;
     const isBefore = ["filming", "paused", "lost"].includes(this.state);
     const key = isBefore ? "sentSoFar" : left > 0 ? "stillToSend" : "almost";
@@ -317,6 +320,16 @@ class FilmRecorder extends HTMLElement {
     if (link instanceof HTMLElement) link.hidden = !told.signIn;
     const bar = this.querySelector("progress");
     if (bar && mine?.size) bar.value = Math.floor((1000 * mine.sent) / mine.size);
+  }
+
+  /** Another tab has sent it, and let its copy go: only the server knows why. @param {{film: string, strand: string}} film */
+  async #askWhetherSafe({ film, strand }) {
+    this.wasHere = undefined;
+    const answer = await fetch(`/cycle/${strand}/film/device/${film}/`, { redirect: "manual" }).catch(() => null);
+    const { state = "" } = answer?.ok ? await answer.json() : {};
+    if (state === "safe") this.#safe();
+    else if (state === "deleted") this.problem("deleted");
+    else setTimeout(() => { this.wasHere = film; courier.round(); }, 3_000);
   }
 
   #safe() {
@@ -353,10 +366,10 @@ class FilmRecorder extends HTMLElement {
     for (const button of this.querySelectorAll('[data-do="stop"], [data-do="pause"]')) /** @type {HTMLButtonElement} */ (button).disabled = off;
   }
 
-  /** @param {string} key @param {boolean} [forGood] @param {Record<string, string>} [values] */
-  problem(key, forGood = false, values = {}) {
+  /** @param {string} key @param {boolean} [forGood] */
+  problem(key, forGood = false) {
     const place = this.querySelector('[data-says="problem"]');
-    const sentence = key ? say(key, values) : "";
+    const sentence = key && say(key);
     if (place && place.textContent !== sentence) place.textContent = sentence;
     if (place instanceof HTMLElement) place.hidden = !sentence;
     const look = this.querySelector('[data-do="look"]');
