@@ -10,6 +10,7 @@ from django.urls import reverse
 from sidebyside.recordings.access import best_film
 from sidebyside.recordings.models import Extract, Recording
 from sidebyside.room.access import Showing
+from sidebyside.room.angles import name_of
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,23 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class Angle:
+    """Another recording of the same lesson. A moment ``t`` of the film is ``(t - on_film_ms) * (1 + drift_ppm / 1e6)``
+    of it."""
+
+    code: str
+    number: int
+    name: str
+    src: str
+    seen: str
+    has_picture: bool
+    has_sound: bool
+    duration_ms: int
+    on_film_ms: int
+    drift_ppm: int
+
+
+@dataclass(frozen=True)
 class Film:
     code: str
     # Names this visit, so that the owner sees one viewing and not one for each range of bytes.
@@ -32,6 +50,8 @@ class Film:
     poster: str
     peaks: str
     is_whole: bool
+    name: str = ""
+    angles: tuple[Angle, ...] = ()
 
     @property
     def first(self) -> Piece:
@@ -41,8 +61,8 @@ class Film:
         return asdict(self)
 
 
-def film_for_page(showing: Showing) -> Film | None:
-    """None while there is nothing that this person could play."""
+def film_for_page(showing: Showing, angles: Iterable[Recording] = ()) -> Film | None:
+    """None while there is nothing that this person could play. ``angles`` are further films to switch to."""
     recording = showing.recording
     if recording is None or not showing.is_open:
         return None
@@ -61,6 +81,23 @@ def film_for_page(showing: Showing) -> Film | None:
         poster=_part(recording, "poster") if recording.state == Recording.State.READY else "",
         peaks=_part(recording, "peaks") if recording.has_sound else "",
         is_whole=True,
+        name=name_of(recording),
+        angles=tuple(_angle(angle, viewing) for angle in angles),
+    )
+
+
+def _angle(angle: Recording, viewing: str) -> Angle:
+    return Angle(
+        code=str(angle.code),
+        number=angle.angle,
+        name=name_of(angle),
+        src=f"{_part(angle, 'film')}?v={viewing}",
+        seen=reverse("recordings:seen", args=[angle.code]),
+        has_picture=angle.width_px > 0,
+        has_sound=angle.has_sound,
+        duration_ms=angle.duration_ms,
+        on_film_ms=angle.on_film_ms,
+        drift_ppm=angle.drift_ppm,
     )
 
 

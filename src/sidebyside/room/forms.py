@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sidebyside.recordings.lining_up_by_hand import FARTHEST_MS as FARTHEST_APART_MS
 from sidebyside.room import clock
 from sidebyside.room.access import Showing
 from sidebyside.room.models import Moment
@@ -163,6 +164,12 @@ def _not_ahead(at: datetime | None) -> datetime:
 
 class LineUpForm(forms.Form):
     shift_ms = forms.IntegerField(min_value=-FARTHEST_MS, max_value=FARTHEST_MS)
+
+
+class AngleForm(forms.Form):
+    on_film_ms = forms.IntegerField(
+        min_value=-FARTHEST_APART_MS, max_value=FARTHEST_APART_MS, widget=forms.HiddenInput
+    )
 
 
 class BeginsForm(forms.Form):

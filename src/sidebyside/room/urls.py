@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sidebyside.room.views import cycle, extracts, meet, moments, notes, own, prepare, ready
+from sidebyside.room.views import angles, cycle, extracts, meet, moments, notes, own, prepare, ready
 
 app_name = "room"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("cycle/<uuid:code>/moments/<uuid:moment>/bring-back/", moments.bring_back, name="bring-moment-back"),
     path("cycle/<uuid:code>/extracts/<uuid:extract>/", extracts.extract, name="extract"),
     path("cycle/<uuid:code>/extracts/<uuid:extract>/let-go/", extracts.let_go, name="let-extract-go"),
+    path("cycle/<uuid:code>/angles/<uuid:film>/", angles.angle, name="angle"),
     path("cycle/<uuid:code>/notes/", notes.notes, name="notes"),
     path("cycle/<uuid:code>/notes/now/", notes.now, name="now"),
     path("cycle/<uuid:code>/notes/signal/<uuid:signal>/", notes.signal, name="signal"),

@@ -36,6 +36,12 @@ def _player() -> dict[str, str]:
         "unplayable": _(
             "This browser could not play the film. Your words are safe. Try again, or another browser."
         ),
+        "angleNow": _("{name}"),
+        "angleNotHere": _("{name} has nothing at {at}."),
+        "angleOut": _("{name} has nothing more here. {film} goes on."),
+        "angleLost": _("{name} cannot be played now. {film} goes on."),
+        "angleBy": _("{name} begins {seconds} s into the first film."),
+        "angleBefore": _("{name} begins {seconds} s before the first film."),
         "wide": _("Large"),
         "narrow": _("Back to the page"),
     }

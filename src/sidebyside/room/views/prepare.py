@@ -14,6 +14,7 @@ from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Strand
 from sidebyside.room import notes, preparing
 from sidebyside.room.access import Showing, room_for, showing_for
+from sidebyside.room.angles import LIES, angles_for, rows_for
 from sidebyside.room.film import film_for_page
 from sidebyside.room.forms import BeginsForm, MomentForm
 from sidebyside.room.models import Moment
@@ -47,6 +48,7 @@ def _stage(person: Person, strand: Strand, showing: Showing) -> dict[str, Any]:
 
 def stage(person: Person, strand: Strand, showing: Showing) -> dict[str, Any]:
     """What prepare and meet have in common: the film, what was marked on it, and what it is about."""
+    angles = angles_for(person, strand, showing)
     line = preparing.timeline(person, strand, showing.recording)
     return {
         "strand": strand,
@@ -54,7 +56,8 @@ def stage(person: Person, strand: Strand, showing: Showing) -> dict[str, Any]:
         "coaches": strand.coaches,
         "partners": _and([part.person.name for part in strand.parts.all() if part.person_id != person.pk]),
         "showing": showing,
-        "film": film_for_page(showing),
+        "film": film_for_page(showing, [angle for angle in angles if angle.lined_up in LIES]),
+        "angles": rows_for(person, angles),
         "about": preparing.about(strand),
         "line": line,
         "picked": preparing.picked(person, strand, showing),

@@ -109,7 +109,7 @@ class FilmLine extends HTMLElement {
     this.drawNotes();
   }
 
-  /** Notes from the lesson hang below the wave, on the coach's side; their list says and opens them. */
+  /** Notes from the lesson stand at the wave, each on its author's side; their list says and opens them. */
   drawNotes() {
     for (const old of this.querySelectorAll(".tick")) old.remove();
     const wave = this.querySelector(".wave");
@@ -117,7 +117,7 @@ class FilmLine extends HTMLElement {
       const at = Number(note.dataset.at);
       if (at < this.from || at > this.from + this.length) continue;
       const tick = document.createElement("i");
-      tick.className = "tick";
+      tick.className = note.classList.contains("mine") ? "tick mine" : "tick";
       tick.setAttribute("aria-hidden", "true");
       this.put(tick, at, null);
       wave?.append(tick);

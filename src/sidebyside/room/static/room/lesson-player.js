@@ -8,8 +8,9 @@
 // All places are milliseconds of the film, also while a clip plays.
 // Properties: filmMs (read), rate (read, write), playing (read), piece (read: the piece on screen), anchorMs (write:
 //   where "again" begins).
-// Methods: play(), pause(), toggle(), seek(ms), step(ms), frame(±1), faster(±1), again(), stretch(start, end), wide().
-// Events, all bubbling, detail {filmMs, rate}:
+// Methods: play(), pause(), toggle(), seek(ms), step(ms), frame(±1), faster(±1), again(), stretch(start, end), wide(),
+//   hush(yes): another sound is played in place of this film's.
+// Events, all bubbling, detail {filmMs, rate, angle}:
 //   film-play  film-pause  film-seek  film-replay  film-rate   what somebody did, for the map of a talk
 //   film-time  while it runs and after each seek; film-piece when another clip comes on screen; film-ready once
 
@@ -18,7 +19,8 @@ import { SeenReport } from "./seen-report.js";
 import { json, say } from "./words.js";
 
 /** @typedef {{src: string, seen: string, start_ms: number, end_ms: number}} Piece */
-/** @typedef {{code: string, viewing: string, peaks: string, is_whole: boolean, pieces: Piece[]}} Film */
+/** @typedef {{number: number, name: string, src: string, seen: string, has_picture: boolean, has_sound: boolean, duration_ms: number, on_film_ms: number, drift_ppm: number}} Angle */
+/** @typedef {{code: string, viewing: string, peaks: string, is_whole: boolean, name: string, pieces: Piece[], angles: Angle[]}} Film */
 
 const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2];
 const FRAME_MS = 40;
@@ -34,6 +36,9 @@ export class LessonPlayer extends HTMLElement {
     this.film = json("room-film");
     this.number = 0;
     this.anchorMs = 0;
+    this.angle = 0;
+    this.quiet = video.muted;
+    this.hushed = false;
     /** @type {number | null} */
     this.stopMs = null;
     this.alone = false;
@@ -42,7 +47,7 @@ export class LessonPlayer extends HTMLElement {
     this.report = new SeenReport(this.film.viewing, this.piece.seen, () => this.shut());
     video.controls = false;
     video.tabIndex = -1;
-    for (const part of this.querySelectorAll(".bar, film-line")) if (part instanceof HTMLElement) part.hidden = false;
+    for (const part of this.querySelectorAll(".bar, .marking, film-line")) if (part instanceof HTMLElement) part.hidden = false;
     this.listen(video);
     this.goBack();
     this.show();
@@ -260,7 +265,7 @@ export class LessonPlayer extends HTMLElement {
 
   /** @param {string} name */
   tell(name) {
-    const detail = { filmMs: this.filmMs, rate: this.rate };
+    const detail = { filmMs: this.filmMs, rate: this.rate, angle: this.angle };
     this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
   }
 
@@ -280,9 +285,16 @@ export class LessonPlayer extends HTMLElement {
   }
 
   mute() {
-    const video = /** @type {HTMLVideoElement} */ (this.video);
-    video.muted = !video.muted;
+    this.quiet = !this.quiet;
+    this.hush(this.hushed ?? false);
+    this.tell("film-mute");
     this.show();
+  }
+
+  /** @param {boolean} yes */
+  hush(yes) {
+    this.hushed = yes;
+    /** @type {HTMLVideoElement} */ (this.video).muted = this.quiet || yes;
   }
 
   /** Where somebody stopped is theirs and this device's: kept by person and film. */
@@ -363,7 +375,6 @@ export class LessonPlayer extends HTMLElement {
   }
 
   show() {
-    const video = /** @type {HTMLVideoElement} */ (this.video);
     this.toggleAttribute("playing", this.playing);
     this.write("play", say(this.playing ? "pause" : "play"));
     const place = say("at", { at: said(this.filmMs - this.piece.start_ms), length: said(this.lengthMs) });
@@ -373,9 +384,9 @@ export class LessonPlayer extends HTMLElement {
     this.write("again", say("again", { at: said(this.anchorMs - (this.film.is_whole ? 0 : this.piece.start_ms)) }));
     const rate = this.querySelector('[data-do="rate"]');
     if (rate instanceof HTMLSelectElement) rate.value = String(this.rate);
-    this.querySelector('[data-do="mute"]')?.setAttribute("aria-pressed", String(video.muted));
+    this.querySelector('[data-do="mute"]')?.setAttribute("aria-pressed", String(this.quiet));
     const mute = this.querySelector('[data-do="mute"]');
-    if (mute) mute.textContent = say(video.muted ? "muteOn" : "muteOff");
+    if (mute) mute.textContent = say(this.quiet ? "muteOn" : "muteOff");
     const wide = this.querySelector('[data-do="wide"]');
     if (wide) wide.textContent = say(document.fullscreenElement ? "narrow" : "wide");
   }

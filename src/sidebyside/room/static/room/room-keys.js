@@ -21,6 +21,7 @@ function playing(player) {
     ">": () => player.faster(1),
     r: () => player.again(),
     f: () => player.wide(),
+    v: () => /** @type {any} */ (player.querySelector("film-angles"))?.next(),
     "?": showKeys,
   };
 }

@@ -2,6 +2,7 @@
 // What prepare and meet have in common: one film, its marks beside the line and in the list, and the playlist.
 
 import "./lesson-player.js";
+import "./film-angles.js";
 import "./film-line.js";
 import "./moment-list.js";
 import "./extract-list.js";
@@ -51,6 +52,7 @@ export function setStage() {
     showFilm();
     announce(say("extractPlaying", { number, count, at: stretch(start, end) }));
   });
+  document.addEventListener("film-said", (event) => announce(/** @type {CustomEvent} */ (event).detail.words));
   document.addEventListener("click", (event) => {
     const part = event.target instanceof Element ? event.target.closest("[data-do]") : null;
     if (part?.getAttribute("data-do") === "next-extract") nextExtract();
