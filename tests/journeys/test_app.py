@@ -158,6 +158,10 @@ def test_without_a_network_a_page_says_what_waits_and_goes_on_by_itself(ana: Som
     page.goto("/")
     ana.stands_on("Sidebyside cannot be reached just now")
     assert "Quillgallery" not in page.content()
+    expect(page.get_by_role("link", name="Film your lesson")).to_be_visible()
+    page.goto("/offline/film/")
+    ana.stands_on("No lesson can be filmed here just now")
+    page.go_back()
     ana.context.set_offline(False)
     ana.stands_on(before)
 
@@ -179,6 +183,7 @@ def test_signing_out_warns_while_something_waits_and_loses_nothing(
     page.get_by_role("button", name="Sign out", exact=True).click()
     warning.get_by_role("button", name="Sign out anyway").click()
     ana.stands_on("Sign in")
+    nobody_films_here_without_a_network(ana)
     ana.sign_in(pair.ben)
     ana.go("/waiting/")
     ana.stands_on("Nothing waits on this device")
@@ -188,6 +193,17 @@ def test_signing_out_warns_while_something_waits_and_loses_nothing(
     ana.stands_on("One thing waits on this device")
     ana.sees("Quillgallery.mp4")
     let_go(ana)
+
+
+def nobody_films_here_without_a_network(one: Somebody) -> None:
+    page = one.page
+    one.context.set_offline(True)
+    page.goto("/film-now/")
+    expect(page.locator("[data-waits]")).to_have_text(re.compile("One thing waits"))
+    expect(page.locator("[data-can-film]")).to_be_hidden()
+    one.context.set_offline(False)
+    # It goes on to where it was asked to go, and that asks who comes.
+    one.stands_on("Sign in")
 
 
 def let_go(ana: Somebody) -> None:
