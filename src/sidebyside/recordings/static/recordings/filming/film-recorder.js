@@ -100,6 +100,8 @@ class FilmRecorder extends HTMLElement {
     this.#preview();
     this.#listen();
     if (this.state === "asking" || this.state === "look") this.show("look");
+    // Beside it: nobody waits for a slow network before filming.
+    this.clock?.check(`/cycle/${this.dataset.strand}/film/device/${this.film?.film ?? newCode()}/`);
     await this.#tellRoom();
     await this.#tellBattery();
     return true;
@@ -202,9 +204,8 @@ class FilmRecorder extends HTMLElement {
 
   /** Resolves when its person has stopped. */
   async #film() {
-    const { key = "", keyId = "1", strand } = this.dataset;
+    const { key = "", keyId = "1" } = this.dataset;
     const film = /** @type {NonNullable<typeof this.film>} */ (this.film);
-    await this.clock?.check(`/cycle/${strand}/film/device/${film.film}/`);
     const filming = new Filming({ courier, clock: /** @type {ServerClock} */ (this.clock), film, parts: this.parts, publicKey: key, keyId: Number(keyId) });
     /** @type {Promise<void>} */
     const stopped = new Promise((settle) => filming.addEventListener("state", () => { if (filming.state === "stopped") settle(); }));
