@@ -8,9 +8,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
 from django.utils import timezone
 
+from sidebyside.core.media.parts import seal_part
+from sidebyside.jobs import Owed, run_here
 from sidebyside.people.models import Person
 from sidebyside.programme import actions
-from sidebyside.recordings import deleting, ending, filming, filming_key, renditions, store
+from sidebyside.recordings import deleting, ending, filming, filming_key, jobs, renditions, store
 from sidebyside.recordings.access import film_of
 from sidebyside.recordings.models import Part, Recording, Rendition, Upload
 from sidebyside.trust import keystore
@@ -397,3 +399,17 @@ def test_lengths_of_parts_are_noted_in_their_order(ana: Client, cast: Cast) -> N
     recording = whole_film(ana, cast.strand.code, b"one", b"two")
     filming.note_parts(recording, [(1200, 0), (800, 1200)])
     assert list(recording.parts.values_list("duration_ms", "film_start_ms")) == [(1200, 0), (800, 1200)]
+
+
+def test_a_part_that_was_sealed_for_another_film_is_not_taken_for_this_one(
+    ana: Client, cast: Cast, film: uuid.UUID
+) -> None:
+    sealed = b"".join(
+        seal_part([b"recorded"], filming_key.private_key().public_key(), uuid.uuid4(), 1, stopped=True)
+    )
+    send_part(ana, cast.strand.code, film, 1, sealed)
+    say_ended(ana, cast.strand.code, film, 1)
+    run_here(jobs.LOOK, Owed(str(film), 1))
+    recording = Recording.objects.get()
+    assert (recording.state, recording.problem) == (State.FAILED, "broken")
+    assert "damaged" in ana.get(f"/cycle/{cast.strand.code}/film/").content.decode()

@@ -14,6 +14,7 @@ from sidebyside.people.models import Person
 from sidebyside.recordings import renditions, store, uploads
 from sidebyside.recordings.deleting import give_up
 from sidebyside.recordings.models import Recording, Upload
+from sidebyside.recordings.store import folder
 from sidebyside.recordings.views import upload as view
 from sidebyside.trust import keystore
 from tests.cast import Cast
@@ -77,6 +78,16 @@ def test_the_last_patch_sent_twice_changes_nothing(ana: Client, cast: Cast) -> N
     address = begin_upload(ana, cast.strand.code, len(film))
     assert send(ana, address, 0, film) == 204
     assert send(ana, address, 0, film) == 409
+    assert stored(Recording.objects.get()) == film
+
+
+@pytest.mark.parametrize("piece", [b"x", b"", bytes(MB)], ids=["a byte", "nothing", "a chunk"])
+def test_a_film_that_has_arrived_takes_nothing_more(ana: Client, cast: Cast, piece: bytes) -> None:
+    film = secrets.token_bytes(MB + 5)
+    address = begin_upload(ana, cast.strand.code, len(film))
+    assert send(ana, address, 0, film) == 204
+    for offset in (0, MB, len(film)):
+        assert send(ana, address, offset, piece) == 409
     assert stored(Recording.objects.get()) == film
 
 
@@ -255,14 +266,14 @@ def test_a_full_server_says_so_and_keeps_what_arrived(
     film = secrets.token_bytes(3 * MB)
     address = begin_upload(ana, cast.strand.code, len(film))
     assert send(ana, address, 0, film[:MB]) == 204
-    real = store.os.pwrite
+    real = folder.os.pwrite
 
     def full(*_arguments: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(store.os, "pwrite", full)
+    monkeypatch.setattr(folder.os, "pwrite", full)
     assert send(ana, address, MB, film[MB:]) == 507
-    monkeypatch.setattr(store.os, "pwrite", real)
+    monkeypatch.setattr(folder.os, "pwrite", real)
     assert offset_of(ana, address) == MB
     assert send(ana, address, MB, film[MB:]) == 204
     assert stored(Recording.objects.get()) == film
