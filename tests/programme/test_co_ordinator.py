@@ -9,6 +9,7 @@ from tests.cast import Cast
 from sidebyside.people.models import Person
 from sidebyside.programme import co_ordinating, plans
 from sidebyside.programme.models import Partnership, Programme
+from sidebyside.trust.models import Deed
 
 As = Callable[[Person], Client]
 YEAR = {
@@ -97,3 +98,12 @@ def test_two_who_parted_may_be_paired_again(cast: Cast, as_person: As) -> None:
     as_person(cast.ben).post(f"/pair/{cast.pair.code}/leave/")
     again = {"first": cast.ben.code, "second": cast.ana.code}
     assert as_person(cast.dora).post(f"/programme/{cast.programme.code}/propose/", again).status_code == 302
+
+
+def test_a_proposal_that_was_declined_is_not_taken_back_as_well(cast: Cast, as_person: As) -> None:
+    proposal = co_ordinating.propose_pair(cast.programme, [cast.tim, cast.leo], cast.dora)
+    as_person(cast.leo).post(f"/pair/{proposal.code}/decline/")
+    page = as_person(cast.dora).post(f"/programme/proposal/{proposal.code}/take-back/", follow=True)
+    assert "The proposal is taken back." not in page.content.decode()
+    assert "It is over already." in page.content.decode()
+    assert not Deed.objects.filter(object=proposal.code, act="took back").exists()

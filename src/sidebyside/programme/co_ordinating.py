@@ -68,11 +68,14 @@ def _stands(programme: Programme, people: list[Person]) -> bool:
 
 
 def take_proposal_back(partnership: Partnership, by: Person) -> None:
-    """Only while nobody but the co-ordinator has a stake: raises NotPossible once both have accepted."""
+    """Only while nobody but the co-ordinator has a stake: raises NotPossible once both accepted or one declined."""
     with transaction.atomic():
         # The last partner may be accepting in this second.
         found = actions.locked(partnership)
         if all(one.accepted_at for one in found.memberships.all()):
             raise NotPossible("already running")
-        Partnership.objects.filter(pk=found.pk, ended_at__isnull=True).update(ended_at=timezone.now())
-        audit.did("took back", "partnership", found.code, by.code)
+        if any(one.declined_at for one in found.memberships.all()):
+            raise NotPossible("over already")
+        # A second press finds it done.
+        if Partnership.objects.filter(pk=found.pk, ended_at__isnull=True).update(ended_at=timezone.now()):
+            audit.did("took back", "partnership", found.code, by.code)

@@ -76,6 +76,7 @@ def _why_not(word: str) -> str:
         "wrong number": _("In this programme a partnership is two colleagues."),
         "not at this school": _("One of them has no open account at this school. Invite them first."),
         "already a pair": _("These two have a partnership in this programme already."),
+        "over already": _("It is over already. You can propose another pair."),
         "already running": _(
             "Both have accepted: the partnership is theirs now. They can end it themselves."
         ),
