@@ -17,6 +17,7 @@ from uuid import UUID
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from sidebyside.recordings.store.folder import Folder
+from sidebyside.recordings.store.moving import move
 from sidebyside.recordings.store.reading import Reader
 from sidebyside.recordings.store.sealing import (
     CHUNK_BYTES,
@@ -54,6 +55,8 @@ __all__ = [
     "create",
     "delete",
     "delete_all",
+    "lies_earlier",
+    "move_from_earlier",
     "names",
     "new_name",
     "read",
@@ -101,14 +104,28 @@ def read(place: Place) -> Reader:
     """Raises Missing, Broken, KeyGone, Away."""
 
     def find() -> Sealed:
+        wrong: Exception = Missing()
         for shelf in shelves():
             try:
                 return shelf.open(place.name)
             except Missing:
                 continue
-        raise Missing
+            except Broken as error:
+                # Half of a copy that is under way: the whole still lies where it was before.
+                wrong = error
+        raise wrong
 
-    return Reader(place, find)
+    try:
+        return Reader(place, find)
+    except Broken:
+        if len(shelves()) == 1:
+            raise
+        earlier = shelves()[1]
+        try:
+            return Reader(place, lambda: earlier.open(place.name))
+        except Missing:
+            pass
+        raise
 
 
 def delete(name: str) -> None:
@@ -132,6 +149,17 @@ def room_left() -> int:
     """Bytes that can still be stored."""
     found = shelves()[0].room_left()
     return ENDLESS if found is None else found
+
+
+def lies_earlier(place: Place) -> bool:
+    """Whether it lies, whole or not, where films were kept before. Raises Away."""
+    return place.name in shelves()[1].names(place.recording)
+
+
+def move_from_earlier(place: Place) -> bool:
+    """Whether there was anything to move. Raises Broken, Full, Away, KeyGone; then the old file still lies there."""
+    here, earlier = shelves()
+    return move(place, earlier, here)
 
 
 def check() -> None:
