@@ -122,7 +122,7 @@ def environment_for(folder: Path, **more: str) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def school(database_url: str = "") -> Iterator[Running]:
+def school(database_url: str = "", **settings: str) -> Iterator[Running]:
     """A real school as `serve` gives it, with nobody in it, over plain http on the loopback."""
     with tempfile.TemporaryDirectory(prefix="sidebyside-school-") as name:
         folder, port = Path(name) / "kept", free_port()
@@ -134,6 +134,7 @@ def school(database_url: str = "") -> Iterator[Running]:
             SIDEBYSIDE_HOSTS="localhost",
             SIDEBYSIDE_MAIL="file",
             SIDEBYSIDE_PUBLIC_URL=url,
+            **settings,
         )
         if database_url:
             environment["SIDEBYSIDE_DATABASE_URL"] = database_url
