@@ -18,7 +18,7 @@ from .times import CLOCK, clock_ms
 
 ARROW = "-->"
 _TIMING = re.compile(rf"\s*(?P<start>{CLOCK})\s*-->\s*(?P<end>{CLOCK})?(?:\s.*)?")
-_MEANT_AS_TIMING = re.compile(r"\s*(-?\d[\d:.,]*\s*)?-->")
+_MEANT_AS_TIMING = re.compile(r"\s*(-?\d\S*\s*)?-->")
 _COUNTER = re.compile(r"\s*(\d+|[0-9A-Fa-f-]{36}/\d+-\d+)\s*")
 _ASIDE = re.compile(r"(NOTE|STYLE|REGION)(\s.*)?")
 _MARKUP = re.compile(
@@ -140,15 +140,17 @@ def tokens(caption: Caption) -> list[Token]:
     """The caption's words without markup."""
     said: list[Token] = []
     voice: str | None = None
+    at: int | None = None
     for number, (text, tag) in enumerate(_between_tags("\n".join(caption.lines))):
-        at = None
         if tag is not None and tag["voice"] is not None:
             voice = tidy(html.unescape(tag["voice"])) or None
         elif tag is not None and tag["voice_ends"]:
             voice = None
         elif tag is not None and tag["at"]:
             at = clock_ms(tag["at"])
-        said += _words_of(html.unescape(text), voice, at, opens_line=number == 0)
+        words = list(_words_of(html.unescape(text), voice, at, opens_line=number == 0))
+        said += words
+        at = None if words else at
     return said
 
 
@@ -269,6 +271,7 @@ def _spoken(caption: Caption, said: Sequence[Token], notes: Notebook) -> Iterato
     parts = [list(part) for _, part in groupby(said, key=lambda token: (token.voice, token.part))]
     if not parts:
         yield Row(place, None, "", caption.start_ms, caption.end_ms)
+        return
     if len(parts) > 1:
         notes.add(Mend.SHARED_CUE, place)
     edges = _shared_out(caption, parts)

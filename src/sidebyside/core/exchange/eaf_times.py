@@ -46,15 +46,16 @@ class Clock:
 
     def span(self, annotation: Annotation) -> tuple[int, int]:
         """Begin and end in ms. Raises where neither the slots nor what is around them tells."""
+        span = self._span(annotation, 0)
         if annotation.refers_to:
             self._notes.add(Mend.REFERENCES, line(annotation.line))
         elif self._slots.get(annotation.begins) is None or self._slots.get(annotation.ends) is None:
             self._notes.add(Mend.SLOTS, line(annotation.line))
-        return self._span(annotation, 0)
+        return span
 
     def span_or_none(self, annotation: Annotation) -> tuple[int, int] | None:
         try:
-            return self._span(annotation, 0)
+            return self.span(annotation)
         except ExchangeError:
             return None
 

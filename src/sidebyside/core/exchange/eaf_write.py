@@ -27,15 +27,18 @@ _FOOT = """    <LINGUISTIC_TYPE GRAPHIC_REFERENCES="false" LINGUISTIC_TYPE_ID="t
 
 @dataclass(slots=True)
 class _Lane:
-    """One tier: nothing on it overlaps, so somebody who speaks twice at once needs two."""
+    """One tier: nothing on it overlaps, so somebody who speaks twice at once needs two.
+
+    Turns with their numbers in the transcript, which tell the order of those that begin together.
+    """
 
     id: str
     speaker: str | None
-    turns: list[Turn] = field(default_factory=list)
+    turns: list[tuple[int, Turn]] = field(default_factory=list)
 
     @property
     def words(self) -> list[Word]:
-        return [word for turn in self.turns if _are_apart(turn.words) for word in turn.words]
+        return [word for _, turn in self.turns if _are_apart(turn.words) for word in turn.words]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class _Annotation:
 
 
 def write(transcript: Transcript) -> bytes:
-    numbers = count(1)
+    numbers = count(len(transcript.turns) + 1)
     tiers = [tier for lane in _lanes(transcript) for tier in _tiers(lane, numbers)]
     annotations = [annotation for _, of_tier in tiers for annotation in of_tier]
     parts = [_HEAD, "    <TIME_ORDER>\n"]
@@ -74,8 +77,8 @@ def _edges(annotations: Sequence[_Annotation]) -> list[tuple[int, bool, int]]:
 def _tiers(lane: _Lane, numbers: Iterator[int]) -> Iterator[tuple[str, list[_Annotation]]]:
     named = f' PARTICIPANT="{_quoted(lane.speaker)}"' if lane.speaker else ""
     turns = [
-        _Annotation(next(numbers), turn.start_ms, turn.end_ms, turn.text)
-        for turn in lane.turns
+        _Annotation(number, turn.start_ms, turn.end_ms, turn.text)
+        for number, turn in lane.turns
         if turn.start_ms is not None and turn.end_ms is not None
     ]
     yield f'LINGUISTIC_TYPE_REF="turns"{named} TIER_ID="{_quoted(lane.id)}"', turns
@@ -93,7 +96,7 @@ def _lanes(transcript: Transcript) -> list[_Lane]:
     for number, turn in enumerate(transcript.turns, 1):
         if turn.start_ms is None or turn.end_ms is None:
             raise ExchangeError(Code.NEEDS_TIMES, Place(Unit.TURN, number))
-    for turn in sorted(transcript.turns, key=lambda turn: turn.start_ms or 0):
+    for number, turn in sorted(enumerate(transcript.turns, 1), key=lambda entry: entry[1].start_ms or 0):
         own = free.setdefault(turn.speaker, [])
         if own and own[0][0] <= (turn.start_ms or 0):
             _, place = heappop(own)
@@ -101,7 +104,7 @@ def _lanes(transcript: Transcript) -> list[_Lane]:
             place = len(lanes)
             name = _free_name(tidy(turn.speaker or "") or UNNAMED, len(own) + 1, taken)
             lanes.append(_Lane(name, turn.speaker))
-        lanes[place].turns.append(turn)
+        lanes[place].turns.append((number, turn))
         heappush(own, (turn.end_ms or 0, place))
     return lanes
 

@@ -101,7 +101,7 @@ def _without_service(lines: Sequence[Line], notes: Notebook) -> list[Line]:
 def _said(lines: Sequence[Line]) -> list[Line]:
     """The lines with words, without the counters of captions that were pasted."""
     full = [line for line in lines if line.text.strip()]
-    after = [line.text for line in full[1:]] + [""]
+    after = [line.text for line in full[1:]] + [""] * bool(full)
     return [
         line
         for line, following in zip(full, after, strict=True)
