@@ -1,79 +1,110 @@
-"""The sound that a device makes for the film to hear, and where a film heard it. Pure: samples in, ms out.
+"""A short call that one device plays and another device's film is searched for: so they know where they stand.
 
-A glide of a second from 1.5 to 4.5 kHz, where a small loudspeaker is loud and a phone's microphone hears well. The
-browser makes the same samples (room/static/room/chirp.js).
+Five sweeps, one every 160 ms, 140 ms long each. Sweep k goes in a straight line from f0 to f1 (`SWEEPS`, in Hz):
+
+    s_k(t) = LOUDNESS * w(t) * sin(2 pi (f0 t + (f1 - f0) t^2 / (2 T))),   0 <= t < T = 0.14 s
+    w(t)   = sin(pi t / (2 * 0.02))^2 in the first 20 ms, the same backwards in the last 20 ms, else 1
+
+and the call is s_k(t - 0.16 k) for k = 0..4, 0.78 s in all. All of it lies between 1.5 and 5 kHz, which the
+loudspeaker of a phone gives and which AAC and Opus keep at 32 kbit/s. Sweeps, unlike tones, are sharp in time
+when they are compared with themselves: echoes and noise of a room do not move them.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
-from numpy.typing import NDArray
+from numpy import fft
 
-FROM_HZ, TO_HZ = 1_500, 4_500
-LASTS_S = 1.0
-FADES_S = 0.02
-LOUD = 0.8
+from .sound import Held, Samples, Sound
 
-# How much of what is heard in these pitches for a second must be the glide. Over 100 minutes of lessons and noise the
-# largest chance likeness stays below 0.06; a phone across a room reaches 0.3 and more.
-SURE = 0.14
-# Nearer to each other than this, two findings are one sound and its echo.
-APART_S = 1.5
-BLOCK_S = 30
-
-type Sound = NDArray[np.float32]
-
-
-def chirp(rate: int) -> Sound:
-    """Samples between -1 and 1."""
-    time = np.arange(round(LASTS_S * rate)) / rate
-    phase = 2 * np.pi * (FROM_HZ * time + (TO_HZ - FROM_HZ) / (2 * LASTS_S) * time * time)
-    edge = np.minimum(1, np.minimum(time / FADES_S, (LASTS_S - time) / FADES_S))
-    loud = LOUD * np.sin(np.pi / 2 * edge) ** 2
-    return np.asarray(np.sin(phase) * loud, np.float32)
+SWEEPS = ((1500, 2500), (3000, 2000), (2200, 3600), (4200, 2800), (3200, 5000))
+SWEEP_S, EVERY_S, EDGE_S = 0.14, 0.16, 0.02
+LOUDNESS = 0.5
+BAND, SLOPE_HZ = (1300.0, 5300.0), 200.0
+LENGTH_S = EVERY_S * (len(SWEEPS) - 1) + SWEEP_S
+SURE, UNSURE = 0.45, 0.16
+"""Likeness from which a call is certain, and up to which nothing is said. Likeness is 0 to 1: how much of what is
+heard in the band is the sweep. Five minutes of real and made voices and noise stayed below 0.12; calls through AAC
+and Opus at 32 kbit/s, one second of reverberation and noise as loud as themselves gave 0.39 and more."""
+APART_MS = 1000
+BLOCK_S = 10.0
 
 
-def heard(sound: Sound, rate: int) -> list[int]:
-    """Where such sounds begin, in ms, in order. ``rate`` is at least 10 kHz."""
-    glide = chirp(rate)
-    step = BLOCK_S * rate
+def make(rate: int) -> Samples:
+    """The call at `rate` samples a second (at least 11,000)."""
+    call = np.zeros(round(LENGTH_S * rate), np.float32)
+    for number, (low, high) in enumerate(SWEEPS):
+        start = round(number * EVERY_S * rate)
+        sweep = LOUDNESS * np.imag(_sweep(low, high, rate))
+        call[start : start + len(sweep)] += sweep.astype(np.float32)[: len(call) - start]
+    return call
+
+
+def _sweep(low: float, high: float, rate: int) -> "np.ndarray[tuple[int], np.dtype[np.complex128]]":
+    """One sweep with its quarter-turned twin as the real part, so that no echo can cancel it."""
+    times = np.arange(round(SWEEP_S * rate)) / rate
+    edge = np.clip(np.minimum(times, SWEEP_S - times) / EDGE_S, 0, 1)
+    turns = low * times + (high - low) * times**2 / (2 * SWEEP_S)
+    found: np.ndarray[tuple[int], np.dtype[np.complex128]] = np.sin(np.pi / 2 * edge) ** 2 * np.exp(
+        2j * np.pi * turns
+    )
+    return found
+
+
+def find(samples: Samples, rate: int) -> list[tuple[int, float]]:
+    """Where calls begin, as (milliseconds, sureness from 0 to 1), in order."""
+    return find_in(Held(samples, rate))
+
+
+def find_in(sound: Sound) -> list[tuple[int, float]]:
+    """As `find`, for a sound of any length; a few seconds of it are in memory at a time."""
     found: list[tuple[float, float]] = []
-    for start in range(0, max(1, sound.size - glide.size + 1), step):
-        likeness = _likeness(sound[start : start + step + glide.size], glide, rate)
-        for place in _peaks(likeness, round(APART_S * rate)):
-            found.append((float(likeness[place]), (start + place) / rate))
-    return [round(at * 1000) for _like, at in sorted(_one_each(found), key=lambda one: one[1])]
+    for at_ms, likeness in _candidates(sound):
+        if found and at_ms - found[-1][0] < APART_MS:
+            found[-1] = max(found[-1], (at_ms, likeness), key=lambda one: one[1])
+        else:
+            found.append((at_ms, likeness))
+    return [(round(at), round(min(1.0, (likeness - UNSURE) / (SURE - UNSURE)), 3)) for at, likeness in found]
 
 
-def _likeness(sound: Sound, glide: Sound, rate: int) -> NDArray[np.float64]:
-    """For each place where the glide would fit: how much of the sound there, in the glide's pitches, is the glide."""
-    size = 1 << (sound.size + glide.size - 1).bit_length()
-    pitch = np.fft.fftfreq(size, 1 / rate)
-    # Only positive pitches: what comes back is an envelope, and a turned phase costs nothing.
-    band = (pitch > FROM_HZ * 0.9) & (pitch < TO_HZ * 1.05)
-    spectrum = np.fft.fft(sound, size) * band
-    matched = np.abs(np.fft.ifft(spectrum * np.conj(np.fft.fft(glide, size))))
-    power = np.abs(np.fft.ifft(spectrum)) ** 2
-    places = max(0, sound.size - glide.size + 1)
-    sums = np.concatenate(([0.0], np.cumsum(power)))
-    around = sums[glide.size : glide.size + places] - sums[:places]
-    own = float(np.sum(np.abs(np.fft.ifft(np.fft.fft(glide, size) * band)) ** 2))
-    floor = 1e-9 * glide.size
-    return np.asarray(matched[:places] / np.sqrt(own * (around + floor)))
+def _candidates(sound: Sound) -> Iterator[tuple[float, float]]:
+    rate = sound.rate
+    step, reach = round(BLOCK_S * rate), round((LENGTH_S + 0.1) * rate)
+    matched = _Matched(rate, step + reach)
+    for start in range(-round(0.1 * rate), sound.count, step):
+        likeness = matched.likeness(sound.read(start, step + reach))[:step]
+        apart = round(APART_MS * rate / 1000)
+        for piece in range(0, step, apart):
+            best = piece + int(likeness[piece : piece + apart].argmax())
+            if likeness[best] > UNSURE:
+                yield 1000 * (start + best) / rate, float(likeness[best])
 
 
-def _peaks(likeness: NDArray[np.float64], apart: int) -> list[int]:
-    left = likeness.copy()
-    places = []
-    while left.size and left.max() >= SURE:
-        place = int(left.argmax())
-        places.append(place)
-        left[max(0, place - apart) : place + apart] = 0
-    return places
+class _Matched:
+    """Each sweep's matched filter, at home in the frequencies; together they tell the whole call."""
 
+    def __init__(self, rate: int, length: int) -> None:
+        self._length = length
+        self._size = 1 << (length - 1).bit_length()
+        self._window = round(SWEEP_S * rate)
+        bins = fft.fftfreq(self._size, 1 / rate)
+        edges = np.minimum(bins - BAND[0], BAND[1] - bins) / SLOPE_HZ
+        self._band = np.sin(np.pi / 2 * np.clip(edges, 0, 1)) ** 2
+        self._starts = [round(number * EVERY_S * rate) for number in range(len(SWEEPS))]
+        sweeps = [_sweep(low, high, rate) for low, high in SWEEPS]
+        self._filters = [np.conj(fft.fft(sweep / np.linalg.norm(sweep), self._size)) for sweep in sweeps]
 
-def _one_each(found: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Blocks overlap: the likelier of two findings of one sound stays."""
-    kept: list[tuple[float, float]] = []
-    for like, at in sorted(found, reverse=True):
-        if all(abs(at - other) >= APART_S for _like, other in kept):
-            kept.append((like, at))
-    return kept
+    def likeness(self, samples: Samples) -> Samples:
+        """For each place where a call may begin, 0 to 1. The best sweep does not count: one alone is no call."""
+        spectrum = self._band * fft.fft(samples, self._size)
+        heard = fft.ifft(spectrum)
+        energy = np.concatenate(([0.0], np.cumsum(np.abs(heard) ** 2)))
+        local = np.sqrt(np.maximum(energy[self._window :] - energy[: -self._window], 0))
+        floor = 1e-4 * np.sqrt(self._window)
+        total, best = np.zeros(self._size), np.zeros(self._size)
+        for start, sweep in zip(self._starts, self._filters, strict=True):
+            match = np.abs(fft.ifft(spectrum * sweep))[: len(local)] / (local[: self._size] + floor)
+            total[: len(match) - start] += match[start:]
+            best[: len(match) - start] = np.maximum(best[: len(match) - start], match[start:])
+        others = (total - best) / (len(SWEEPS) - 1)
+        return others[: self._length].astype(np.float32)

@@ -22,9 +22,12 @@ Work = Callable[[ChildEnd, dict[str, object]], dict[str, object]]
 JOBS = {
     "facts": ("facts", "find"),
     "convert": ("transcode", "convert"),
+    "index": ("remux", "index"),
     "pictures": ("pictures", "take"),
     "peaks": ("peaks", "measure"),
     "cut": ("clipping", "cut"),
+    "listen": ("listening", "hear"),
+    "samples": ("listening", "hand_out"),
 }
 
 

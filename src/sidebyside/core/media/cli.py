@@ -37,6 +37,7 @@ class FolderSinks:
     """Files in one folder; each appears under its name only when it is whole."""
 
     NAMES: dict[str, str] = {
+        "indexed": "indexed.webm",
         "film": "film.mp4",
         "poster": "poster.jpg",
         "strip": "strip.jpg",

@@ -117,7 +117,7 @@ def _write(
 ) -> tuple[int, int]:
     assert chosen.video is not None
     early: list[AudioFrame] = []
-    picture = PictureTrack(out, chosen.video, threads)
+    picture = PictureTrack(out, threads)
     first = None
     for frame in frames:
         if isinstance(frame, VideoFrame):
@@ -126,15 +126,15 @@ def _write(
         early.append(frame)
     if first is None:
         raise MediaError(Code.NO_PICTURE, "nothing in this stretch")
-    picture.open(first)
+    picture.open(first, chosen.video)
     sound = SoundTrack(out) if chosen.audio is not None else None
-    picture.add(first)
+    picture.add(first, chosen.video)
     for frame in early:
         if sound is not None:
             sound.add(frame)
     for frame in frames:
         if isinstance(frame, VideoFrame):
-            picture.add(frame)
+            picture.add(frame, chosen.video)
         elif sound is not None:
             sound.add(frame)
     picture.finish()

@@ -1,5 +1,6 @@
 """In the child: what is in the file, and whether it can really be decoded here and there."""
 
+import hashlib
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -50,11 +51,12 @@ class Trial:
 
 
 def find(end: ChildEnd, job: dict[str, object]) -> dict[str, object]:
+    """With `count` the length is counted whatever the file says: a recorder knew it only until it was cut off."""
     file = SourceFile(end, int(str(job["size"])))
     with open_source(file) as container:
         chosen = choose(container)
         set_threads(chosen.video, 1)
-        duration_ms = _claimed_ms(container, chosen)
+        duration_ms = 0 if job.get("count") else _claimed_ms(container, chosen)
         trial = _try_out(container, chosen, duration_ms)
         counted = duration_ms <= 0 or file.size * 1000 < duration_ms * SLOWEST_BYTES_PER_S
         jumps = 0
@@ -71,6 +73,7 @@ def find(end: ChildEnd, job: dict[str, object]) -> dict[str, object]:
             "video": chosen.video.index if chosen.video else None,
             "audio": chosen.audio.index if chosen.audio else None,
             "avc_extradata": _has_avc_header(chosen),
+            "likeness": _likeness(chosen),
             "frames_decoded": trial.frames,
             "sounds_decoded": trial.sounds,
             "errors": trial.errors,
@@ -108,6 +111,19 @@ def _track(stream: Stream) -> dict[str, object]:
 def _has_avc_header(chosen: Chosen) -> bool:
     """An `avcC` record, which MP4 can hold as it is, and not a bare byte stream."""
     return chosen.video is not None and (chosen.video.codec_context.extradata or b"")[:1] == b"\x01"
+
+
+def _likeness(chosen: Chosen) -> str:
+    """The same for two parts whose packets may follow each other in one track."""
+    told: list[object] = []
+    for stream in chosen.streams:
+        context = stream.codec_context
+        told += [stream.type, context.name, context.profile, stream.time_base, context.extradata]
+        if isinstance(context, VideoCodecContext):
+            told += [context.width, context.height, context.pix_fmt]
+        elif isinstance(context, AudioCodecContext):
+            told += [context.sample_rate, context.channels]
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def _claimed_ms(container: InputContainer, chosen: Chosen) -> int:

@@ -3,15 +3,18 @@
 import json
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol, cast
 
-from .boxes import plan_index_first, read_layout, write_index_first
+from sidebyside.core.listening.quality import NOTHING, Heard, Verdict
+
+from .boxes import BLOCK, plan_index_first, read_layout, write_index_first
+from .chain import Chain
 from .errors import Code, MediaError
-from .probe import probe_stream
+from .probe import probe_parts, probe_stream
 from .sandbox import Bounds, Outcome, Receivers, run_child
 from .scratch import SealedScratch
 from .shapes import (
@@ -86,6 +89,7 @@ class _Film:
     height: int
     film_bytes: int
     problems: tuple[str, ...] = ()
+    parts: tuple[tuple[int, int], ...] = ()
 
 
 def prepare_stream(
@@ -100,6 +104,7 @@ def prepare_stream(
 ) -> Prepared:
     """Writes "film" (unless the upload can stay as it is), then "poster", "strip" and "peaks".
 
+    Before a film that takes long comes "indexed", where a browser can play that until then.
     The film's sink is closed as soon as it can be watched; the others follow. A talk gets no pictures.
     What begins at `until_ms` or later is in none of them.
     MediaError if no playable film comes of it; what a source, sink or scratch raises comes through.
@@ -109,15 +114,45 @@ def prepare_stream(
     with clock.measuring("probe"):
         probe = probe_stream(source, kind=kind, limits=limits)
     desk = _Desk(source, probe, kind, until_ms, limits, open_sink, open_scratch, progress)
+    return _prepare(desk, clock)
+
+
+def prepare_parts(
+    parts: Sequence[BinarySource],
+    open_sink: OpenSink,
+    *,
+    kind: Kind = "filmed",
+    progress: Progress = lambda phase, share: None,
+    limits: Limits | None = None,
+    open_scratch: Callable[[], Scratch] = SealedScratch,
+) -> Prepared:
+    """The parts of one film, in their order, as one. Always writes a "film"; `Prepared.parts` says where each
+    lies in it. Where a later part has another size or codec, the first one's size holds for all.
+    """
+    limits = limits or Limits()
+    clock = _Stopwatch()
+    with clock.measuring("probe"):
+        probe = probe_parts(parts, kind=kind, limits=limits)
+    chain = Chain(parts)
+    desk = _Desk(chain, probe, kind, None, limits, open_sink, open_scratch, progress, chain.windows)
+    return _prepare(desk, clock)
+
+
+def _prepare(desk: "_Desk", clock: "_Stopwatch") -> Prepared:
+    probe = desk.probe
     with ExitStack() as stack:
+        with clock.measuring("indexed"):
+            indexed_bytes = desk.make_indexed()
         with clock.measuring("film"):
             film = desk.make_film(stack)
         extras = _Extras(film, desk)
-        if kind == "lesson":
+        if desk.kind != "talk" and probe.has_picture:
             with clock.measuring("pictures"):
                 extras.take_pictures()
         with clock.measuring("peaks"):
             extras.measure_peaks()
+        with clock.measuring("listening"):
+            extras.listen()
     return Prepared(
         probe=probe,
         method=film.method,
@@ -133,6 +168,9 @@ def prepare_stream(
         problems=(*probe.problems, *film.problems, *extras.problems),
         confinement=probe.confinement,
         seconds=clock.seconds,
+        parts=film.parts,
+        indexed_bytes=indexed_bytes,
+        heard=extras.heard,
     )
 
 
@@ -159,6 +197,34 @@ class _Desk:
     open_sink: OpenSink
     open_scratch: Callable[[], Scratch]
     progress: Progress
+    windows: list[list[int]] | None = None
+    """Where each part lies in the source; None where the source is one whole file."""
+
+    def make_indexed(self) -> int:
+        """The size of what was made to be watched until the film is ready; 0 where nothing was."""
+        if not self.probe.indexable or self._is_too_long:
+            return 0
+        scratch = self.open_scratch()
+        try:
+            written = Written(scratch)
+            receivers = {Say.APPEND: written.append, Say.PATCH: written.patch}
+            self.run(self._job("index"), self.source, receivers, self.looking_bounds())
+            size = written.size
+            sink = self.open_sink("indexed")
+            for offset in range(0, size, BLOCK):
+                sink.write(written.read_at(offset, BLOCK))
+            sink.close()
+        except MediaError as error:
+            _log_loss("early film", error)
+            return 0
+        finally:
+            scratch.close()
+        self.progress("indexed", 1.0)
+        return size
+
+    def _job(self, do: str) -> dict[str, object]:
+        job = {"do": do, "duration_ms": self.probe.duration_ms, "most_bytes": self.limits.output_bytes}
+        return job | ({"windows": self.windows} if self.windows else {})
 
     def make_film(self, stack: ExitStack) -> _Film:
         method = self.probe.method
@@ -168,7 +234,10 @@ class _Desk:
             film_bytes = self.put_index_first(self.source) if method == "index_first" else 0
             width, height = _upright_size(self.probe)
             self.progress("film", 1.0)
-            return _Film(self.source, method, self.probe.duration_ms, width, height, film_bytes)
+            duration_ms = self.probe.duration_ms
+            return _Film(
+                self.source, method, duration_ms, width, height, film_bytes, parts=((0, duration_ms),)
+            )
         if method == "transcoded":
             return self._convert(stack, method)
         try:
@@ -194,27 +263,26 @@ class _Desk:
         stack.callback(scratch.close)
         written = Written(scratch)
         receivers = {Say.APPEND: written.append, Say.PATCH: written.patch}
-        job = {
-            "do": "convert",
-            "duration_ms": self.probe.duration_ms,
+        job = self._job("convert") | {
             "copy_picture": method in ("copied", "picture_copied"),
             "copy_sound": method == "copied",
             "sound_only": self.kind == "talk",
             "until_ms": self.until_ms,
             "threads": self.limits.threads,
-            "most_bytes": self.limits.output_bytes,
         }
         result = self.run(job, self.source, receivers, self._conversion_bounds()).result
         try:
             duration_ms, errors = int(cast(Any, result["duration_ms"])), int(cast(Any, result["errors"]))
             width, height = int(cast(Any, result["width"])), int(cast(Any, result["height"]))
+            parts = tuple((int(start), int(length)) for start, length in cast(Any, result["parts"]))
         except (KeyError, TypeError, ValueError) as error:
             raise MediaError(Code.CRASHED, "strange result") from error
         if method != "transcoded" and self.probe.rotation in SIDEWAYS:
             width, height = height, width
         film_bytes = self.put_index_first(written)
         damaged = errors and not any("damaged" in problem for problem in self.probe.problems)
-        return _Film(written, method, duration_ms, width, height, film_bytes, (DAMAGED,) if damaged else ())
+        problems = (DAMAGED,) if damaged else ()
+        return _Film(written, method, duration_ms, width, height, film_bytes, problems, parts)
 
     def run(
         self, job: dict[str, object], source: BinarySource, receivers: Receivers, bounds: Bounds
@@ -273,6 +341,7 @@ class _Extras:
         self.sound: Sound = "none"
         self.ms_per_peak = 0
         self.peak_count = 0
+        self.heard: Heard | None = None
         self.problems: list[str] = []
 
     def take_pictures(self) -> None:
@@ -310,6 +379,17 @@ class _Extras:
         peaks = {"sound": self.sound, "ms_per_peak": self.ms_per_peak, "peaks": values}
         self._put("peaks", pack_json(peaks))
         self._desk.progress("peaks", 1.0)
+
+    def listen(self) -> None:
+        if self.sound == "none":
+            self.heard = NOTHING
+            return
+        try:
+            found = cast(dict[str, Any], self._run("listen", {}))
+            measures = {str(name)[:40]: int(figure) for name, figure in found["measures"].items()}
+            self.heard = Heard(Verdict(found["verdict"]), measures)
+        except (MediaError, KeyError, TypeError, ValueError, AttributeError) as error:
+            _log_loss("word on the sound", error)
 
     def _run(self, do: str, receivers: Receivers) -> dict[str, object]:
         job: dict[str, object] = {"do": do, "duration_ms": self._film.duration_ms}

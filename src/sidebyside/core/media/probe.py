@@ -1,7 +1,7 @@
 """What a film holds, and whether a browser plays it as it is."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from .boxes import IndexFacts, Layout, looks_like_mp4, read_index, read_layout, tells_more
@@ -15,6 +15,7 @@ PLAYED_PIXELS = ("yuv420p", "yuvj420p")
 PLAYED_SOUND = ("LC", "HE-AAC", "HE-AACv2")
 LONG_SIDE, SHORT_SIDE = 1920, 1080
 COPIED_FROM = ("mov", "matroska", "flv")
+WEBM_PICTURES, WEBM_SOUND = ("vp8", "vp9", "av1"), ("opus", "vorbis")
 JUMP_MS = 60_000
 
 
@@ -50,6 +51,59 @@ def probe_stream(source: BinarySource, *, kind: Kind = "lesson", limits: Limits 
     bounds = Bounds(limits.memory_bytes, limits.look_cpu_s, limits.look_wall_s, limits.silence_s)
     outcome = run_child({"do": "facts"}, source, bounds, {Say.PROGRESS: lambda body: None})
     return judge(Findings(_checked(outcome), layout, index), kind, limits, outcome.confinement)
+
+
+def probe_parts(
+    parts: Sequence[BinarySource], *, kind: Kind = "filmed", limits: Limits | None = None
+) -> Probe:
+    """Looks into the parts of one film, each in a child of its own. MediaError if nothing can be made of any.
+
+    Recorders write no length that can be believed: it is counted. What was cut off before it held a picture or a
+    sound is a part of no length.
+    """
+    limits = limits or Limits()
+    bounds = Bounds(limits.memory_bytes, limits.look_cpu_s, limits.look_wall_s, limits.silence_s)
+    found: list[tuple[Probe, str] | MediaError] = []
+    for part in parts:
+        try:
+            layout, index = look_at_index(part)
+            outcome = run_child({"do": "facts", "count": True}, part, bounds, {Say.PROGRESS: _not_heard})
+            facts = _checked(outcome)
+            one = judge(Findings(facts, layout, index), kind, limits, outcome.confinement)
+            found.append((one, facts["likeness"]))
+        except MediaError as error:
+            found.append(error)
+    return joined(found, limits)
+
+
+def _not_heard(body: bytes) -> None:
+    """Looking is quick: nobody waits for a share of it."""
+
+
+def joined(found: "Sequence[tuple[Probe, str] | MediaError]", limits: Limits) -> Probe:
+    """One judgement of what was found in each part. Pure."""
+    readable = [one for one in found if not isinstance(one, MediaError)]
+    if not readable:
+        raise next((one for one in found if isinstance(one, MediaError)), MediaError(Code.EMPTY))
+    duration_ms = sum(probe.duration_ms for probe, _ in readable)
+    if duration_ms > limits.duration_ms:
+        raise MediaError(Code.TOO_LONG, f"{duration_ms} ms")
+    first = next((probe for probe, _ in readable if probe.has_picture), readable[0][0])
+    alike = len({likeness for _, likeness in readable}) == 1
+    method: Method = "index_first" if first.method == "as_is" else first.method
+    if len(readable) > 1:
+        method = "transcoded" if not alike else "copied" if method == "index_first" else method
+        methods = {probe.method for probe, _ in readable}
+        method = "transcoded" if "transcoded" in methods else method
+    problems = dict.fromkeys(problem for probe, _ in readable for problem in probe.problems)
+    return replace(
+        first,
+        duration_ms=duration_ms,
+        method=method,
+        problems=tuple(problems),
+        parts_ms=tuple(0 if isinstance(one, MediaError) else one[0].duration_ms for one in found),
+        indexable=method == "transcoded" and alike and all(probe.indexable for probe, _ in readable),
+    )
 
 
 def look_at_index(source: BinarySource) -> tuple[Layout | None, IndexFacts | None]:
@@ -88,6 +142,7 @@ def _checked(outcome: Outcome) -> dict[str, Any]:
             name: bool(facts[name]) for name in ("avc_extradata", "mirrored", "variable_rate", "counted")
         }
         checked["container"] = str(facts["container"])[:80]
+        checked["likeness"] = str(facts["likeness"])[:80]
         checked["tracks"] = [dict(track) for track in facts["tracks"][:64]]
         for name in ("video", "audio"):
             checked[name] = None if facts[name] is None else range(len(checked["tracks"]))[int(facts[name])]
@@ -122,6 +177,7 @@ def judge(found: Findings, kind: Kind, limits: Limits, confinement: tuple[str, .
         raise MediaError(Code.TOO_LONG, f"{duration_ms} ms")
     why_not = tuple(_why_not(found, kind))
     index_first = bool(found.layout and found.layout.index_first)
+    method = _method(found, kind, not why_not, index_first)
     return Probe(
         container="mp4" if found.layout and found.layout.brand != b"qt  " else facts["container"],
         duration_ms=duration_ms,
@@ -133,8 +189,10 @@ def judge(found: Findings, kind: Kind, limits: Limits, confinement: tuple[str, .
         index_first=index_first,
         why_not=why_not,
         problems=tuple(_problems(found)),
-        method=_method(found, kind, not why_not, index_first),
+        method=method,
         confinement=confinement,
+        parts_ms=(duration_ms,),
+        indexable=method == "transcoded" and kind != "talk" and _is_webm(found),
     )
 
 
@@ -143,6 +201,8 @@ def _insist(found: Findings, kind: Kind) -> None:
     if kind == "talk":
         if found.audio is None or not facts["sounds_decoded"]:
             raise MediaError(Code.NO_SOUND)
+        return
+    if kind == "filmed" and found.audio is not None and facts["sounds_decoded"]:
         return
     if found.video is None:
         if facts["films"]:
@@ -157,7 +217,7 @@ def _why_not(found: Findings, kind: Kind) -> Iterator[str]:
         yield "It is not an MP4 file."
     else:
         yield from _why_not_boxes(found.layout, found.index, found.facts["duration_ms"])
-    if kind == "lesson" and found.video:
+    if kind != "talk" and found.video:
         yield from _why_not_picture(found.video)
         if found.facts["films"] > 1:
             yield "It holds more than one picture track."
@@ -209,9 +269,9 @@ def _method(found: Findings, kind: Kind, playable: bool, index_first: bool) -> M
     container, errors = found.facts["container"], found.facts["errors"]
     copyable = container.startswith(COPIED_FROM) and not errors
     sound_copied = copyable and (found.audio is None or plays_sound(found.audio))
-    if kind == "talk":
-        return "copied" if sound_copied else "transcoded"
     video = found.video
+    if kind == "talk" or (kind == "filmed" and video is None):
+        return "copied" if sound_copied else "transcoded"
     picture_copied = (
         copyable
         and video is not None
@@ -222,6 +282,14 @@ def _method(found: Findings, kind: Kind, playable: bool, index_first: bool) -> M
     if not picture_copied:
         return "transcoded"
     return "copied" if sound_copied else "picture_copied"
+
+
+def _is_webm(found: Findings) -> bool:
+    """All in it may lie in a WebM as it is, upright, and browsers play that."""
+    video, audio, facts = found.video, found.audio, found.facts
+    if video is None or video.codec not in WEBM_PICTURES or facts["rotation"] or facts["mirrored"]:
+        return False
+    return audio is None or audio.codec in WEBM_SOUND
 
 
 def _problems(found: Findings) -> Iterator[str]:

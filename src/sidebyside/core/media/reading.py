@@ -30,10 +30,14 @@ av.logging.set_libav_level(av.logging.PANIC)
 
 
 class SourceFile:
-    """The file as PyAV wants it, over READ frames, in whole blocks of the encrypted store."""
+    """The file as PyAV wants it, over READ frames, in whole blocks of the encrypted store.
 
-    def __init__(self, end: ChildEnd, size: int) -> None:
+    `begins` is its first byte in the source, where that holds several parts of a film.
+    """
+
+    def __init__(self, end: ChildEnd, size: int, begins: int = 0) -> None:
         self._end = end
+        self._begins = begins
         self.size = size
         self._position = 0
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
@@ -58,7 +62,7 @@ class SourceFile:
     def _block(self, number: int) -> bytes:
         block = self._blocks.get(number)
         if block is None:
-            block = self._end.read(number * BLOCK, min(BLOCK, self.size - number * BLOCK))
+            block = self._end.read(self._begins + number * BLOCK, min(BLOCK, self.size - number * BLOCK))
             self._blocks[number] = block
             if len(self._blocks) > BLOCKS_KEPT:
                 self._blocks.popitem(last=False)
@@ -137,10 +141,16 @@ def milliseconds(ticks: int, base: AVRational) -> int:
 
 
 def packets(container: InputContainer, streams: list[Stream]) -> Iterator[AnyPacket]:
-    """Packets until the end or until the file is too damaged to go on: what is there is still shown."""
+    """Packets until the end or until the file is too damaged to go on: what is there is still shown.
+
+    An empty packet a stream comes last, so that no decoder keeps the last pictures to itself.
+    """
     try:
         yield from container.demux(streams)
     except av.error.MemoryError:
         raise
     except (av.error.FFmpegError, ValueError):
-        return
+        for stream in streams:
+            last: AnyPacket = Packet()
+            last.stream = stream
+            yield last

@@ -7,18 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-Kind = Literal["lesson", "talk"]
-"""A lesson needs a picture; of a talk only the sound is kept."""
+from sidebyside.core.listening.quality import Heard
+
+Kind = Literal["lesson", "talk", "filmed"]
+"""A lesson needs a picture; of a talk only the sound is kept; what was filmed here may be sound alone as well."""
 
 Method = Literal["as_is", "index_first", "copied", "picture_copied", "transcoded"]
 """How the playable file comes about, from nothing at all to every frame anew."""
 
 Sound = Literal["heard", "silent", "none"]
 
-SinkName = Literal["film", "poster", "strip", "peaks"]
+SinkName = Literal["indexed", "film", "poster", "strip", "peaks"]
 
 Progress = Callable[[str, float], None]
-"""Called with a phase ("film", "pictures", "peaks") and a share from 0 to 1."""
+"""Called with a phase ("looking", "indexed", "film", "pictures", "peaks") and a share from 0 to 1."""
 
 
 class BinarySource(Protocol):
@@ -96,6 +98,14 @@ class Probe:
     problems: tuple[str, ...]
     method: Method
     confinement: tuple[str, ...]
+    parts_ms: tuple[int, ...] = ()
+    """How long each part is, in their order; 0 for one that holds nothing readable. One film is one part."""
+    indexable: bool = False
+    """Its packets may be put into a WebM with an index, to be watched until the film is ready."""
+
+    @property
+    def has_picture(self) -> bool:
+        return any(track.kind == "video" for track in self.tracks)
 
     @property
     def codecs(self) -> tuple[str, ...]:
@@ -132,3 +142,8 @@ class Prepared:
     problems: tuple[str, ...]
     confinement: tuple[str, ...]
     seconds: dict[str, float]
+    parts: tuple[tuple[int, int], ...] = ()
+    """(begins at, how long) in the film, in milliseconds, of each part in its order."""
+    indexed_bytes: int = 0
+    heard: Heard | None = None
+    """Whether the sound is good enough; None where it could not be judged."""

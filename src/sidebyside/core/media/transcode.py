@@ -6,37 +6,42 @@ index last and goes back only to correct a few bytes at the start, so what it wr
 """
 
 import time
-from collections.abc import Iterator
 from fractions import Fraction
 
 import av
 from av.audio.frame import AudioFrame
-from av.container import OutputContainer
+from av.container import InputContainer, OutputContainer
 from av.filter import Graph
 from av.stream import Stream
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType, VideoFrame
 from av.video.stream import VideoStream
 
-from .clock import FORWARD_MS, Clock
 from .errors import Code, MediaError
-from .facts import Trial, decode, packet_span_ms
-from .reading import AnyPacket, Chosen, SourceFile, choose, open_source, packets, set_threads
-from .upright import Upright, pixel_aspect
+from .facts import Trial, decode
+from .joining import Joined, files_of
+from .reading import AnyPacket, packets
+from .upright import WIDE_TRANSFERS, Upright, pixel_aspect
 from .wire import PATCH_BODY, ChildEnd, Say
 
 SCREEN = (1920, 1080)
 TICKS = Fraction(1, 90_000)
 KEYFRAME_EACH_MS = 2_000
 FASTEST_STEP_MS = 1000 / 61
+UNEVEN_MS = 200.0
+"""Pictures of an uneven film may come in bunches: only what is faster than that for longer is thinned out."""
 USUAL_STEP_MS = 40.0
 LONGEST_LAST_MS = 1_000.0
 LIMITED_RANGE = 1
+BT709, UNSAID, RGB = 1, 2, 0
+"""Colour primaries, transfers and matrices by their numbers in ITU-T H.273."""
 SOUND_RATE = 48_000
+KEPT_IN_STEP = "async=96:min_comp=0.005:min_hard_comp=0.1"
+"""Sound follows its own time stamps: a sound card's clock runs up to 0.2 % (96 of 48,000) off the picture's, which
+over a lesson would be seconds. Up to 5 ms are left alone, more than 100 ms is a hole and becomes silence."""
 AAC_FRAME = 1024
 OUT_BLOCK = 1024**2
 TELL_EACH_S = 0.5
-MOST_HELD = 20_000
 MOST_UNTIMED = 64
 X264 = {
     "preset": "veryfast",
@@ -103,28 +108,26 @@ class FilmOut:
 class PictureTrack:
     """Decoded pictures, upright and in step with the clock, encoded."""
 
-    def __init__(self, out: OutputContainer, source: VideoStream, threads: int) -> None:
-        self._out, self._source, self._threads = out, source, threads
+    def __init__(self, out: OutputContainer, threads: int) -> None:
+        self._out, self._threads = out, threads
         self._upright = Upright(*SCREEN)
         self._track: VideoStream | None = None
         self._held: tuple[VideoFrame, float] | None = None
         self._step_ms = USUAL_STEP_MS
-        self._first: tuple[VideoFrame, list[VideoFrame]] | None = None
+        self._due_ms = float("-inf")
         self._last_key_ms = float("-inf")
 
-    def open(self, first: VideoFrame) -> None:
-        """The track's size is only known from the first picture, and the header only waits for that."""
-        self._first = first, list(self._upright.pictures(first, self._aspect))
-        assert self._upright.size is not None
-        guessed = self._source.guessed_rate
+    def open(self, first: VideoFrame, source: VideoStream) -> None:
+        """The header only waits for the first picture's size. The picture itself is to be added like the others."""
+        guessed = source.guessed_rate
         rate = Fraction(guessed.numerator, guessed.denominator) if guessed else Fraction(30)
         track = self._out.add_stream("libx264", rate=rate if 1 <= rate <= 61 else Fraction(30))
-        track.width, track.height = self._upright.size
+        track.width, track.height = self._upright.settle(first, pixel_aspect(source.sample_aspect_ratio))
         track.pix_fmt = "yuv420p"
         track.codec_context.time_base = TICKS
         track.codec_context.thread_count = self._threads
         track.codec_context.options = dict(X264)
-        _tag_colours(track.codec_context, next(iter(self._first[1]), first))
+        _tag_colours(track.codec_context, first)
         self._track = track
 
     @property
@@ -132,16 +135,8 @@ class PictureTrack:
         assert self._track is not None
         return self._track.width, self._track.height
 
-    @property
-    def _aspect(self) -> float:
-        return pixel_aspect(self._source.sample_aspect_ratio)
-
-    def add(self, frame: VideoFrame) -> None:
-        """The picture that `open` was given may be handed in again: it has been turned upright already."""
-        known = self._first is not None and self._first[0] is frame
-        turned = self._first[1] if known and self._first else self._upright.pictures(frame, self._aspect)
-        self._first = None
-        for picture in turned:
+    def add(self, frame: VideoFrame, source: VideoStream) -> None:
+        for picture in self._upright.pictures(frame, pixel_aspect(source.sample_aspect_ratio)):
             self._take(picture)
 
     def finish(self) -> None:
@@ -159,10 +154,11 @@ class PictureTrack:
             return
         at_ms = 1000 * float(picture.pts * picture.time_base)
         if self._held is not None:
-            if at_ms < self._held[1] + FASTEST_STEP_MS:
+            if at_ms <= self._held[1] or at_ms < self._due_ms - UNEVEN_MS:
                 return
             self._encode(*self._held, next_ms=at_ms)
         self._held = picture, at_ms
+        self._due_ms = max(self._due_ms, at_ms) + FASTEST_STEP_MS
 
     def _encode(self, picture: VideoFrame, at_ms: float, next_ms: float) -> None:
         is_key = next_ms - self._last_key_ms > KEYFRAME_EACH_MS
@@ -176,11 +172,13 @@ class PictureTrack:
 
 
 def _tag_colours(encoder: VideoCodecContext, picture: VideoFrame) -> None:
-    """Without these a browser guesses from the size, and faces change their colour."""
+    """Without these a browser guesses from the size, and faces change their colour. See `Upright` for wide ones."""
     encoder.color_range = LIMITED_RANGE
-    encoder.colorspace = picture.colorspace
-    encoder.color_primaries = picture.color_primaries
-    encoder.color_trc = picture.color_trc
+    is_wide = picture.color_trc in WIDE_TRANSFERS
+    encoder.color_primaries = BT709 if is_wide else picture.color_primaries
+    encoder.color_trc = BT709 if is_wide else picture.color_trc
+    matrix = UNSAID if picture.colorspace == RGB else picture.colorspace
+    encoder.colorspace = BT709 if is_wide else matrix
 
 
 class SoundTrack:
@@ -203,6 +201,11 @@ class SoundTrack:
         self._graph.push(frame)
         self._pull()
 
+    def end_of_part(self) -> None:
+        """What comes next begins where it says and not where this has ended."""
+        self._drain()
+        self._shape = ()
+
     def finish(self) -> None:
         self._drain()
         self._out.mux(self._track.encode(None))
@@ -211,6 +214,7 @@ class SoundTrack:
         if self._graph is not None:
             self._graph.push(None)
             self._pull()
+            self._graph = None
 
     def _build(self, frame: AudioFrame) -> Graph:
         graph = Graph()
@@ -223,7 +227,7 @@ class SoundTrack:
                 layout=frame.layout.name,
                 time_base=frame.time_base,
             ),
-            graph.add("aresample", f"{SOUND_RATE}:async=1:min_hard_comp=0.1:first_pts={start}"),
+            graph.add("aresample", f"{SOUND_RATE}:{KEPT_IN_STEP}:first_pts={start}"),
             graph.add("aformat", "sample_fmts=fltp:channel_layouts=stereo"),
             graph.add("asetnsamples", f"n={AAC_FRAME}:p=0"),
             graph.add("abuffersink"),
@@ -286,15 +290,19 @@ class CopiedTrack:
         self._out.mux_one(packet)
 
 
+type Track = CopiedTrack | PictureTrack | SoundTrack
+
+
 class Conversion:
     """One film from start to end. `copy_*` says which tracks go over as they are."""
 
     def __init__(self, end: ChildEnd, job: dict[str, object]) -> None:
         self._end = end
-        self._file = SourceFile(end, int(str(job["size"])))
+        self._joined = Joined(
+            files_of(end, job), sound_only=bool(job["sound_only"]), threads=int(str(job["threads"]))
+        )
         self._duration_ms = max(1, int(str(job["duration_ms"])))
         self._copy_picture, self._copy_sound = bool(job["copy_picture"]), bool(job["copy_sound"])
-        self._sound_only = bool(job["sound_only"])
         until_ms = job.get("until_ms")
         self._until_ms = None if until_ms is None else int(str(until_ms))
         self._threads = int(str(job["threads"]))
@@ -308,108 +316,100 @@ class Conversion:
         return self._out_file.is_full
 
     def run(self) -> dict[str, object]:
-        with open_source(self._file) as container:
-            chosen = choose(container)
-            if self._sound_only:
-                chosen = Chosen(None, chosen.audio)
-            set_threads(chosen.video, self._threads)
-            clock = Clock(_start_ms(chosen))
-            stamped = self._stamped(packets(container, chosen.streams), clock)
-            out = av.open(self._out_file, "w", format="mp4", buffer_size=OUT_BLOCK)
-            with out:
-                self._convert(out, chosen, stamped)
+        out = av.open(self._out_file, "w", format="mp4", buffer_size=OUT_BLOCK)
+        with out:
+            self._convert(out)
         self._out_file.flush()
+        joined, until_ms = self._joined, self._until_ms
+        now_ms = round(joined.now_ms)
         return {
-            "duration_ms": clock.now_ms if self._until_ms is None else min(clock.now_ms, self._until_ms),
-            "jumps": clock.jumps,
+            "duration_ms": now_ms if until_ms is None else min(now_ms, until_ms),
+            "parts": joined.spans,
+            "jumps": joined.jumps,
             "errors": self._trial.errors,
             "width": self._size[0],
             "height": self._size[1],
             "bytes": self._out_file.size,
         }
 
-    def _stamped(self, stream: Iterator[AnyPacket], clock: Clock) -> Iterator[AnyPacket]:
-        """Every packet moved onto the film's own clock."""
-        for packet in stream:
-            span = packet_span_ms(packet)
-            if span is not None:
-                shift_ms = clock.shift_for(packet.stream.index, *span)
-                if self._until_ms is not None and span[0] + shift_ms >= self._until_ms:
-                    continue
-                ticks = round(shift_ms / 1000 / float(packet.time_base))
-                packet.dts = None if packet.dts is None else packet.dts + ticks
-                packet.pts = None if packet.pts is None else packet.pts + ticks
-                if (packet.duration or 0) * packet.time_base * 1000 > FORWARD_MS:
-                    packet.duration = 0
-                self._tell(clock.now_ms)
-            yield packet
-
-    def _tell(self, now_ms: int) -> None:
-        now = time.monotonic()
-        if now - self._told >= TELL_EACH_S:
-            self._told = now
-            self._end.tell(Say.PROGRESS, {"phase": "film", "share": min(1.0, now_ms / self._duration_ms)})
-
-    def _convert(self, out: OutputContainer, chosen: Chosen, stamped: Iterator[AnyPacket]) -> None:
-        tracks: dict[int, CopiedTrack | PictureTrack | SoundTrack] = {}
-        held: list[AnyPacket] = []
-        first: list[VideoFrame] = []
-        if chosen.video is not None and self._copy_picture:
-            tracks[chosen.video.index] = CopiedTrack(out, chosen.video)
-            self._size = (chosen.video.width, chosen.video.height)
-        elif chosen.video is not None:
-            picture = PictureTrack(out, chosen.video, self._threads)
-            first = self._first_pictures(stamped, chosen.video, held)
-            picture.open(first[0])
-            tracks[chosen.video.index] = picture
-            self._size = picture.size
-        if chosen.audio is not None:
-            tracks[chosen.audio.index] = (
-                CopiedTrack(out, chosen.audio) if self._copy_sound else SoundTrack(out)
-            )
-        for frame in first:
-            picture.add(frame)
-        for packet in _chain(held, stamped):
-            self._hand_on(packet, tracks[packet.stream.index])
+    def _convert(self, out: OutputContainer) -> None:
+        tracks = self._tracks(out)
+        for packet in self._joined.packets():
+            if self._is_over(packet):
+                continue
+            self._hand_on(packet, tracks.get(packet.stream.type))
+            self._tell()
         for track in tracks.values():
             track.finish()
 
-    def _hand_on(self, packet: AnyPacket, track: "CopiedTrack | PictureTrack | SoundTrack") -> None:
+    def _is_over(self, packet: AnyPacket) -> bool:
+        start = packet.dts if packet.dts is not None else packet.pts
+        if self._until_ms is None or start is None:
+            return False
+        return 1000 * float(start * packet.time_base) >= self._until_ms
+
+    def _tell(self) -> None:
+        now = time.monotonic()
+        if now - self._told >= TELL_EACH_S:
+            self._told = now
+            share = min(1.0, self._joined.now_ms / self._duration_ms)
+            self._end.tell(Say.PROGRESS, {"phase": "film", "share": share})
+
+    def _tracks(self, out: OutputContainer) -> dict[str, Track]:
+        """Made from the first part that has such a track; the picture first, as players expect it."""
+        tracks: dict[str, Track] = {}
+        has_picture = False
+        for container, chosen in self._joined.openings():
+            if chosen.video is not None:
+                has_picture = True
+                picture = self._picture_track(out, container, chosen.video)
+                if picture is not None:
+                    tracks["video"] = picture
+                    break
+        if has_picture and not tracks:
+            raise MediaError(Code.NO_PICTURE)
+        for _, chosen in self._joined.openings():
+            if chosen.audio is not None:
+                tracks["audio"] = CopiedTrack(out, chosen.audio) if self._copy_sound else SoundTrack(out)
+                break
+        return tracks
+
+    def _picture_track(
+        self, out: OutputContainer, container: InputContainer, video: VideoStream
+    ) -> CopiedTrack | PictureTrack | None:
+        if self._copy_picture:
+            self._size = (video.width, video.height)
+            return CopiedTrack(out, video)
+        first = self._first_picture(container, video)
+        if first is None:
+            return None
+        picture = PictureTrack(out, self._threads)
+        picture.open(first, video)
+        self._size = picture.size
+        return picture
+
+    def _first_picture(self, container: InputContainer, video: VideoStream) -> VideoFrame | None:
+        for packet in packets(container, [video]):
+            for frame in decode(packet, Trial()):
+                if isinstance(frame, VideoFrame):
+                    return frame
+        return None
+
+    def _hand_on(self, packet: AnyPacket, track: Track | None) -> None:
+        if track is None:
+            return
         if isinstance(track, CopiedTrack):
             track.add(packet)
             return
         for decoded in decode(packet, self._trial):
             match track, decoded:
                 case PictureTrack(), VideoFrame():
-                    track.add(decoded)
+                    assert isinstance(packet.stream, VideoStream)
+                    track.add(decoded, packet.stream)
                 case SoundTrack(), AudioFrame():
                     track.add(decoded)
-
-    def _first_pictures(
-        self, stamped: Iterator[AnyPacket], video: Stream, held: list[AnyPacket]
-    ) -> list[VideoFrame]:
-        """Reads on until there is a picture, keeping the sound that comes before it."""
-        for packet in stamped:
-            if packet.stream.index != video.index:
-                held.append(packet)
-                if len(held) > MOST_HELD:
-                    raise MediaError(Code.NO_PICTURE, "sound without end before the first picture")
-                continue
-            frames = [frame for frame in decode(packet, self._trial) if isinstance(frame, VideoFrame)]
-            if frames:
-                return frames
-        raise MediaError(Code.NO_PICTURE)
-
-
-def _chain(held: list[AnyPacket], stamped: Iterator[AnyPacket]) -> Iterator[AnyPacket]:
-    yield from held
-    held.clear()
-    yield from stamped
-
-
-def _start_ms(chosen: Chosen) -> float:
-    starts = [1000 * float(s.start_time * s.time_base) for s in chosen.streams if s.start_time is not None]
-    return min(starts, default=0.0)
+        if not packet.size and isinstance(track, SoundTrack):
+            track.end_of_part()
 
 
 def convert(end: ChildEnd, job: dict[str, object]) -> dict[str, object]:

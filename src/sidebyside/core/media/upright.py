@@ -29,6 +29,19 @@ def fit(width: int, height: int, long_side: int, short_side: int) -> tuple[int, 
     return max(2, round(width * scale / 2) * 2), max(2, round(height * scale / 2) * 2)
 
 
+def _turned(frame: VideoFrame, matrix: tuple[int, int, int, int], aspect: float) -> tuple[int, int]:
+    width, height = max(2, round(frame.width * aspect)), max(2, frame.height)
+    return (height, width) if matrix[0] == 0 else (width, height)
+
+
+def _within(shape: tuple[int, int], size: tuple[int, int]) -> tuple[int, int]:
+    """The same shape as large as `size` holds it: a phone that was turned on the way is not squeezed."""
+    scale = min(size[0] / shape[0], size[1] / shape[1])
+    width, height = (max(2, round(side * scale / 2) * 2) for side in shape)
+    nearly = abs(width - size[0]) <= 2 and abs(height - size[1]) <= 2
+    return size if nearly else (min(width, size[0]), min(height, size[1]))
+
+
 def pixel_aspect(aspect: object) -> float:
     """Width over height of one pixel; 1 where unknown or absurd."""
     try:
@@ -47,6 +60,12 @@ class Upright:
         self._graph: Graph | None = None
         self._shape: tuple[object, ...] = ()
         self.size: tuple[int, int] | None = None
+
+    def settle(self, frame: VideoFrame, aspect: float = 1.0) -> tuple[int, int]:
+        """Decides the size of all that will come out, from a picture that need not be the first to go in."""
+        width, height = _turned(frame, display_matrix(frame), aspect)
+        self.size = self.size or fit(width, height, *self._frame)
+        return self.size
 
     def pictures(self, frame: VideoFrame, aspect: float = 1.0) -> Iterator[VideoFrame]:
         """`aspect` is the width of one pixel over its height."""
@@ -76,15 +95,15 @@ class Upright:
                 return
 
     def _build(self, frame: VideoFrame, matrix: tuple[int, int, int, int], aspect: float) -> Graph:
-        width, height = round(frame.width * aspect), frame.height
-        if matrix[0] == 0:
-            width, height = height, width
-        self.size = self.size or fit(max(2, width), max(2, height), *self._frame)
+        size = self.settle(frame, aspect)
+        inside = _within(_turned(frame, matrix, aspect), size)
         steps = ["bwdif=mode=send_frame:deint=interlaced"] if frame.interlaced_frame else []
-        scale = f"scale={self.size[0]}:{self.size[1]}:flags=bicubic"
+        scale = f"scale={inside[0]}:{inside[1]}:flags=bicubic"
         if frame.color_trc in WIDE_TRANSFERS:
             scale += ":out_transfer=bt709:out_primaries=bt709:out_color_matrix=bt709"
         steps += [*TURNS[matrix], scale + ":out_range=limited", "setsar=1", "format=yuv420p"]
+        if inside != size:
+            steps.append(f"pad={size[0]}:{size[1]}:(ow-iw)/2:(oh-ih)/2")
         graph = Graph()
         graph.threads = 1
         nodes = [graph.add_buffer(template=frame, time_base=frame.time_base)]

@@ -29,6 +29,7 @@ class Say(IntEnum):
     PROGRESS = 10  # child: {"phase": ..., "share": ...}
     DONE = 11  # child: the result, JSON
     FAILED = 12  # child: {"code": ..., "detail": ...}
+    SAMPLES = 13  # child: the next samples of a sound, 16-bit little-endian
 
 
 class Gone(Exception):
