@@ -13,6 +13,8 @@ from sidebyside.people.models import Person
 from sidebyside.web.commands.test import find_chromium
 from tests.cast import Cast, gather
 from tests.journeys import stack
+from tests.journeys.devices import Devices, make_devices
+from tests.journeys.filming import Filmer
 from tests.journeys.people import Somebody
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
@@ -75,6 +77,27 @@ def person(browser: Browser) -> Iterator[Callable[..., Somebody]]:
     yield came
     for one in everybody:
         one.context.close()
+    assert [words for one in everybody for words in one.complaints] == []
+
+
+@pytest.fixture(scope="session")
+def devices(tmp_path_factory: pytest.TempPathFactory) -> Devices:
+    return make_devices(tmp_path_factory.mktemp("devices"))
+
+
+@pytest.fixture
+def filmer(
+    browser: Browser, server: stack.Running, devices: Devices, tmp_path: Path
+) -> Iterator[Callable[..., Filmer]]:
+    """``filmer(pair.ana, 390)``: somebody whose browser has a camera, and a disk that outlives a kill."""
+    everybody: list[Filmer] = []
+
+    def came(email: str, width: int = 1366, running: stack.Running | None = None) -> Filmer:
+        one = Filmer(browser, running or server, devices, tmp_path / str(len(everybody)), email, width)
+        everybody.append(one)
+        return one
+
+    yield came
     assert [words for one in everybody for words in one.complaints] == []
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from playwright.sync_api import BrowserContext, Playwright
+from playwright.sync_api import BrowserContext, BrowserType
 
 from sidebyside.web.commands.test import find_chromium
 from tests.journeys.stack import descendants
@@ -87,8 +87,11 @@ def speak(path: Path) -> None:
         out.writeframes((sound * 32767).astype("<i2").tobytes())
 
 
-def arguments(devices: Devices) -> list[str]:
+def arguments(devices: Devices, *, lets_in: bool = True) -> list[str]:
+    """``lets_in``: nobody is asked before a page may use the camera."""
+    asked = ["--use-fake-ui-for-media-stream"] if lets_in else []
     return [
+        *asked,
         "--no-sandbox",
         "--disable-background-networking",
         "--disable-component-update",
@@ -96,7 +99,6 @@ def arguments(devices: Devices) -> list[str]:
         "--no-first-run",
         "--autoplay-policy=no-user-gesture-required",
         "--use-fake-device-for-media-stream",
-        "--use-fake-ui-for-media-stream",
         f"--use-file-for-fake-video-capture={devices.picture}",
         f"--use-file-for-fake-audio-capture={devices.sound}",
     ]
@@ -104,15 +106,15 @@ def arguments(devices: Devices) -> list[str]:
 
 @contextlib.contextmanager
 def own_browser(
-    playwright: Playwright, folder: Path, devices: Devices, url: str, width: int = 1366, height: int = 860
+    kind: BrowserType, folder: Path, devices: Devices, url: str, width: int = 1366, *, lets_in: bool = True
 ) -> Iterator[BrowserContext]:
     """A browser with a disk of its own in ``folder``: opened again it still has what a kill has left there."""
-    context = playwright.chromium.launch_persistent_context(
+    context = kind.launch_persistent_context(
         str(folder),
         executable_path=find_chromium(),
-        args=arguments(devices),
+        args=arguments(devices, lets_in=lets_in),
         base_url=url,
-        viewport={"width": width, "height": height},
+        viewport={"width": width, "height": 844},
         is_mobile=width < 600,
         has_touch=width < 600,
     )
