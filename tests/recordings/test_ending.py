@@ -1,7 +1,9 @@
 from datetime import timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.files.storage import storages
 from django.test import Client
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from sidebyside.programme import stages
 from sidebyside.programme.models import StrandStep
 from sidebyside.recordings import deleting, ending, renditions, store
 from sidebyside.recordings.models import Recording, Rendition, Upload, upload_end
+from sidebyside.recordings.store.folder import Folder
 from sidebyside.trust import keystore
 from tests.cast import Cast
 from tests.recordings.conftest import begin_upload, put, ready_film, send
@@ -160,8 +163,10 @@ def delete_and_die(film: Recording, at: str, monkeypatch: pytest.MonkeyPatch) ->
             patch.setattr(store, "delete_all", killed)
         else:
             first = store.names(film.code)[0]
-            real = store.delete
-            patch.setattr(store, "delete", lambda name: real(name) if name == first else killed())
+            real = Folder.delete
+            patch.setattr(
+                Folder, "delete", lambda self, name: real(self, name) if name == first else killed()
+            )
         with pytest.raises(Killed):
             deleting.delete_film(film, film.owner)
 
@@ -206,7 +211,7 @@ def test_a_file_that_a_worker_left_after_the_deletion_is_taken_away(cast: Cast) 
     deleting.delete_film(film, cast.ana)
     some_time_later()
     assert owed(ending.FINISH) == []
-    late = store._path(store.new_name(film.code))
+    late = Path(storages["recordings"].path(store.new_name(film.code)))
     late.parent.mkdir()
     late.write_bytes(b"sealed bytes")
     do(ending.FINISH)

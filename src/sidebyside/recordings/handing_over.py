@@ -5,6 +5,7 @@ is asked to film any more.
 """
 
 import uuid
+from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -29,10 +30,22 @@ def handed_to(strand: Strand) -> list[Person]:
     return [coach for coach in who_could(strand) if coach.pk in given]
 
 
-def is_asked_to_film(person: Person, strand: Strand) -> bool:
-    """Whether this coach is to be led to the filming page. A coachee is not asked here."""
-    is_coach = any(coach.pk == person.pk for coach in strand.coaches)
-    return is_coach and strand.cycle.is_running and doors.may(person, Act.BRING, Kind.FILM, strand)
+def asked_to_film(person: Person, strands: Iterable[Strand]) -> set[int]:
+    """Keys of those strands to whose filming page this coach is to be led; one query. Coachees are not asked here."""
+    coached = [
+        strand
+        for strand in strands
+        if strand.cycle.is_running and any(coach.pk == person.pk for coach in strand.coaches)
+    ]
+    if not coached or person.is_held:
+        return set()
+    given = HandOver.objects.filter(to=person, strand__in=coached, ended_at__isnull=True)
+    handed = set(given.values_list("strand_id", flat=True))
+    return {
+        strand.pk
+        for strand in coached
+        if strand.pk in handed and doors.may(person, Act.BRING, Kind.FILM, strand)
+    }
 
 
 def give(strand: Strand, by: Person, to: uuid.UUID | None = None) -> Person | None:

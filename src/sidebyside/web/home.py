@@ -11,6 +11,7 @@ from sidebyside.people.models import Person, SchoolRole
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Membership, Programme, Strand, StrandContent
 from sidebyside.programme.year import dots_of
+from sidebyside.recordings.handing_over import asked_to_film
 from sidebyside.reflection.models import NextStep
 from sidebyside.room.models import Ready
 from sidebyside.trust.doors import may
@@ -33,8 +34,8 @@ def home(request: PersonRequest) -> HttpResponse:
     everything = list(memberships_of(person))
     standing = [one for one in everything if stands(one)]
     running = [strand for one in standing for strand in running_strands(one)]
-    ready = _ready(person, running)
-    waiting = [item for one in standing for item in waiting_in(one, ready)]
+    ready, to_film = _ready(person, running), asked_to_film(person, running)
+    waiting = [item for one in standing for item in waiting_in(one, ready, to_film)]
     # Things asked of this person before things told; else the order in which the partnerships were made.
     waiting.sort(key=lambda item: not item.is_yours)
     shown: dict[str, Any] = {

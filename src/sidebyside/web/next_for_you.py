@@ -14,7 +14,6 @@ from sidebyside.programme.now import Now, now_for
 from sidebyside.programme.plans import kept
 from sidebyside.programme.stages import stage_of
 from sidebyside.programme.standing import part_of
-from sidebyside.recordings.handing_over import is_asked_to_film
 from sidebyside.trust.doors import may
 from sidebyside.trust.policy import Act, Kind
 
@@ -70,14 +69,17 @@ def running_strands(membership: Membership) -> list[Strand]:
     return strands_in(open_now, membership.person)
 
 
-def waiting_in(membership: Membership, ready: dict[int, set[int]]) -> list[Waiting]:
-    """``ready``: by strand, the keys of those who have prepared."""
+def waiting_in(
+    membership: Membership, ready: dict[int, set[int]], to_film: Collection[int] = ()
+) -> list[Waiting]:
+    """``ready``: by strand, the keys of those who have prepared. ``to_film``: strands handed to this person."""
     person, partnership = membership.person, membership.partnership
     before = _before_the_first_cycle(membership)
     if before is not None:
         return [before]
     found = [
-        _of_strand(person, strand, ready.get(strand.pk, set())) for strand in running_strands(membership)
+        _of_strand(person, strand, ready.get(strand.pk, set()), to_film=strand.pk in to_film)
+        for strand in running_strands(membership)
     ]
     return found or [_between(partnership, person)]
 
@@ -118,11 +120,11 @@ def _between(partnership: Partnership, person: Person) -> Waiting:
     return _told(_("No cycle is open with %(names)s") % {"names": names}, page)
 
 
-def _of_strand(person: Person, strand: Strand, ready: Collection[int]) -> Waiting:
+def _of_strand(person: Person, strand: Strand, ready: Collection[int], *, to_film: bool) -> Waiting:
     now: Now = now_for(person, strand, ready)
+    if to_film and not now.is_yours and "film" not in stage_of(strand).reached:
+        return _to_film(strand, person)
     page = f"/cycle/{strand.code}/"
-    if not now.is_yours and "film" not in stage_of(strand).reached and is_asked_to_film(person, strand):
-        return _to_film(person, strand, page)
     # A coach whose coachee's account is closed would find nothing behind the button, nor would who is held.
     is_open = may(person, Act.SEE, Kind.FOCUS, strand)
     return Waiting(
@@ -137,8 +139,8 @@ def _of_strand(person: Person, strand: Strand, ready: Collection[int]) -> Waitin
     )
 
 
-def _to_film(person: Person, strand: Strand, page: str) -> Waiting:
-    """The coachee has asked this coach to film; nothing else waits for them in this cycle."""
+def _to_film(strand: Strand, person: Person) -> Waiting:
+    """The coachee has asked this coach to film, and nothing else waits for them in this cycle before that."""
     name = {"name": strand.coachee.name}
     return Waiting(
         above=_("Cycle %(number)s with %(names)s")
@@ -147,7 +149,7 @@ def _to_film(person: Person, strand: Strand, page: str) -> Waiting:
         text=_("Your device only writes it: the film is %(name)s’s from the first second.") % name,
         button=_("Film %(name)s’s lesson") % name,
         url=reverse("recordings:record", args=[strand.code]),
-        more=page,
+        more=f"/cycle/{strand.code}/",
     )
 
 

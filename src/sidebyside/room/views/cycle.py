@@ -14,7 +14,7 @@ from sidebyside.programme.models import Strand
 from sidebyside.programme.now import now_for, others_in
 from sidebyside.programme.stages import stage_of
 from sidebyside.programme.strip import strip_of
-from sidebyside.recordings.handing_over import is_asked_to_film
+from sidebyside.recordings.handing_over import asked_to_film
 from sidebyside.reflection.afterwards import from_last_time, steps_of
 from sidebyside.room.reveal import ready_people
 from sidebyside.trust.doors import may
@@ -38,7 +38,7 @@ def cycle(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         "partner": is_partner,
         "now": now,
         "url": f"/cycle/{strand.code}/{now.part}/" if now.part and is_partner else "",
-        "films_for": strand.coachee if is_asked_to_film(person, strand) else None,
+        "films_for": strand.coachee if asked_to_film(person, [strand]) else None,
         "yours": strand.coachee.pk == person.pk,
         "others": others_in(strand, person),
         "cycle_open": is_open(strand),
