@@ -26,6 +26,7 @@ OUTSIDERS = [name for name in EVERYBODY if name not in PARTNERS]
 # What is looked at after every deed.
 LOOKS = {
     *("home", "programme:pair", "programme:agreement", "programme:focus", "programme:times"),
+    *("recordings:record", "recordings:device", "recordings:rehearsals"),
     *("recordings:film", "recordings:part", "recordings:clip", "room:cycle", "room:prepare", "room:meet"),
     *("room:moment", "room:notes", "conversations:talk", "reflection:steps", "reflection:came-of-it"),
 }
@@ -112,6 +113,14 @@ def _delete(world: World, who: str) -> None:
     world.film, world.share = "deleted", ""
 
 
+def _hand_over(world: World, who: str) -> None:
+    world.handed = world.handed or (world.together and world.cycle == "running")
+
+
+def _take_filming_back(world: World, who: str) -> None:
+    world.handed = False
+
+
 def _nothing(world: World, who: str) -> None:
     pass
 
@@ -125,6 +134,8 @@ DEEDS = {
     "share extracts": Deed(replace(_row("recordings:share"), body=_only_extracts), _share("extracts")),
     "withdraw": Deed(_row("recordings:withdraw"), _withdraw),
     "delete the film": Deed(_row("recordings:delete"), _delete),
+    "hand filming over": Deed(_row("recordings:hand-over"), _hand_over),
+    "take filming back": Deed(_row("recordings:take-filming-back"), _take_filming_back),
     "pause": Deed(_row("programme:pause"), _pause),
     "resume": Deed(_row("programme:resume"), _resume),
     "close": Deed(_row("programme:close"), _close),
