@@ -3,13 +3,22 @@ import asyncio
 import os
 import subprocess
 import sys
+from urllib.parse import urlsplit
 
 from sidebyside.web import serving
 from sidebyside.web.commands.django_settings import SERVE, CannotStart, complain, use_school
 
 EPILOG = """Settings come from the environment; docs/guides/operator.md lists them.
 Start at least one `./sidebyside worker` beside this, or add --worker.
-For https, put Caddy or nginx in front; the same guide has a file for each, not tried by us yet."""
+Filming with the camera needs https: put Caddy or nginx in front; the same guide has a file for each."""
+
+NO_CAMERA = """People cannot film with the camera at {address}: browsers open it over https only (or on this machine,
+at http://localhost). Films from a file, and everything else, work. To have the camera too:
+  1. Put Caddy or nginx in front, with the lines from docs/guides/operator.md, HTTPS.
+  2. Set SIDEBYSIDE_PUBLIC_URL to the https:// address that people type, and start again."""
+
+# How `check_films` ends where it could not ask.
+FILMS_AWAY = 3
 
 
 def main(arguments: list[str]) -> int:
@@ -49,6 +58,7 @@ def serve(host: str, port: int, proxies: str, with_worker: bool) -> int:
         finished = django(environment, *command)
         if finished.returncode:
             raise CannotStart(f"{command[0]} failed:\n{finished.stderr[-2000:]}")
+    check_films(environment)
     try:
         listeners = serving.listen([host], port)
     except serving.Busy:
@@ -59,8 +69,39 @@ def serve(host: str, port: int, proxies: str, with_worker: bool) -> int:
     if with_worker:
         children.append(serving.worker())
     server = serving.Server(serving.run_folder(folder), environment, children)
-    asyncio.run(server.serve(lambda: serving.say(f"Sidebyside answers at http://{host}:{port}")))
+    asyncio.run(server.serve(lambda: announce(host, port)))
     return 0
+
+
+def check_films(environment: dict[str, str]) -> None:
+    """A service that only sleeps does not keep a school closed: pages work without it. Raises CannotStart."""
+    finished = django(environment, "check_films")
+    if finished.returncode == FILMS_AWAY:
+        serving.say(
+            "The S3 service that keeps the films does not answer. Nobody can send or watch until it does."
+        )
+    elif finished.returncode:
+        raise CannotStart(finished.stderr.strip().removeprefix("CommandError: ")[-2000:])
+
+
+def announce(host: str, port: int) -> None:
+    from django.conf import settings
+
+    serving.say(f"Sidebyside answers at http://{host}:{port}")
+    address = str(settings.SIDEBYSIDE["PUBLIC_URL"])
+    if not has_camera(address, host):
+        serving.say(NO_CAMERA.format(address=address if not is_here(address) else f"http://{host}:{port}"))
+
+
+def has_camera(address: str, host: str) -> bool:
+    """Whether browsers take what people type for safe: https, or this very machine."""
+    return address.startswith("https://") or (
+        is_here(address) and is_here(f"http://[{host}]" if ":" in host else f"http://{host}")
+    )
+
+
+def is_here(address: str) -> bool:
+    return (urlsplit(address).hostname or "") in {"localhost", "127.0.0.1", "::1"}
 
 
 def django(environment: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
