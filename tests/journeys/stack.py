@@ -122,10 +122,10 @@ def environment_for(folder: Path, **more: str) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def school(database_url: str = "", **settings: str) -> Iterator[Running]:
+def school(database_url: str = "", bind: int = 0, **settings: str) -> Iterator[Running]:
     """A real school as `serve` gives it, with nobody in it, over plain http on the loopback."""
     with tempfile.TemporaryDirectory(prefix="sidebyside-school-") as name:
-        folder, port = Path(name) / "kept", free_port()
+        folder, port = Path(name) / "kept", bind or free_port()
         folder.mkdir(mode=0o700)
         url = f"http://localhost:{port}"
         environment = environment_for(
@@ -133,8 +133,7 @@ def school(database_url: str = "", **settings: str) -> Iterator[Running]:
             SIDEBYSIDE_SECRET_KEY=secrets.token_urlsafe(48),
             SIDEBYSIDE_HOSTS="localhost",
             SIDEBYSIDE_MAIL="file",
-            SIDEBYSIDE_PUBLIC_URL=url,
-            **settings,
+            **{"SIDEBYSIDE_PUBLIC_URL": url} | settings,
         )
         if database_url:
             environment["SIDEBYSIDE_DATABASE_URL"] = database_url
