@@ -449,3 +449,19 @@ def test_a_server_put_back_to_an_earlier_day_costs_no_sound_on_the_device(stage:
     expect(home.get_by_text("could not be sent")).to_be_visible()
     assert not arrived()
     assert not nothing_left_on(home)
+
+
+def test_a_microphone_that_does_not_begin_is_waited_for_by_nobody(stage: Stage) -> None:
+    laptop, _phone = come_together(stage)
+    laptop.get_by_role("button", name="Choose microphone").click()
+    second = laptop.get_by_label("A second one")
+    expect(second).to_be_visible()
+    second.select_option(second.locator("option").all_inner_texts()[-1])
+    expect(laptop.get_by_label("Level of the second microphone")).to_be_visible()
+    laptop.evaluate(
+        "() => { MediaRecorder.prototype.start ="
+        " () => { throw new DOMException('gone', 'InvalidStateError') } }"
+    )
+    laptop.get_by_role("button", name="Record our talk").click()
+    expect(laptop.get_by_text("Another program holds the microphone")).to_be_visible()
+    wait_for(laptop, lambda: not Track.objects.exists())

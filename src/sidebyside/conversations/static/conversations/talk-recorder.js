@@ -55,6 +55,7 @@ class Microphone {
     const type = TYPES.find((one) => MediaRecorder.isTypeSupported(one));
     const recorder = new MediaRecorder(this.stream, { mimeType: type, audioBitsPerSecond: 64_000 });
     this.size = 0;
+    this.recorder = undefined;
     await courier.store.begin(this.track, strand);
     recorder.addEventListener("start", () => courier.store.change(this.track, { startsMs: clock() }));
     recorder.addEventListener("dataavailable", ({ data }) => {
@@ -167,7 +168,9 @@ export class TalkRecorder extends HTMLElement {
       }
     } catch {
       for (const microphone of this.microphones) microphone.stop();
-      await post(`/cycle/${this.strand}/talk/recorder/ended/`, { tracks: this.microphones.map((one) => one.track) });
+      // One that never began has nothing to send, and nobody is to wait for it.
+      const empty = this.microphones.filter((one) => !one.recorder).map((one) => one.track);
+      await post(`/cycle/${this.strand}/talk/recorder/ended/`, { tracks: this.microphones.map((one) => one.track), empty });
       this.say("busy");
       return false;
     }
