@@ -114,6 +114,14 @@ def test_twenty_thousand_turns_are_taken_and_more_than_any_talk_has_are_not() ->
     assert refused.value.code is Code.TOO_MANY
 
 
+@pytest.mark.parametrize("head", ["WEBVTT\n\n00:01.000 --> 00:02.000\n", ""])
+def test_a_turn_that_nobody_could_speak_is_refused_with_its_place(head: str) -> None:
+    with pytest.raises(ExchangeError) as refused:
+        read((head + "so " * 200_000).encode())
+    assert refused.value.code is Code.TOO_LONG
+    assert refused.value.sentence.startswith("Line ")
+
+
 @pytest.mark.parametrize(("start", "end"), [(None, 5), (5, None), (5, 5), (6, 5), (-1, 5)])
 def test_a_turn_cannot_be_made_with_impossible_times(start: int | None, end: int | None) -> None:
     with pytest.raises(ValueError, match="a turn"):

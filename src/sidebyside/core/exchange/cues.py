@@ -13,7 +13,7 @@ from .errors import Code, ExchangeError
 from .naming import Labels
 from .notes import Mend, Notebook
 from .places import line as line_place
-from .shapes import LIMIT_ROWS, Row, Word, tidy
+from .shapes import LIMIT_LETTERS, LIMIT_ROWS, Row, Word, tidy
 from .times import CLOCK, clock_ms
 
 ARROW = "-->"
@@ -120,6 +120,8 @@ class _Blocks:
 
     def _close(self) -> None:
         if self._timing:
+            if sum(map(len, self._said)) > LIMIT_LETTERS:
+                raise ExchangeError(Code.TOO_LONG, line_place(self._timing[0]))
             self._done.append(Caption(*self._timing, tuple(self._said)))
             if len(self._done) > LIMIT_ROWS:
                 raise ExchangeError(Code.TOO_MANY, line_place(self._timing[0]))

@@ -59,7 +59,7 @@ def _not_quite_utf8(content: bytes, notes: Notebook) -> str:
     """A damaged UTF-8 file has more whole letters than broken ones; a Windows one has hardly a whole one."""
     guess = content.decode("utf-8", "replace")
     broken = guess.count("�")
-    whole = len(guess) - broken - sum(map(guess.count, map(chr, range(128))))
+    whole = len(guess) - broken - len(guess.encode("ascii", "ignore"))
     if whole > 2 * broken:
         notes.add(Mend.BROKEN_LETTERS)
         return guess

@@ -13,6 +13,7 @@ class Code(StrEnum):
     EMPTY = "empty"
     TOO_LARGE = "too_large"
     TOO_MANY = "too_many"
+    TOO_LONG = "too_long"
     NO_WORDS = "no_words"
     NOT_TEXT = "not_text"
     OTHER_DOCUMENT = "other_document"
@@ -45,6 +46,7 @@ SENTENCES: dict[Code, str] = {
     Code.TOO_MANY: _(
         "This file has more entries than can be taken here. Cut it to one talk, then choose it again."
     ),
+    Code.TOO_LONG: _("This is longer than anybody speaks in one go. Cut it into turns, then choose the file again."),
     Code.NO_WORDS: _("No words were found in this file. Look whether it is the transcript, then choose it again."),
     Code.NOT_TEXT: _(
         "This file is not a transcript that can be read here. "

@@ -10,7 +10,7 @@ from itertools import islice
 
 from .errors import Code, ExchangeError
 from .notes import Mend, Notebook
-from .shapes import LIMIT_MS, LIMIT_ROWS, Row, Transcript, Turn, Word, tidy
+from .shapes import LIMIT_LETTERS, LIMIT_MS, LIMIT_ROWS, Row, Transcript, Turn, Word, tidy
 
 # Our own conventions where a file gives no end: 150 words a minute is ordinary talk, 60 is very slow, so that a
 # "yes" before five minutes of silence does not last five minutes.
@@ -38,6 +38,9 @@ def settle(found: Iterable[Row], notes: Notebook, *, keep_rows: bool = False) ->
     rows = list(islice(found, LIMIT_ROWS + 1))
     if len(rows) > LIMIT_ROWS:
         raise ExchangeError(Code.TOO_MANY, rows[LIMIT_ROWS].place)
+    long = next((row for row in rows if len(row.text) > LIMIT_LETTERS), None)
+    if long:
+        raise ExchangeError(Code.TOO_LONG, long.place)
     drafts = [draft for draft in _drafts(rows) if keep_rows or _has_words(draft, notes)]
     if not any(draft.text for draft in drafts):
         raise ExchangeError(Code.NO_WORDS)

@@ -10,6 +10,8 @@ LIMIT_BYTES = 20 * 1024 * 1024
 # An hour of quick talk has about 1,500 turns; captions cut it into some 2,500 pieces.
 LIMIT_ROWS = 100_000
 LIMIT_MS = 500 * 3_600_000
+# Some 80,000 words: eight hours without a breath.
+LIMIT_LETTERS = 500_000
 
 # Control characters, halves of letters, and what XML cannot hold.
 _UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")

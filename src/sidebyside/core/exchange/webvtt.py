@@ -28,7 +28,7 @@ def write(transcript: Transcript) -> bytes:
 def _caption(number: int, turn: Turn) -> str:
     if turn.start_ms is None or turn.end_ms is None:
         raise ExchangeError(Code.NEEDS_TIMES, Place(Unit.TURN, number))
-    # `{\\` opens a mark of another format, which readers of captions (ours too) take out.
+    # A `{` with a backslash opens a mark of another format, which readers of captions (ours too) take out.
     said = html.escape(tidy(turn.text), quote=False).replace("{\\", "&#123;\\")
     if turn.speaker is not None:
         said = f"<v {html.escape(tidy(turn.speaker), quote=False)}>{said}</v>"
