@@ -36,6 +36,7 @@ def main() -> int:
             "SIDEBYSIDE_DATA": folder,
             "SIDEBYSIDE_SECRET_KEY": secrets.token_urlsafe(48),
             "SIDEBYSIDE_HOSTS": "127.0.0.1",
+            "SIDEBYSIDE_PUBLIC_URL": f"http://127.0.0.1:{port}",
             "DJANGO_SETTINGS_MODULE": "sidebyside.web.settings.serve",
         }
         school = fill(environment)
