@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Strand
 from sidebyside.recordings.models import Recording
-from sidebyside.room import actions, answers
+from sidebyside.room import actions, answers, jobs
 from sidebyside.room.access import note_for, notebook_for, room_for, showing_for, showing_to_mark
 from sidebyside.room.forms import BeginsForm, LineUpForm, NoteForm, SignalForm
 from sidebyside.room.models import LiveNote, Moment, Signal
@@ -74,6 +74,7 @@ def signal(request: PersonRequest, code: uuid.UUID, signal: uuid.UUID) -> HttpRe
     if not form.is_valid():
         return answers.problems(form)
     kept = actions.keep_signal(request.user, strand, signal, form.cleaned_data["sounded_at"])
+    jobs.look_for(kept)
     return JsonResponse({"saved": answers.signal_said(kept)})
 
 
