@@ -3,4 +3,4 @@
 Work that a worker of another version began is not replayed half-way: the sweep asks for it anew.
 """
 
-STEPS = "1"
+STEPS = "2"

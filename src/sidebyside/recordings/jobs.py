@@ -1,27 +1,34 @@
-"""Background steps: look into what arrived, prepare it, cut clips, sweep what ended."""
+"""Background steps: look into what arrived, and prepare it. What was filmed in the browser is joined on the way."""
 
+import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from typing import Any
 
 from django.db.models import F, QuerySet
 
 from sidebyside import jobs
+from sidebyside.core.media.chain import Chain
 from sidebyside.core.media.errors import MediaError
-from sidebyside.core.media.prepare import prepare_stream
-from sidebyside.core.media.probe import probe_stream
+from sidebyside.core.media.parts import OpenedPart, PartBroken, read_header
+from sidebyside.core.media.prepare import prepare_parts, prepare_stream
+from sidebyside.core.media.probe import probe_parts, probe_stream
+from sidebyside.core.media.shapes import BinarySource, Prepared, Probe
 from sidebyside.core.media.shapes import Kind as MediaKind
-from sidebyside.core.media.shapes import Prepared, Probe
 from sidebyside.jobs import Owed, StepFailed
-from sidebyside.recordings import renditions, sorts, store
+from sidebyside.recordings import filming, lining_up, renditions, sorts, store
 from sidebyside.recordings.access import best_film, recordings
-from sidebyside.recordings.models import Recording, Rendition
+from sidebyside.recordings.filming_key import private_key
+from sidebyside.recordings.models import Part, Recording, Rendition
 from sidebyside.trust.keystore import KeyGone
+
+log = logging.getLogger(__name__)
 
 LOOK, PREPARE = "look_at_film", "prepare_film"
 AWAY_PAUSES_S = (1.0, 5.0, 15.0, *[60.0] * 60)
-JPEG, JSON, MP4, M4A = "image/jpeg", "application/json", "video/mp4", "audio/mp4"
+JPEG, JSON, MP4, M4A, WEBM = "image/jpeg", "application/json", "video/mp4", "audio/mp4", "video/webm"
 
 
 def owed_recording(code: str, attempt: int) -> QuerySet[Recording]:
@@ -51,7 +58,7 @@ def in_our_words(work: Callable[[], None]) -> None:
         raise StepFailed(error.code) from None
     except store.Full:
         raise StepFailed("no_room") from None
-    except store.Broken:
+    except (store.Broken, PartBroken):
         raise StepFailed("broken") from None
     except (renditions.Overtaken, KeyGone, store.Missing):
         # Deleted or tried again meanwhile; the sweep looks whether anything is still owed.
@@ -74,21 +81,67 @@ def look(code: str, attempt: int) -> None:
 
 def _look(code: str, attempt: int) -> None:
     recording = recordings().filter(pk__in=owed_recording(code, attempt)).first()
-    source = _source(recording) if recording else None
-    if recording is None or source is None:
+    if recording is None:
+        return
+    parts = _parts(recording)
+    if parts:
+        with opened_parts(recording, parts) as sources:
+            probe = probe_parts(sources)
+        _looked(recording, attempt, probe)
+        return
+    source = _source(recording)
+    if source is None:
         return
     with store.read(renditions.place(source)) as reader:
         probe = probe_stream(reader, kind=_media_kind(recording))
-    owed = owed_recording(code, attempt)
     plays_now = probe.playable_as_is and not _runs_on(recording, probe)
     if plays_now:
-        source.media_type = _film_type(recording)
+        source.media_type = _film_type(recording, probe.has_picture)
         Rendition.objects.filter(pk=source.pk).update(media_type=source.media_type)
-        renditions.publish(source, owed)
-    if owed.update(looked_attempt=attempt, **_facts(probe)):
-        if plays_now:
-            sorts.of(recording).watchable(recording)
-        jobs.ask(PREPARE, Owed(code, attempt))
+        renditions.publish(source, owed_recording(code, attempt))
+    if _looked(recording, attempt, probe) and plays_now:
+        sorts.of(recording).watchable(recording)
+
+
+def _looked(recording: Recording, attempt: int, probe: Probe) -> bool:
+    code = str(recording.code)
+    if not owed_recording(code, attempt).update(looked_attempt=attempt, **_facts(probe)):
+        return False
+    jobs.ask(PREPARE, Owed(code, attempt))
+    return True
+
+
+def _parts(recording: Recording) -> list[Part]:
+    """What the browser filmed, where all of it is still there as it was sent; else nothing."""
+    parts = list(recording.parts.select_related("rendition").order_by("number"))
+    return parts if all(part.rendition is not None for part in parts) else []
+
+
+@contextmanager
+def opened_parts(recording: Recording, parts: list[Part]) -> Iterator[list[BinarySource]]:
+    """What the recorder gave, part by part. One that does not open is empty here: it may not cost the others.
+
+    Raises PartBroken where none opens, KeyGone.
+    """
+    with ExitStack() as stack:
+        opened: list[BinarySource] = []
+        for part in parts:
+            assert part.rendition is not None
+            part.rendition.recording = recording
+            sealed = stack.enter_context(store.read(renditions.place(part.rendition)))
+            opened.append(_opened(sealed, recording, part))
+        if not any(source.size for source in opened):
+            raise PartBroken("no part opens")
+        yield opened
+
+
+def _opened(sealed: BinarySource, recording: Recording, part: Part) -> BinarySource:
+    try:
+        key = private_key(read_header(sealed).key_id)
+        return OpenedPart(sealed, key, recording.code, part.number)
+    except (PartBroken, KeyGone) as error:
+        log.warning("part %d of a film does not open (%s)", part.number, type(error).__name__)
+        return Chain([])
 
 
 def _source(recording: Recording) -> Rendition | None:
@@ -104,11 +157,14 @@ def _runs_on(recording: Recording, probe: Probe) -> bool:
 
 
 def _media_kind(recording: Recording) -> MediaKind:
-    return "talk" if recording.sort == Recording.Sort.TALK else "lesson"
+    if recording.sort == Recording.Sort.TALK:
+        return "talk"
+    # A second device may be a microphone only.
+    return "filmed" if recording.angle else "lesson"
 
 
-def _film_type(recording: Recording) -> str:
-    return M4A if recording.sort == Recording.Sort.TALK else MP4
+def _film_type(recording: Recording, has_picture: bool) -> str:
+    return MP4 if has_picture and recording.sort != Recording.Sort.TALK else M4A
 
 
 def _facts(probe: Probe) -> dict[str, Any]:
@@ -131,23 +187,37 @@ def prepare(code: str, attempt: int) -> None:
 
 def _prepare(code: str, attempt: int) -> None:
     recording = recordings().filter(pk__in=owed_recording(code, attempt)).first()
-    source = (_source(recording) or best_film(recording)) if recording else None
-    if recording is None or source is None:
+    if recording is None:
         return
-    source.recording = recording
     desk = Desk(recording, attempt)
     try:
-        with store.read(renditions.place(source)) as reader:
-            made = prepare_stream(
-                reader,
-                desk.open_sink,
-                kind=_media_kind(recording),
-                until_ms=sorts.of(recording).longest_ms(recording),
-                progress=desk.progress,
-            )
+        made = _made(recording, desk)
     finally:
         desk.close()
-    desk.finish(made)
+    if made is not None:
+        desk.finish(made)
+
+
+def _made(recording: Recording, desk: "Desk") -> Prepared | None:
+    parts = _parts(recording)
+    if parts:
+        with opened_parts(recording, parts) as sources:
+            made = prepare_parts(sources, desk.open_sink, progress=desk.progress)
+        lengths = [(length_ms, start_ms) for start_ms, length_ms in made.parts]
+        filming.note_parts(recording, lengths)
+        return made
+    source = _source(recording) or best_film(recording)
+    if source is None:
+        return None
+    source.recording = recording
+    with store.read(renditions.place(source)) as reader:
+        return prepare_stream(
+            reader,
+            desk.open_sink,
+            kind=_media_kind(recording),
+            until_ms=sorts.of(recording).longest_ms(recording),
+            progress=desk.progress,
+        )
 
 
 class Desk:
@@ -158,7 +228,8 @@ class Desk:
         self._attempt = attempt
         self._owed = owed_recording(str(recording.code), attempt)
         self._sinks: dict[str, renditions.Sink] = {}
-        self._types = {"film": _film_type(recording), "poster": JPEG, "strip": JPEG, "peaks": JSON}
+        film = _film_type(recording, has_picture=recording.width_px > 0)
+        self._types = {"indexed": WEBM, "film": film, "poster": JPEG, "strip": JPEG, "peaks": JSON}
 
     def open_sink(self, name: str) -> renditions.Sink:
         role = Rendition.Role(name)
@@ -167,8 +238,9 @@ class Desk:
         return sink
 
     def progress(self, phase: str, share: float) -> None:
-        jobs.report(PREPARE, str(self._recording.code), self._attempt, share, phase)
-        if phase == "film" and share >= 1.0 and best_film(self._recording) is not None:
+        if phase != "indexed":
+            jobs.report(PREPARE, str(self._recording.code), self._attempt, share, phase)
+        if phase in ("indexed", "film") and share >= 1.0 and best_film(self._recording) is not None:
             sorts.of(self._recording).watchable(self._recording)
 
     def close(self) -> None:
@@ -187,9 +259,11 @@ class Desk:
             width_px=made.width,
             height_px=made.height,
             has_sound=made.sound != "none",
+            **_heard(made),
         )
         if done:
             sorts.of(self._recording).watchable(self._recording)
+            lining_up.ask(self._recording)
             self._drop_orphans()
             if _runs_on(self._recording, made.probe):
                 # What was recorded past its end is in no film, and must not lie in what was sent either.
@@ -204,10 +278,17 @@ class Desk:
         renditions.drop(unpublished.filter(attempt__lte=self._attempt).exclude(role=Rendition.Role.SOURCE))
 
 
+def _heard(made: Prepared) -> dict[str, Any]:
+    if made.heard is None:
+        return {"sound": "", "sound_measures": {}}
+    return {"sound": made.heard.verdict.value, "sound_measures": made.heard.measures}
+
+
 def register() -> None:
     quick, films = jobs.Queue.QUICK, jobs.Queue.FILMS
     jobs.register(jobs.Kind(LOOK, quick, (look,), lambda: owed_now(looked=False), failed, raise_attempt))
     jobs.register(jobs.Kind(PREPARE, films, (prepare,), lambda: owed_now(looked=True), failed, raise_attempt))
+    lining_up.register()
 
 
 def try_again(recording: Recording) -> bool:

@@ -1,0 +1,101 @@
+"""Where a second device's film or sound lies on the lesson's film, found by what both have heard.
+
+The machine writes only where nobody has: what was set by hand stays (`lining_up_by_hand`).
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from sidebyside import jobs
+from sidebyside.core.listening.align import RATE, align
+from sidebyside.core.listening.sound import Sound
+from sidebyside.core.media.errors import MediaError
+from sidebyside.core.media.hearing import sound_of
+from sidebyside.jobs import Owed
+from sidebyside.recordings import renditions, store
+from sidebyside.recordings.access import best_film
+from sidebyside.recordings.models import Recording
+from sidebyside.trust.keystore import KeyGone
+
+LINE_UP = "line_up_angle"
+
+
+def _ready() -> QuerySet[Recording]:
+    return Recording.objects.filter(sort=Recording.Sort.LESSON, state=Recording.State.READY)
+
+
+def waiting() -> QuerySet[Recording]:
+    """Angles that nobody has lined up yet, beside a film that is ready as well."""
+    film = _ready().filter(strand=OuterRef("strand"), angle=0)
+    return _ready().filter(Exists(film), angle__gt=0, lined_up=Recording.LinedUp.NOT_YET)
+
+
+def owed_now() -> Iterable[Owed]:
+    return [Owed(str(code), attempt) for code, attempt in waiting().values_list("code", "attempt")]
+
+
+def ask(recording: Recording) -> None:
+    """Something of a lesson has become ready: see whether two of its recordings can be lined up now."""
+    found = waiting().filter(strand=recording.strand_id).values_list("code", "attempt")
+    for code, attempt in found:
+        jobs.ask(LINE_UP, Owed(str(code), attempt))
+
+
+def line_up(code: str, attempt: int) -> None:
+    from sidebyside.recordings.jobs import in_our_words  # it asks for us, so that it cannot wait above
+
+    in_our_words(lambda: _line_up(code, attempt))
+
+
+def _line_up(code: str, attempt: int) -> None:
+    angle = waiting().filter(code=code, attempt=attempt).defer("file_name").first()
+    if angle is None:
+        return
+    film = _ready().filter(strand=angle.strand_id, angle=0).defer("file_name").first()
+    if film is None:
+        return
+    try:
+        with _sound(film) as heard_here, _sound(angle) as heard_there:
+            lined = align(heard_here, heard_there)
+    except (MediaError, store.Broken, store.Missing, KeyGone):
+        # Without a sound of both there is nothing to compare: a hand does it.
+        _write(angle, lined_up=Recording.LinedUp.NOT_FOUND)
+        return
+    if not lined.found:
+        _write(angle, lined_up=Recording.LinedUp.NOT_FOUND)
+        return
+    _write(
+        angle,
+        lined_up=Recording.LinedUp.SOUND,
+        on_film_ms=round(lined.offset_ms),
+        drift_ppm=round(lined.drift_ppm),
+    )
+
+
+@contextmanager
+def _sound(recording: Recording) -> Iterator[Sound]:
+    rendition = best_film(recording)
+    if rendition is None:
+        raise store.Missing
+    rendition.recording = recording
+    with (
+        store.read(renditions.place(rendition)) as reader,
+        sound_of(reader, RATE, recording.duration_ms) as sound,
+    ):
+        yield sound
+
+
+def _write(angle: Recording, **found: object) -> None:
+    """Only while it is still the same run and still nobody's word stands there."""
+    same = Recording.objects.filter(pk=angle.pk, attempt=angle.attempt, state=Recording.State.READY)
+    same.filter(lined_up=Recording.LinedUp.NOT_YET).update(**found)
+
+
+def failed(owed: Owed, word: str) -> None:
+    waiting().filter(code=owed.code, attempt=owed.attempt).update(lined_up=Recording.LinedUp.NOT_FOUND)
+
+
+def register() -> None:
+    jobs.register(jobs.Kind(LINE_UP, jobs.Queue.FILMS, (line_up,), owed_now, failed))
