@@ -159,6 +159,7 @@ def test_a_tier_of_words_gives_the_words_their_times() -> None:
             "Line 2: ",
         ),
         (elan(SLOTS), Code.NO_WORDS, ""),
+        (elan(SLOTS, *(tier(str(number)) for number in range(1001))), Code.TOO_MANY, "Line 2010: "),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_line(content: bytes, code: Code, place: str) -> None:

@@ -122,6 +122,21 @@ def test_a_turn_that_nobody_could_speak_is_refused_with_its_place(head: str) -> 
     assert refused.value.sentence.startswith("Line ")
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Ana" + " " * 400_000 + "0:05",
+        "[Ana]" + " " * 400_000,
+        "\n" * 60_000 + "Ana: Yes.",
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n<v" + " " * 400_000 + "Yes.",
+    ],
+    ids=["a name", "brackets", "lines", "a tag"],
+)
+def test_a_mile_of_spaces_is_walked_once(content: str) -> None:
+    """Each of these takes hours where a pattern tries every way to part the spaces."""
+    assert len(read(content.encode()).turns) == 1
+
+
 @pytest.mark.parametrize(("start", "end"), [(None, 5), (5, None), (5, 5), (6, 5), (-1, 5)])
 def test_a_turn_cannot_be_made_with_impossible_times(start: int | None, end: int | None) -> None:
     with pytest.raises(ValueError, match="a turn"):

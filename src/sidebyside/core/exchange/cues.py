@@ -22,7 +22,7 @@ _MEANT_AS_TIMING = re.compile(r"\s*(-?\d\S*\s*)?-->")
 _COUNTER = re.compile(r"\s*(\d+|[0-9A-Fa-f-]{36}/\d+-\d+)\s*")
 _ASIDE = re.compile(r"(NOTE|STYLE|REGION)(\s.*)?")
 _MARKUP = re.compile(
-    r"<v(?:\.[^\s<>]*)?[ \t]+(?P<voice>[^<>]*)>|(?P<voice_ends></v\s*>)|<(?P<at>[0-9:.,]+)>"
+    r"<v(?:\.[^\s<>]*)?[ \t](?P<voice>[^<>]*)>|(?P<voice_ends></v\s*>)|<(?P<at>[0-9:.,]+)>"
     r"|</?[A-Za-z][^<>]*>|\{\\[^{}]*\}"
 )
 _VOICE = re.compile(r"<v[ \t.]")

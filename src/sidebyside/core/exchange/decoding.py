@@ -5,6 +5,8 @@ import codecs
 from .errors import Code, ExchangeError
 from .notes import Mend, Notebook
 
+# Ten for each turn that is taken at most.
+_MOST_LINES = 1_000_000
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
@@ -19,6 +21,8 @@ def text_of(content: bytes, notes: Notebook) -> str:
     text = _decoded(content, notes)
     if "\x00" in text[:4096]:
         raise ExchangeError(Code.NOT_TEXT)
+    if text.count("\n") > _MOST_LINES:
+        raise ExchangeError(Code.TOO_MANY)
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
 
 

@@ -18,6 +18,7 @@ from .shapes import Row, Word, tidy
 
 _FORMATS = re.compile(r"[23]\.\d{1,3}")
 UNNAMED = "unnamed speaker"
+_MOST_TIERS = 1000
 # A word corrected on one tier only does not make the other a tier of gestures.
 _SAME_WORDS = 0.9
 _UNNAMED = re.compile(rf"{UNNAMED}( \(\d+\))?")
@@ -162,6 +163,8 @@ class _Reader:
             case "TIME_SLOT":
                 self._document.slots[given.get("TIME_SLOT_ID", "")] = _slot_value(event)
             case "TIER":
+                if len(self._document.tiers) == _MOST_TIERS:
+                    raise ExchangeError(Code.TOO_MANY, line(event.line))
                 self._document.tiers.append(_tier(event))
             case "ALIGNABLE_ANNOTATION" | "REF_ANNOTATION":
                 self._begin_annotation(event)

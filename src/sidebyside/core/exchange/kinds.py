@@ -50,7 +50,7 @@ ENDINGS: dict[str, Kind] = {
 }
 
 _LOOKED_AT = 64 * 1024
-_TIME_LINE = re.compile(r"^\s*-?[0-9][0-9:.,]*\s*-->", re.MULTILINE)
+_TIME_LINE = re.compile(r"^[ \t]*-?[0-9][0-9:.,]*\s*-->", re.MULTILINE)
 _ZIP = b"PK\x03\x04"
 # Old Word, rich text, PDF, web pages.
 _OTHER_DOCUMENTS = (b"\xd0\xcf\x11\xe0", b"{\\rtf", b"%PDF", b"<!DOCTYPE html", b"<!doctype html", b"<html")

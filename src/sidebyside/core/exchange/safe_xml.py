@@ -9,6 +9,8 @@ from .errors import Code, ExchangeError
 from .places import line
 
 _DEEPEST = 200
+# Word writes some 25 for a row of a table; this is twice what 20,000 turns need.
+_MOST_ELEMENTS = 1_000_000
 _STEP = 1 << 16
 
 
@@ -42,6 +44,7 @@ class _Reader:
     def __init__(self) -> None:
         self._found: list[Event] = []
         self._depth = 0
+        self._elements = 0
         # The namespace stands before the name, parted by a character that neither may hold.
         self._parser = parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
@@ -65,6 +68,9 @@ class _Reader:
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
+        self._elements += 1
+        if self._elements > _MOST_ELEMENTS:
+            raise ExchangeError(Code.TOO_MANY, line(self._parser.CurrentLineNumber))
         if self._depth > _DEEPEST:
             raise ExchangeError(Code.XML_DEEP, line(self._parser.CurrentLineNumber))
         self._add(Happening.BEGIN, name, {key.rpartition(" ")[2]: value for key, value in attributes.items()})

@@ -14,10 +14,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from .errors import Code, ExchangeError
 from .naming import Labels, looks_like_name
 from .notes import Mend, Notebook
 from .places import Place
-from .shapes import Row, tidy
+from .shapes import LIMIT_ROWS, Row, tidy
 from .times import CLOCK, clock_ms
 
 _BETWEEN = r"\s*(?:-->|->|–|—|-|to)\s*"
@@ -34,6 +35,8 @@ _BRACKETED = re.compile(r"\s*\[(?P<name>[^\[\]\n]{1,40})\]\s*:?\s*(?=\S)")
 _SERVICE = re.compile(r"\s*(?P<who>.{1,60}?) (?:started|stopped) (?:the )?(?:transcription|recording)\.?\s*")
 _COUNTER = re.compile(r"\s*\d{1,6}\s*")
 _LONGEST_HEADER = 120
+# Patterns that try several ways to part a line look at its beginning only, or a mile of spaces takes an hour.
+_LONGEST_HEAD = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,10 @@ class _Growing:
 
 def rows(lines: Sequence[Line], notes: Notebook) -> Iterator[Row]:
     kept = _without_service(lines, notes)
-    grammar = _Grammar([line.text for line in kept if line.text.strip()])
+    full = [line for line in kept if line.text.strip()]
+    if len(full) > LIMIT_ROWS:
+        raise ExchangeError(Code.TOO_MANY, full[LIMIT_ROWS].place)
+    grammar = _Grammar([line.text for line in full])
     parts = [(line, grammar.part(line.text)) for line in _said(kept)]
     _name_from_own_lines(parts)
     if not any(part.says_who_or_when for _, part in parts):
@@ -176,7 +182,7 @@ class _Grammar:
         self._headers = Counter(
             tidy(found["name"])
             for text in texts
-            for found in [_header(text) or _NAME_THEN_STAMP.match(text)]
+            for found in [_header(text) or _NAME_THEN_STAMP.match(text[:_LONGEST_HEAD])]
             if found
         )
         bracketed = sum(bool(_bracketed(text)) for text in texts)
@@ -196,7 +202,11 @@ class _Grammar:
     def _headed(self, text: str) -> _Part | None:
         """A name and a time, in this order, with the words behind or below."""
         header = _header(text)
-        found = header or _NAME_THEN_STAMP.match(text) or _HEADER_THEN_WORDS.match(text)
+        found = (
+            header
+            or _NAME_THEN_STAMP.match(text[:_LONGEST_HEAD])
+            or _HEADER_THEN_WORDS.match(text[:_LONGEST_HEAD])
+        )
         if not found or not self._is_name(tidy(found["name"])):
             return None
         rest = text[found.end() :]
@@ -242,7 +252,7 @@ def _header(text: str) -> re.Match[str] | None:
 
 
 def _bracketed(text: str) -> re.Match[str] | None:
-    found = _BRACKETED.match(text)
+    found = _BRACKETED.match(text[:_LONGEST_HEAD])
     return found if found and not _STAMP.match(text) else None
 
 
