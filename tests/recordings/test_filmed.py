@@ -9,7 +9,7 @@ from django.test import Client
 from sidebyside.core.media.parts import seal_part
 from sidebyside.jobs import Owed, run_here
 from sidebyside.programme.models import StrandStep
-from sidebyside.recordings import access, jobs, lining_up
+from sidebyside.recordings import access, ending, jobs, lining_up
 from sidebyside.recordings.filming_key import private_key
 from sidebyside.recordings.models import Recording, Rendition
 from tests.cast import Cast
@@ -183,3 +183,17 @@ def test_sounds_of_two_lessons_are_not_lined_up(
     other = recording("webm", None, "libopus", wave=wave_from(elsewhere, 0), seconds=14)
     angle = lined_up(prepared(looked_at(filmed(ana, cast.strand.code, other, picture="0"))))
     assert (angle.lined_up, angle.on_film_ms) == (Recording.LinedUp.NOT_FOUND, 0)
+
+
+def test_what_the_film_has_replaced_goes_and_what_could_not_be_read_stays(ana: Client, cast: Cast) -> None:
+    film, whole = uuid.uuid4(), recording(numbers=range(20))
+    for number, body in ((1, sealed(film, 1, whole)), (2, sealed(uuid.uuid4(), 2, whole))):
+        assert send_all(ana, begin_part(ana, cast.strand.code, film, number), body) == 204
+    say_ended(ana, cast.strand.code, film, 2)
+    made = prepared(looked_at(Recording.objects.get(code=film)))
+    ending.tidy(str(film), 1)
+    assert list(made.renditions.filter(role="source").values_list("part__number", flat=True)) == [2]
+    assert not made.renditions.filter(role="indexed").exists()
+    best = access.best_film(made)
+    assert best is not None
+    assert numbers_in(bytes_of(best))[0] == list(range(20))

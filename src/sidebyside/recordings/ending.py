@@ -23,6 +23,7 @@ SWEEP, END, FINISH, TIDY = "sweep_upload", "end_recording", "finish_deleting", "
 KEEP = "keep_filming"
 # Somebody may be watching what was sent while the prepared film takes its place.
 KEEP_SOURCE = timedelta(hours=6)
+REPLACED = (Rendition.Role.SOURCE, Rendition.Role.INDEXED)
 # Whoever deletes or sends at this moment gets there alone.
 AT_WORK = timedelta(minutes=1)
 # Longer than the backups of the key store live, out of which a key could come back.
@@ -140,7 +141,7 @@ def _untidy() -> Iterable[Owed]:
     """Films that are ready and still keep what was sent beside what is played."""
     replaced = Q(role=Rendition.Role.FILM, published_at__lte=timezone.now() - KEEP_SOURCE)
     played = Rendition.objects.filter(replaced, recording__state=Recording.State.READY)
-    kept = Rendition.objects.filter(role=Rendition.Role.SOURCE, recording__in=played.values("recording"))
+    kept = _replaced().filter(recording__in=played.values("recording"))
     # A device that has not said that this was all may still come with the rest, to be joined to what it sent.
     kept = kept.exclude(part__isnull=False, recording__parts_in_all__isnull=True)
     return [Owed(str(code), _today()) for code in kept.values_list("recording__code", flat=True).distinct()]
@@ -150,7 +151,12 @@ def tidy(code: str, _attempt: int) -> None:
     recording = Recording.objects.filter(code=code, state=Recording.State.READY).first()
     if recording is None or (parts.is_filmed_here(recording) and not parts.all_have_come(recording)):
         return
-    renditions.drop(recording.renditions.filter(role=Rendition.Role.SOURCE))
+    renditions.drop(_replaced().filter(recording=recording))
+
+
+def _replaced() -> QuerySet[Rendition]:
+    """What a finished film takes the place of. A part of which nothing could be read is in no film: it stays."""
+    return Rendition.objects.filter(role__in=REPLACED).exclude(part__duration_ms=0)
 
 
 def _tell_nobody(_owed: Owed, _word: str) -> None:

@@ -131,7 +131,7 @@ class Enough(Exception):
 
 
 def until_the_film_is_there(phase: str, share: float) -> None:
-    if (phase, share) == ("film", 1.0):
+    if phase == "pictures":
         raise Enough
 
 

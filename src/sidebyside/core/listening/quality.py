@@ -118,12 +118,15 @@ class Ear:
         levels, flatness = np.concatenate(self._levels), np.concatenate(self._flatness)
         full = np.concatenate(self._full)
         noise_db = float(np.percentile(levels, 10))
-        # Where a tenth and more is empty, holes or a noise gate, the room is what lies above.
-        floor_db = float(np.percentile(levels, 25)) if noise_db < EMPTY_DB else noise_db
+        # Where a tenth and more is empty, holes or a noise gate, the room is what lies above; and a gate's pauses
+        # are no holes: those have a voice on either side.
+        is_gated = noise_db < EMPTY_DB
+        floor_db = float(np.percentile(levels, 25)) if is_gated else noise_db
         voiced = (levels > max(noise_db + OVER_NOISE_DB, SILENT_DB)) & (flatness < FLAT)
         speech_db = (
             float(np.percentile(levels[voiced], 75)) if voiced.any() else float(np.percentile(levels, 90))
         )
+        edge_db = speech_db - GAP_EDGE_DB if is_gated else QUIETEST_DB
         hum_db, hum_hz = self._hum()
         figures = _Figures(
             speech_db=speech_db,
@@ -132,7 +135,7 @@ class Ear:
             clipped=1000 * float(np.mean(full[voiced] >= 4)) if voiced.any() else 0.0,
             hum_db=hum_db,
             hum_hz=hum_hz,
-            gaps_a_minute=60 * _gaps(levels, speech_db, floor_db) * STEPS_A_SECOND / len(levels),
+            gaps_a_minute=60 * _gaps(levels, edge_db, floor_db) * STEPS_A_SECOND / len(levels),
             voices=1000 * float(np.mean(voiced)),
         )
         return Heard(figures.verdict(), figures.whole_numbers())
@@ -165,7 +168,7 @@ def _fall_db(levels: Row, speech_db: float) -> float:
     return float(np.percentile(levels[loud] - levels[loud + FALL_STEPS], 85))
 
 
-def _gaps(levels: Row, speech_db: float, floor_db: float) -> int:
+def _gaps(levels: Row, edge_db: float, floor_db: float) -> int:
     """Holes with sharp edges in the middle of sound: what a radio microphone or a busy phone leaves out."""
     empty = np.concatenate(([False], levels < floor_db - GAP_UNDER_NOISE_DB, [False]))
     starts, ends = np.flatnonzero(~empty[:-1] & empty[1:]), np.flatnonzero(empty[:-1] & ~empty[1:])
@@ -174,7 +177,7 @@ def _gaps(levels: Row, speech_db: float, floor_db: float) -> int:
         if not GAP_STEPS[0] <= end - start <= GAP_STEPS[1]:
             continue
         before, after = levels[max(0, start - 3) : start], levels[end : end + 3]
-        if len(before) and len(after) and min(before.max(), after.max()) > speech_db - GAP_EDGE_DB:
+        if len(before) and len(after) and min(before.max(), after.max()) > edge_db:
             count += 1
     return count
 

@@ -151,8 +151,9 @@ def _prepare(desk: "_Desk", clock: "_Stopwatch") -> Prepared:
                 extras.take_pictures()
         with clock.measuring("peaks"):
             extras.measure_peaks()
-        with clock.measuring("listening"):
-            extras.listen()
+        if desk.kind != "talk":
+            with clock.measuring("listening"):
+                extras.listen()
     return Prepared(
         probe=probe,
         method=film.method,
