@@ -66,7 +66,7 @@ def apart(page: Page) -> list[int]:
       const found = [];
       for (let time = 0; time < 12; time += 1) {{
         await new Promise((settle) => setTimeout(settle, 90));
-        const [first, second] = [...document.querySelectorAll(".screen video")].map(shows);
+        const [first, second] = [...document.querySelectorAll("video")].map(shows);
         found.push(second - first);
       }}
       return found;
@@ -165,10 +165,9 @@ def test_the_owner_moves_a_film_until_it_fits(
         page.keyboard.press(key)
     expect(page.get_by_text("Film 2 begins 2.48 s into the first film.")).to_be_visible()
     page.get_by_role("button", name="Play both").click()
-    page.wait_for_timeout(2_000)
-    shows = f"[...document.querySelectorAll('video')].map({SHOWS})"
-    first, second = page.evaluate(shows)
-    assert abs(first - second) <= 1
+    page.wait_for_timeout(3_000)
+    found = sorted(apart(page))
+    assert abs(found[len(found) // 2]) <= 40, found
     page.get_by_role("button", name="It fits here").click()
     expect(page.get_by_text("Kept. In the room you can switch")).to_be_visible()
     found = Recording.objects.get(angle=1)
