@@ -1,8 +1,9 @@
 """XML without what can do harm: no document types, no entities, nothing fetched, nothing nested without end."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from enum import Enum, auto
+from types import MappingProxyType
+from typing import NamedTuple
 from xml.parsers import expat
 
 from .errors import Code, ExchangeError
@@ -14,21 +15,23 @@ _MOST_ELEMENTS = 1_000_000
 _STEP = 1 << 16
 
 
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
 class Happening(Enum):
     BEGIN = auto()
     TEXT = auto()
     END = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """`name` without its namespace, which is in `space`; `line` counts from 1."""
+class Event(NamedTuple):
+    """A tuple, since a file has a million. `name` without its namespace, which is in `space`; `line` counts from 1."""
 
     what: Happening
     line: int
     name: str = ""
     space: str = ""
-    attributes: dict[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = _NONE
     text: str = ""
 
 
@@ -73,13 +76,14 @@ class _Reader:
             raise ExchangeError(Code.TOO_MANY, line(self._parser.CurrentLineNumber))
         if self._depth > _DEEPEST:
             raise ExchangeError(Code.XML_DEEP, line(self._parser.CurrentLineNumber))
-        self._add(Happening.BEGIN, name, {key.rpartition(" ")[2]: value for key, value in attributes.items()})
+        given = {key.rpartition(" ")[2]: value for key, value in attributes.items()} if attributes else _NONE
+        self._add(Happening.BEGIN, name, given)
 
     def _end(self, name: str) -> None:
         self._depth -= 1
-        self._add(Happening.END, name, {})
+        self._add(Happening.END, name, _NONE)
 
-    def _add(self, what: Happening, name: str, attributes: dict[str, str]) -> None:
+    def _add(self, what: Happening, name: str, attributes: Mapping[str, str]) -> None:
         space, _, local = name.rpartition(" ")
         self._found.append(Event(what, self._parser.CurrentLineNumber, local, space, attributes))
 
