@@ -82,7 +82,7 @@ def first_paint(context: BrowserContext, path: str) -> int:
     """Bytes of page, sheets and scripts as a server sends them."""
     answers: list[Response] = []
     with opened(context) as page:
-        page.on("response", answers.append)
+        page.on("response", lambda answer: answers.append(answer))
         page.goto(path, wait_until="networkidle")
         kinds = {"document", "stylesheet", "script"}
         return sum(len(gzip.compress(one.body())) for one in answers if one.request.resource_type in kinds)

@@ -124,6 +124,15 @@ def on_device(page: Page) -> dict[str, Any]:
     return found
 
 
+def leaves_the_device(page: Page) -> None:
+    """Sent from whichever page is open."""
+    for _try in range(80):
+        if not on_device(page)["films"]:
+            return
+        page.wait_for_timeout(500)
+    raise AssertionError(page.locator("film-courier").inner_text())
+
+
 def on_server(server: Running, pair: Pair) -> list[dict[str, Any]]:
     strand = pair.cycle.strip("/").rsplit("/", 1)[1]
     command = [sys.executable, "-m", "tests.journeys.filmed", strand]
