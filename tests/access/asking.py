@@ -19,6 +19,7 @@ from tests.access.table import Row
 # What changes by the asking itself, or is the framework's own.
 NOT_COMPARED = {"django_session", "axes_accessattempt", "axes_accesslog", "axes_accessfailurelog"}
 YES, NO, SIGN_IN = "in", "refused", "sign in"
+SIGN_IN_AT = "/sign-in/?next="
 
 
 def allowed(world: World, who: str, row: Row) -> bool:
@@ -61,7 +62,7 @@ def verdict(response: HttpResponseBase, row: Row) -> str:
     status = response.status_code
     if status == 404:
         return NO
-    if status == 401 or (status == 302 and response.headers["Location"].startswith("/sign-in/?next=")):
+    if status == 401 or (status == 302 and response.headers["Location"].startswith(SIGN_IN_AT)):
         return SIGN_IN
     return YES if status in row.answers else f"status {status}"
 
@@ -75,6 +76,9 @@ def bytes_of(response: HttpResponseBase) -> bytes:
 def told_too_much(scene: Scene, who: str, response: HttpResponseBase) -> list[str]:
     """Witness words in an answer that this person may not read."""
     body = bytes_of(response) + str(dict(response.headers.items())).encode()
+    if response.headers.get("Location", "").startswith(SIGN_IN_AT):
+        # The way back to what was asked for says no more than the asker did.
+        body = body.replace(response.request["PATH_INFO"].encode(), b"")  # type: ignore[attr-defined]
     return [
         word
         for word, rights in (WITNESSES | scene.witnesses).items()

@@ -149,7 +149,7 @@ def may(world: World, who: str, right: Right) -> bool:
         Right.ASK_QUESTIONS: coach,
         Right.BRING_FILM: ana,
         Right.FILM_IT: ana or (coach and world.handed),
-        Right.SEND_BENS_PART: who == BEN and coach and world.handed and has_film,
+        Right.SEND_BENS_PART: coach and world.handed and world.film == "sending",
         Right.TRY_OUT: ana,
         Right.OWN_ANGLE: ana and bool(world.angle),
         Right.WATCH_ANGLE: bool(world.angle) and (ana or (watches and world.angle == "shared")),

@@ -167,6 +167,11 @@ def _before_the_lesson(scene: Scene) -> None:
     code = {"code": strand.code}
     # A film that the server has not heard of yet: whoever may film is told so.
     scene.places["device"] = code | {"film": uuid.uuid4()}
+    # Nor has it a further film, or a part that Ben sends, in most states.
+    angle = uuid.uuid4()
+    scene.places |= {"part of ben": {"code": uuid.uuid4()}, "seen of the angle": {"code": angle}}
+    scene.places |= {"angle": code | {"film": angle}, "whole angle": {"code": angle, "role": "film"}}
+    scene.places["poster of the angle"] = {"code": angle, "role": "poster"}
     scene.places |= {"": {}, "cycle": code, "pair": {"code": cast.pair.code}}
     scene.places |= {"programme": {"code": cast.programme.code}}
 
@@ -240,7 +245,7 @@ def _ben_films(scene: Scene) -> None:
     upload = Upload.objects.select_related("recording").get(code=address.rsplit("/", 1)[1])
     scene.film, scene.world.film = upload.recording, "sending"
     there = {"code": scene.cast.strand.code, "film": code}
-    scene.places |= {"part of ben": {"code": upload.code}, "device": there, "filming": there}
+    scene.places |= {"part of ben": {"code": upload.code}, "device": there}
 
 
 def _bring_film(scene: Scene) -> None:
@@ -268,6 +273,7 @@ def _marks(scene: Scene) -> None:
     cast, film = scene.cast, scene.film
     assert film is not None
     at = {"cycle": {"code": cast.strand.code}, "film": {"code": film.code}}
+    scene.places["filming"] = at["cycle"] | {"film": film.code}
     for name in PARTNERS:
         author = scene.person(name)
         moment = Moment.objects.create(
