@@ -258,7 +258,7 @@ ROOM = [
     post("room:put-note-away", "note of ana", R.TAKE_NOTES, R.CHANGE_ANAS_MARKS),
     post("room:line-up", "cycle", R.TAKE_NOTES, R.MARK, body={"shift_ms": "500"}),
     post("room:film-begins", "cycle", ENTER, R.OWN_FILM, body={"begins": "10:05"}),
-    get("room:angle", "angle", ENTER, R.OWN_ANGLE),
+    get("room:angle", "angle", ENTER, R.OWN_ANGLE, answers=(200, 302)),
     post("room:angle", "angle", ENTER, R.OWN_ANGLE, body={"on_film_ms": "-1500"}),
 ]
 

@@ -117,6 +117,13 @@ def test_the_owner_s_hand_lines_it_up_for_good(ana: Client, cast: Cast, film: Re
     assert [one["on_film_ms"] for one in angles_told(prepare(ana, cast))] == [-2_340]
 
 
+def test_there_is_nothing_to_line_up_with_until_both_can_be_watched(ana: Client, cast: Cast) -> None:
+    second = further(cast)
+    answer = ana.get(f"/cycle/{cast.strand.code}/angles/{second.code}/", follow=True)
+    assert answer.redirect_chain == [(f"/cycle/{cast.strand.code}/prepare/", 302)]
+    assert "Both films must be there first." in answer.content.decode()
+
+
 def test_only_the_owner_lines_up(
     ana: Client, ben: Client, cast: Cast, shared_film: Recording, as_person: Callable[[Person], Client]
 ) -> None:

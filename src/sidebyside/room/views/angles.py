@@ -16,7 +16,6 @@ from sidebyside.room.angles import angle_to_line_up, how_it_lies, name_of
 from sidebyside.room.film import film_for_page
 from sidebyside.room.forms import AngleForm
 from sidebyside.room.words import room_words
-from sidebyside.trust import doors
 from sidebyside.trust.words import Circle, who_can_see
 
 
@@ -26,7 +25,8 @@ def angle(request: PersonRequest, code: uuid.UUID, film: uuid.UUID) -> HttpRespo
     first = film_of(strand)
     shown = film_for_page(Showing(first, whole=True), [found]) if first is not None else None
     if shown is None or best_film(found) is None:
-        doors.nothing_here()
+        messages.warning(request, _("Both films must be there first. Come back when they can be watched."))
+        return redirect("room:prepare", code=strand.code)
     form = AngleForm(request.POST or None, initial={"on_film_ms": found.on_film_ms})
     if request.method == "POST" and form.is_valid():
         line_up(found, form.cleaned_data["on_film_ms"])
