@@ -41,7 +41,8 @@ def angles_of(strand: Strand) -> list[Recording]:
 
 
 def angle_in(person: Person, strand_code: uuid.UUID, code: uuid.UUID, act: Act) -> Recording:
-    angle = films().filter(strand__code=strand_code, code=code, angle__gt=0).first()
+    strand = strand_for_film(person, strand_code, act)
+    angle = films().filter(strand=strand, code=code, angle__gt=0).first()
     doors.check(person, act, Kind.FILM, angle)
     assert angle is not None
     return angle
@@ -55,7 +56,8 @@ def rehearsals_of(strand: Strand, owner: Person) -> list[Recording]:
 
 def own_recording_in(person: Person, strand_code: uuid.UUID, code: uuid.UUID, act: Act) -> Recording:
     """A film, an angle or a dummy run of this strand."""
-    found = recordings().filter(strand__code=strand_code, code=code).first()
+    strand = strand_for_film(person, strand_code, act)
+    found = recordings().filter(strand=strand, code=code).first()
     doors.check(person, act, Kind.FILM, found)
     assert found is not None
     return found
