@@ -1,5 +1,6 @@
 import os
 from collections.abc import Iterable
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from django.core.wsgi import get_wsgi_application
@@ -9,6 +10,9 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sidebyside.web.settings.serve")
 answer = get_wsgi_application()
+# The first to ask for work would wait for a second until it is read, in each process anew; read before the processes
+# part, it is there for all of them, and lies in memory once.
+import_module("sidebyside.jobs.engine")
 
 
 def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
