@@ -342,7 +342,7 @@ def test_an_account_that_was_closed_meanwhile_goes_on_with_the_same_bytes_when_i
         {"part": "201"},
         {"starts_at": "noon"},
         {"starts_at": "9" * 15},
-        {"sort": "talk"},
+        {"sort": "opera"},
     ],
     ids=str,
 )
