@@ -145,14 +145,20 @@ def test_real_voices_line_up() -> None:
     assert worst_ms(lined, 20, 60, len(other) / RATE) < 40
 
 
+@pytest.fixture(scope="module")
+def long_lesson() -> Samples:
+    return np.concatenate([voice(600, RATE, seed=at) for at in range(10)])
+
+
 @pytest.mark.faults
 @pytest.mark.parametrize("drift_ppm", [-100.0, 100.0])
 def test_after_a_hundred_minutes_two_devices_are_still_together(
-    drift_ppm: float, record_property: object
+    long_lesson: Samples, drift_ppm: float, record_property: object
 ) -> None:
-    lesson = np.concatenate([voice(600, RATE, seed=at) for at in range(10)])
-    film = Held(heard_by(lesson), RATE)
-    other = heard_by(lesson, starts_s=1200, drift_ppm=drift_ppm, seed=8, loud=0.05, hiss=0.03, direct=0.5)
+    film = Held(heard_by(long_lesson), RATE)
+    other = heard_by(
+        long_lesson, starts_s=1200, drift_ppm=drift_ppm, seed=8, loud=0.05, hiss=0.03, direct=0.5
+    )
     lined = align(film, Held(other, RATE))
     assert lined.found
     worst = worst_ms(lined, 1200, drift_ppm, len(other) / RATE)
