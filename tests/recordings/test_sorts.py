@@ -10,7 +10,7 @@ from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
 from sidebyside.recordings import renditions, sorts, store, uploads
 from sidebyside.recordings.models import Recording, Upload
-from sidebyside.trust.policy import Act
+from sidebyside.trust.policy import Act, Kind
 from tests.cast import Cast
 from tests.recordings.conftest import metadata, send
 
@@ -29,7 +29,9 @@ def allowed(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     def may(person: Person, act: Act, recording: Recording) -> bool:
         return act is Act.BRING and person.name in names
 
-    sort = sorts.Sort(Recording.Sort.TALK, begin, may, lambda recording: None, store.TALK_CHUNK_BYTES)
+    sort = sorts.Sort(
+        Recording.Sort.TALK, Kind.FILM, begin, may, lambda recording: None, store.TALK_CHUNK_BYTES
+    )
     monkeypatch.setitem(sorts._sorts, Recording.Sort.TALK, sort)
     return names
 

@@ -179,7 +179,11 @@ def test_nobody_but_the_coachee_may_bring_or_touch_the_film(
 ) -> None:
     other = as_person(getattr(cast, who))
     headers = TUS | {"upload-length": "10", "upload-metadata": metadata(strand=str(cast.strand.code))}
-    assert other.post("/upload/", headers=headers).status_code == 404
+    # Neither an empty nor a far too long one tells a cycle that is there from one that is not.
+    for length in ("10", "0", "999999999999999", "many"):
+        assert other.post("/upload/", headers=headers | {"upload-length": length}).status_code == 404
+    part = metadata(strand=str(cast.strand.code), film="none", part="x")
+    assert other.post("/upload/", headers=headers | {"upload-metadata": part}).status_code == 404
     address = begin_upload(ana, cast.strand.code, 10)
     assert other.head(address, headers=TUS).status_code == 404
     assert send(other, address, 0, b"0123456789") == 404

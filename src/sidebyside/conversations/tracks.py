@@ -141,6 +141,7 @@ def longest_ms(recording: Recording) -> int | None:
 
 SORT = Sort(
     name=Recording.Sort.TALK,
+    kind=Kind.TALK,
     begin=begin,
     may=may,
     watchable=_whole,

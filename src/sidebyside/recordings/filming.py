@@ -65,8 +65,8 @@ def told(metadata: Mapping[str, str]) -> Told:
 
 def begin_part(person: Person, strand: Strand, metadata: Mapping[str, str]) -> Upload:
     """A part's upload; the same one when it is asked for again. Raises Http404, Refused."""
-    this = told(metadata)
     doors.check(person, Act.BRING, Kind.FILM, strand)
+    this = told(metadata)
     if this.sort == Recording.Sort.REHEARSAL and person.pk != strand.coachee.pk:
         doors.nothing_here()
     if store.room_left() < uploads.ROOM_TO_SPARE_BYTES:

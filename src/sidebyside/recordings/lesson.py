@@ -77,6 +77,7 @@ def watchable(film: Recording) -> None:
 
 SORT = Sort(
     name=Recording.Sort.LESSON,
+    kind=Kind.FILM,
     begin=begin,
     may=lambda person, act, film: doors.may(person, act, Kind.FILM, film),
     watchable=watchable,

@@ -27,6 +27,7 @@ def begin(person: Person, strand: Strand, metadata: Mapping[str, str]) -> NoRetu
 
 SORT = Sort(
     name=Recording.Sort.REHEARSAL,
+    kind=Kind.FILM,
     begin=begin,
     may=lambda person, act, film: doors.may(person, act, Kind.FILM, film),
     watchable=lambda film: None,

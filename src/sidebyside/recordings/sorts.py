@@ -7,7 +7,7 @@ from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
 from sidebyside.recordings.models import Recording
 from sidebyside.recordings.store import CHUNK_BYTES
-from sidebyside.trust.policy import Act
+from sidebyside.trust.policy import Act, Kind
 
 
 class Refused(Exception):
@@ -36,6 +36,7 @@ class Sort:
     """
 
     name: Recording.Sort
+    kind: Kind
     begin: Begin
     may: Callable[[Person, Act, Recording], bool]
     watchable: Callable[[Recording], None]

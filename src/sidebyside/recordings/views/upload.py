@@ -100,6 +100,8 @@ def create(request: PersonRequest) -> HttpResponse:
     if sort is None:
         raise Refused(400, _("What is being sent has no place here."))
     strand = _strand(metadata)
+    # Before anything is said of the upload itself: a stranger's is refused like one to a cycle that is not there.
+    doors.check(request.user, Act.BRING, sort.kind, strand)
     try:
         if "film" in metadata:
             upload = filming.begin_part(request.user, strand, metadata)
