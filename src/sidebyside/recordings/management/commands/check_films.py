@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from sidebyside.recordings import store
+from sidebyside.recordings import filming_key, store
 
 
 class Command(BaseCommand):
@@ -9,6 +9,8 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: object, **options: object) -> None:
+        # Every start asks: so the key is there before anybody films, and in every backup of the key store.
+        filming_key.public_key()
         try:
             store.check()
         except store.NotReady as error:
