@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
 
 from sidebyside.core.media.parts import seal_part
 from sidebyside.jobs import Owed, run_here
@@ -419,7 +419,7 @@ def test_a_part_that_was_sealed_for_another_film_is_not_taken_for_this_one(
     assert "damaged" in ana.get(f"/cycle/{cast.strand.code}/film/").content.decode()
 
 
-def test_the_key_for_filming_is_there_before_anybody_films(tmp_path: Path, settings: SettingsWrapper) -> None:
+def test_the_key_for_filming_is_there_before_anybody_films(tmp_path: Path, settings: Any) -> None:
     settings.SIDEBYSIDE = settings.SIDEBYSIDE | {"KEYSTORE": tmp_path / "keys.sqlite3"}
     with pytest.raises(keystore.KeyGone):
         keystore.key(f"filming:{filming_key.KEY_ID}")
