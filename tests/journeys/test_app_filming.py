@@ -1,11 +1,15 @@
 """Filming from the home screen: with no network at all, and for a colleague who then takes the filming back."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from sidebyside.web.commands.test import find_chromium
+from tests.journeys.conftest import ARGUMENTS
 from tests.journeys.people import Somebody, until
 from tests.journeys.stack import Pair, Running
 from tests.journeys.test_app import only_the_shell_is_kept, works
@@ -18,19 +22,65 @@ POST = """async (address) => {
 }"""
 
 
+# An older film of the same make beside the one that lies here, so that one can be let go and the other must stay.
+COPY_FILM = """(code) => new Promise((settle) => {
+  const asked = indexedDB.open('sidebyside-filming');
+  asked.onsuccess = () => {
+    const writing = asked.result.transaction(['films', 'parts', 'slices'], 'readwrite');
+    for (const table of ['films', 'parts', 'slices']) {
+      const rows = writing.objectStore(table);
+      rows.getAll().onsuccess = ({ target }) => {
+        for (const row of target.result) rows.put({ ...row, film: code, at: (row.at ?? 0) - 60_000 });
+      };
+    }
+    writing.oncomplete = () => { asked.result.close(); settle(); };
+  };
+})"""
+CODES_HERE = """() => new Promise((settle) => {
+  const asked = indexedDB.open('sidebyside-filming');
+  asked.onsuccess = async () => {
+    const reading = asked.result.transaction(['films', 'parts', 'slices']);
+    const all = ['films', 'parts', 'slices'].map((table) => new Promise((told) => {
+      reading.objectStore(table).getAll().onsuccess = ({ target }) => told(target.result.map((row) => row.film));
+    }));
+    const found = await Promise.all(all);
+    asked.result.close();
+    settle(found.map((codes) => [...new Set(codes)]));
+  };
+})"""
+
+
+class OnDisk:
+    """Opens each context as a browser with a profile on the disk: a private window has no room for a lesson."""
+
+    def __init__(self, browser: Browser, folder: Path) -> None:
+        self.kind, self.folder = browser.browser_type, folder
+
+    def new_context(self, **options: Any) -> BrowserContext:
+        return self.kind.launch_persistent_context(
+            self.folder, executable_path=find_chromium(), args=ARGUMENTS, **options
+        )
+
+
 @pytest.fixture
-def comes(server: Running, person: Callable[..., Somebody]) -> Callable[[str, str], Somebody]:
+def comes(server: Running, browser: Browser, tmp_path: Path) -> Iterator[Callable[[str, str], Somebody]]:
     """Somebody with a phone that has a camera, signed in, with the worker at work."""
+    everybody: list[Somebody] = []
 
     def came(name: str, email: str) -> Somebody:
-        one = person(server, name, width=390, height=800, has_touch=True, is_mobile=True)
+        phone: Any = OnDisk(browser, tmp_path / name)
+        one = Somebody(phone, server.url, name, 390, 800, has_touch=True, is_mobile=True)
+        everybody.append(one)
         one.context.grant_permissions(["camera", "microphone"], origin=server.url)
         one.page.on("dialog", lambda dialog: dialog.accept())
         one.sign_in(email)
         works(one.page)
         return one
 
-    return came
+    yield came
+    for one in everybody:
+        one.context.close()
+    assert [words for one in everybody for words in one.complaints] == []
 
 
 def film_a_little(page: Page, seconds: float) -> None:
@@ -88,6 +138,7 @@ def test_what_a_coach_filmed_stays_on_their_device_when_the_filming_was_taken_ba
     ben.sees("Ana took the filming back: ask Ana.")
     expect(page.get_by_role("button", name="Send now")).to_have_count(0)
     sign_out_is_asked_about(ben)
+    one_copy_goes_and_the_other_stays(ben)
     assert ana.page.evaluate(POST, f"{pair.cycle}film/hand-over/") == 200
     page.reload()
     until(page, "() => document.querySelector('film-courier')?.textContent.includes('safe')", seconds=60)
@@ -101,3 +152,19 @@ def sign_out_is_asked_about(one: Somebody) -> None:
     warning = page.get_by_role("dialog", name="Something still waits on this device")
     expect(warning).to_contain_text(re.compile(r"a film \([\d.]+ [kM]B\)"))
     warning.get_by_role("button", name="Stay").click()
+
+
+def one_copy_goes_and_the_other_stays(one: Somebody) -> None:
+    page = one.page
+    before = page.evaluate(CODES_HERE)
+    page.evaluate(COPY_FILM, "00000000-0000-4000-8000-000000000001")
+    page.reload()
+    one.stands_on("2 things wait on this device")
+    # The oldest stands first.
+    page.get_by_role("button", name="Delete this copy").first.click()
+    page.get_by_role("button", name="Keep it").click()
+    one.stands_on("2 things wait on this device")
+    page.get_by_role("button", name="Delete this copy").first.click()
+    page.get_by_role("button", name="Delete it for good").click()
+    one.stands_on("One thing waits on this device")
+    assert page.evaluate(CODES_HERE) == before
