@@ -17,7 +17,7 @@ from sidebyside import jobs
 from sidebyside.jobs import Owed
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
-from sidebyside.recordings import parts, renditions, sorts, store
+from sidebyside.recordings import parts, renditions, sorts, store, straight
 from sidebyside.recordings.models import Recording, Rendition, Upload, upload_end
 from sidebyside.recordings.sorts import Refused
 from sidebyside.recordings.words import size_in_words
@@ -125,7 +125,7 @@ class Body:
 
     offset: int
     length: int
-    read: Callable[[int], bytes]
+    read: straight.Read
     checksum: tuple[str, bytes] | None = None
 
 

@@ -14,7 +14,9 @@ class Writer:
         self._file = file
         self._seal = Seal(place, file.chunk_bytes)
         self._chunk = file.chunk_bytes
-        self._tail = bytearray()
+        # One room for what is not a whole chunk yet: growing and freeing it for each chunk costs more than sealing.
+        self._room = memoryview(bytearray(self._chunk))
+        self._held = 0
         self._record = memoryview(bytearray(self._chunk + SEAL))
         self._sealed = False
 
@@ -27,27 +29,28 @@ class Writer:
     @property
     def stored(self) -> int:
         """Plain bytes that lie in whole chunks (all of them once sealed)."""
-        return self._file.whole * self._chunk + (len(self._tail) if self._sealed else 0)
+        return self._file.whole * self._chunk + (self._held if self._sealed else 0)
 
     @property
     def size(self) -> int:
-        return self._file.whole * self._chunk + len(self._tail)
+        return self._file.whole * self._chunk + self._held
 
     def append(self, block: Block) -> None:
         """Raises Full, Away; then everything stored before still stands."""
         assert not self._sealed
         view = memoryview(block)
-        if self._tail:
-            missing = self._chunk - len(self._tail)
-            self._tail += view[:missing]
-            view = view[missing:]
-            if len(self._tail) == self._chunk:
-                self._lay_whole(self._tail)
-                self._tail.clear()
-        while len(view) >= self._chunk:
-            self._lay_whole(view[: self._chunk])
-            view = view[self._chunk :]
-        self._tail += view
+        while view:
+            if not self._held and len(view) >= self._chunk:
+                self._lay_whole(view[: self._chunk])
+                view = view[self._chunk :]
+                continue
+            taken = min(self._chunk - self._held, len(view))
+            self._room[self._held : self._held + taken] = view[:taken]
+            self._held += taken
+            view = view[taken:]
+            if self._held == self._chunk:
+                self._lay_whole(self._room)
+                self._held = 0
 
     def sync(self) -> int:
         """Everything `stored` outlives a power cut when this returns it. Raises Full, Away."""
@@ -57,7 +60,7 @@ class Writer:
     def seal(self) -> int:
         """Write the rest as the last record; the file is whole and can be read from now on."""
         index = self._file.whole
-        self._file.lay(index, self._seal.close(index, True, bytes(self._tail), self._record), True)
+        self._file.lay(index, self._seal.close(index, True, self._room[: self._held], self._record), True)
         self._file.sync()
         self._sealed = True
         return self.stored
@@ -68,11 +71,11 @@ class Writer:
         assert rest == 0
         assert whole <= self._file.whole
         self._file.cut(whole)
-        self._tail.clear()
+        self._held = 0
 
     def close(self) -> None:
         self._file.close()
-        self._tail.clear()
+        self._held = 0
 
     def _lay_whole(self, chunk: Block) -> None:
         index = self._file.whole

@@ -23,7 +23,7 @@ from sidebyside.people.models import Person
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Strand
 from sidebyside.programme.standing import strands
-from sidebyside.recordings import filming, live, parts, sorts, store, uploads
+from sidebyside.recordings import filming, live, parts, sorts, store, straight, uploads
 from sidebyside.recordings.access import recordings, upload_for
 from sidebyside.recordings.deleting import give_up
 from sidebyside.recordings.models import Recording, Upload
@@ -256,10 +256,12 @@ def _checksum(request: HttpRequest) -> tuple[str, bytes] | None:
         raise Refused(400, _("This checksum cannot be read here.")) from None
 
 
-def _reader(request: HttpRequest) -> Callable[[int], bytes]:
-    def read(size: int) -> bytes:
+def _reader(request: HttpRequest) -> straight.Read:
+    straight_on = straight.reader_of(request, uploads.READ_BYTES)
+
+    def read(size: int) -> bytes | memoryview:
         try:
-            return request.read(size)
+            return straight_on(size)
         except UnreadablePostError:
             raise uploads.CutOff from None
 
