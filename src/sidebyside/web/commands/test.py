@@ -18,7 +18,13 @@ from sidebyside.web.serving import ROOT, SOURCE
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 UNIT = ["-m", "not journey and not faults"]
+# core/ knows no database: there is nothing in it that a second one could change.
+ON_POSTGRES = [*UNIT, "--ignore=tests/core"]
 ENGINE_FAULTS = ["-m", "faults", "tests/jobs"]
+FAULTS = ["-m", "faults", "--ignore=tests/access"]
+EVERYBODY = ["-m", "faults", "tests/access"]
+REFUSED = "may_not_be_done"
+AT_ONCE = 2
 
 
 @dataclass
@@ -110,9 +116,12 @@ def run_tier(count: Count, tier: Tier) -> None:
 
 
 def run_beside(count: Count, *tiers: Tier) -> None:
-    """Tiers that share nothing, one a processor; what each says is printed when it has ended."""
+    """Tiers that share nothing, one a processor, begun in this order; what each says is printed when it has ended."""
     heading(" beside ".join(tier.name for tier in tiers))
-    with tempfile.TemporaryDirectory(prefix="sidebyside-said-") as folder, ThreadPoolExecutor() as pool:
+    with (
+        tempfile.TemporaryDirectory(prefix="sidebyside-said-") as folder,
+        ThreadPoolExecutor(AT_ONCE) as pool,
+    ):
         said = [Path(folder) / str(number) for number in range(len(tiers))]
         for tier, own, counted in zip(tiers, said, pool.map(run_pytest, tiers, said), strict=True):
             heading(tier.name)
@@ -144,12 +153,10 @@ def run_in_pairs(count: Count, environment: dict[str, str]) -> None:
         run_beside(
             count,
             Tier("unit tests on SQLite", UNIT, environment),
-            Tier("unit tests on PostgreSQL", UNIT, on_postgres),
-        )
-        run_beside(
-            count,
-            Tier("faults", ["-m", "faults", "--ignore=tests/access"], environment),
-            Tier("everybody in every state", ["-m", "faults", "tests/access"], environment),
+            Tier("unit tests on PostgreSQL", ON_POSTGRES, on_postgres),
+            Tier("everybody refused in every state", [*EVERYBODY, "-k", REFUSED], environment),
+            Tier("everybody else in every state", [*EVERYBODY, "-k", f"not {REFUSED}"], environment),
+            Tier("faults", FAULTS, environment),
         )
         run_tier(count, Tier("the engine's faults on PostgreSQL", ENGINE_FAULTS, on_postgres))
 
@@ -157,7 +164,7 @@ def run_in_pairs(count: Count, environment: dict[str, str]) -> None:
 
 
 def run_on_postgres(count: Count, on_postgres: dict[str, str]) -> None:
-    run_tier(count, Tier("unit tests on PostgreSQL", UNIT, on_postgres))
+    run_tier(count, Tier("unit tests on PostgreSQL", ON_POSTGRES, on_postgres))
     run_tier(count, Tier("the engine's faults on PostgreSQL", ENGINE_FAULTS, on_postgres))
 
 
