@@ -85,6 +85,46 @@ def test_a_microphone_unplugged_and_a_camera_taken_away_leave_one_film_of_three_
     assert all(len(part["frames"]) > 10 for part in film["parts"])
 
 
+def test_another_tab_that_tells_the_end_too_early_does_not_cost_what_is_filmed_after_it(
+    filmer: FILMERS, pair: Pair, server: Running
+) -> None:
+    ana = filmer(pair.ana)
+    held = True
+
+    def pieces(route: Route) -> None:
+        if held and route.request.method == "PATCH":
+            route.abort()
+        else:
+            route.fallback()
+
+    with ana.at_the_screen() as page:
+        page.context.route("**/upload/**", pieces)
+        look_through(page, pair)
+        start(page)
+        film_for(page, 2_500)
+        other = page.context.new_page()
+        other.goto("/")
+        stop(page)
+        for _try in range(30):
+            other.evaluate("dispatchEvent(new Event('focus'))")
+            if on_device(page)["films"][0]["told"]:
+                break
+            page.wait_for_timeout(200)
+        assert on_device(page)["films"][0]["told"]
+        page.bring_to_front()
+        page.get_by_role("button", name="Not yet: go on filming").click()
+        is_in(page, "filming")
+        film_for(page, 2_000)
+        held = False
+        film_for(page, 9_000)
+        assert on_device(page)["films"]
+        stop(page)
+        becomes_safe(page)
+    [film] = on_server(server, pair)
+    assert [(part["number"], part["whole"]) for part in film["parts"]] == [(1, True), (2, True)]
+    assert all(len(part["frames"]) > 10 for part in film["parts"])
+
+
 def test_a_second_tab_cannot_film_and_a_sign_out_there_loses_nothing(filmer: FILMERS, pair: Pair) -> None:
     ana = filmer(pair.ana)
     ana.allowed |= {401, 403}

@@ -119,7 +119,7 @@ def test_a_guessed_link_and_a_feed_by_post_find_nothing(cast: Cast, as_person: B
 
 def test_a_held_account_makes_no_link_that_would_outlive_the_hold(cast: Cast, as_person: Browser) -> None:
     Person.objects.filter(pk=cast.ana.pk).update(held_since=timezone.now())
-    assert "no new link can be made" in as_person(cast.ana).post("/calendar/").content.decode()
+    assert "A new link can be made once" in as_person(cast.ana).post("/calendar/").content.decode()
     assert not CalendarFeed.objects.exists()
 
 

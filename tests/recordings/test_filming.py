@@ -138,6 +138,22 @@ def test_a_missing_part_is_waited_for(ana: Client, cast: Cast, film: uuid.UUID) 
     assert state(ana, cast.strand.code, film)["state"] == "safe"
 
 
+def test_a_film_that_goes_on_after_its_end_was_told_is_not_safe_before_the_rest_has_come(
+    ana: Client, cast: Cast, film: uuid.UUID
+) -> None:
+    """Another tab has told the end of it before its person went on."""
+    send_part(ana, cast.strand.code, film, 1, b"until a wrong stop")
+    assert say_ended(ana, cast.strand.code, film, 1).json()["state"] == "safe"
+    rest = begin_part(ana, cast.strand.code, film, 2)
+    assert state(ana, cast.strand.code, film)["state"] == "open"
+    assert send_all(ana, rest, b"and on") == 204
+    # A third part may still come: nobody has said that there is none.
+    assert state(ana, cast.strand.code, film)["state"] == "open"
+    assert Recording.objects.get().state == State.SENDING
+    assert say_ended(ana, cast.strand.code, film, 2).json()["state"] == "safe"
+    assert Recording.objects.get().state == State.PREPARING
+
+
 def test_a_part_that_is_begun_twice_is_one_part(ana: Client, cast: Cast, film: uuid.UUID) -> None:
     address = begin_part(ana, cast.strand.code, film)
     assert send(ana, address, 0, bytes(MB)) == 204

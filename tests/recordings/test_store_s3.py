@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import storages
 from django.test import Client
 from pytest_django.fixtures import Settings
 
 from sidebyside.recordings import store
 from sidebyside.recordings.models import Recording, Upload
-from sidebyside.recordings.store import Place
+from sidebyside.recordings.store import Place, Writer
+from sidebyside.recordings.store.s3 import Bucket
 from sidebyside.trust import keystore
 from sidebyside.web.settings.films import film_storages
 from tests.cast import Cast
@@ -119,6 +121,25 @@ def test_of_two_writers_only_the_later_ones_bytes_are_read_whatever_the_earlier_
     for writer in (first, second, third):
         writer.close()
     assert whole(place) == film
+
+
+def test_a_part_that_another_process_went_on_with_is_read_as_it_is_now(
+    on_s3: S3Server, place: Place
+) -> None:
+    """Kept early and made ready by a worker; then its device came back to a server in another process."""
+    body = secrets.token_bytes(3 * CHUNK)
+    with store.create(place, CHUNK) as writer:
+        writer.append(body[:CHUNK])
+        writer.seal()
+    assert whole(place) == body[:CHUNK]
+    worker = store.shelves()[0]
+    elsewhere = Bucket(storages["recordings"])
+    with Writer(elsewhere.append_to(place.name, lambda: CHUNK, None), place) as writer:
+        writer.append(body[CHUNK:])
+        writer.seal()
+    assert store.shelves()[0] is worker
+    with store.read(place, may_have_grown=True) as reader:
+        assert reader.read_at(0, reader.size) == body
 
 
 def test_who_was_overtaken_before_beginning_lays_nothing(on_s3: S3Server, place: Place) -> None:

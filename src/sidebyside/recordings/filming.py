@@ -140,6 +140,9 @@ def _begun(person: Person, film: Recording, this: Told) -> Upload:
         if film.parts.filter(rendition__isnull=True).exists():
             raise Refused(409, _("This film has arrived."))
         take_up_again(film)
+    if film.parts_in_all is not None and this.number > film.parts_in_all:
+        # It goes on after all: until the device has said anew how many there are, it is not whole.
+        Recording.objects.filter(pk=film.pk).update(parts_in_all=None)
     upload = uploads.receive(film, person, None, store.CHUNK_BYTES)
     try:
         with transaction.atomic():

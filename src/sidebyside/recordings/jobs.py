@@ -128,7 +128,9 @@ def opened_parts(recording: Recording, parts: list[Part]) -> Iterator[list[Binar
         for part in parts:
             assert part.rendition is not None
             part.rendition.recording = recording
-            sealed = stack.enter_context(store.read(renditions.place(part.rendition)))
+            # Kept early, made ready, and gone on with by its device: this process may know the shorter one.
+            place = renditions.place(part.rendition)
+            sealed = stack.enter_context(store.read(place, may_have_grown=True))
             opened.append(_opened(sealed, recording, part))
         if not any(source.size for source in opened):
             raise PartBroken("no part opens")

@@ -34,7 +34,13 @@ from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.words import Circle, who_can_see
 
 # How much of the whole work each phase is, and where it begins.
-PHASES = {"looking": (0.0, 0.05), "film": (0.05, 0.75), "pictures": (0.8, 0.15), "peaks": (0.95, 0.05)}
+PHASES = {
+    "looking": (0.0, 0.05),
+    "indexed": (0.05, 0.05),
+    "film": (0.1, 0.7),
+    "pictures": (0.8, 0.15),
+    "peaks": (0.95, 0.05),
+}
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,9 @@ def has_come(part: Part) -> bool:
 
 
 def all_have_come(recording: Recording) -> bool:
-    """Every part that the device speaks of; never true before it has said how many there are."""
+    """Every part that the device speaks of, and every one that has begun; never true before it has said how many there
+    are."""
     if recording.parts_in_all is None:
         return False
-    come = {part.number for part in Part.objects.filter(recording=recording) if has_come(part)}
-    return come >= set(range(1, recording.parts_in_all + 1))
+    come = {part.number: has_come(part) for part in Part.objects.filter(recording=recording)}
+    return all(come.values()) and come.keys() >= set(range(1, recording.parts_in_all + 1))

@@ -37,7 +37,7 @@ def test_prepare_says_what_was_made_and_how(
     assert answer["method"] == "transcoded"
     assert set(answer["made"]) == {path.name for path in out.iterdir()}
     assert set(answer["made"]) == {"film.mp4", "poster.jpg", "strip.jpg", "strip.json", "peaks.json"}
-    assert set(answer["seconds"]) == {"probe", "film", "pictures", "peaks"}
+    assert set(answer["seconds"]) == {"probe", "indexed", "film", "pictures", "peaks", "listening"}
     assert watch((out / "film.mp4").read_bytes()).size == (90, 160)
 
 

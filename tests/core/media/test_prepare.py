@@ -239,7 +239,7 @@ def test_progress_goes_from_nought_to_one_in_each_phase() -> None:
         shares = [share for name, share in told if name == phase]
         assert shares[-1] == 1.0
         assert all(0 <= share <= 1 for share in shares)
-    assert {name for name, _ in told} <= {"looking", "film", "pictures", "peaks"}
+    assert {name for name, _ in told} <= {"looking", "indexed", "film", "pictures", "peaks"}
 
 
 def test_a_full_disk_comes_through_and_leaves_no_closed_sink() -> None:
@@ -269,6 +269,7 @@ def test_every_scratch_is_closed_again(tmp_path: Path) -> None:
     prepare(film("webm", "libvpx", "libopus"), open_scratch=scratch)
     with pytest.raises(MediaError):
         prepare(film("webm", "libvpx", "libopus"), open_scratch=scratch, limits=Limits(output_bytes=1000))
-    assert len(opened) == 2
+    # One for the early film and one for the film, each time.
+    assert len(opened) == 4
     assert all(one._file.closed for one in opened)
     assert list(tmp_path.iterdir()) == []

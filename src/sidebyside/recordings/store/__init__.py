@@ -100,8 +100,14 @@ def append_to(
     raise Missing
 
 
-def read(place: Place) -> Reader:
-    """Raises Missing, Broken, KeyGone, Away."""
+def read(place: Place, *, may_have_grown: bool = False) -> Reader:
+    """``may_have_grown``: it was sealed once already, and another process may have gone on with it since.
+
+    Raises Missing, Broken, KeyGone, Away.
+    """
+    if may_have_grown:
+        for shelf in shelves():
+            shelf.forget(place.name)
 
     def find() -> Sealed:
         wrong: Exception = Missing()

@@ -71,6 +71,9 @@ class Folder:
             os.close(file)
             raise
 
+    def forget(self, name: str) -> None:
+        return None
+
     def delete(self, name: str) -> None:
         (self._folder / name).unlink(missing_ok=True)
 

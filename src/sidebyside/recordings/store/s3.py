@@ -112,7 +112,8 @@ class Bucket:
             checked(self.client, self._storage.bucket_name, self._key("check"))
 
     def remember(self, name: str, found: Layout) -> None:
-        """A sealed file does not change any more; who opens it again need not list it."""
+        """A sealed file does not change any more; who opens it again need not list it. What may have been gone on with
+        after all, a part that was kept early, is forgotten before it is read."""
         with self._lock:
             self._layouts[name] = (found, True)
             while len(self._layouts) > KEPT_LAYOUTS:

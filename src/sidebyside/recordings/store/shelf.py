@@ -66,6 +66,9 @@ class Shelf(Protocol):
     def open(self, name: str) -> Sealed:
         """Raises Missing, Broken, Away."""
 
+    def forget(self, name: str) -> None:
+        """What is remembered of a sealed file may not hold any more: look anew."""
+
     def delete(self, name: str) -> None:
         """Safe to repeat. Raises Away."""
 

@@ -122,7 +122,8 @@ export class DeviceStore {
     const writing = (await this.#base()).transaction(["films", "parts"], "readwrite", { durability: "strict" });
     const films = writing.objectStore("films");
     const known = await done(films.get(film.film));
-    films.put({ ...film, at: Date.now(), told: false, ...known, person: this.person, parts: part.number, ended: false });
+    // What was told of its end before, by this tab or another, holds no more.
+    films.put({ ...film, at: Date.now(), ...known, person: this.person, parts: part.number, ended: false, told: false });
     const fresh = { size: 0, sent: 0, closed: false, finished: false, upload: "", pauses: [] };
     writing.objectStore("parts").put({ ...fresh, ...part, film: film.film });
     await written(writing);

@@ -250,7 +250,10 @@ export class Courier {
    * backup, say) is sent anew, from where it stands there.
    * @param {Film} film @param {{state: string, parts: Record<string, {upload: string, arrived: number, finished: boolean}>}} standing */
   async #heed(film, { state, parts }) {
-    if (state === "safe" || state === "deleted") {
+    const row = await this.store.film(film.film);
+    // Another tab has gone on with it meanwhile: what is safe there is not all of it.
+    const goesOn = Boolean(row && (!row.ended || row.parts !== film.parts));
+    if (state === "deleted" || (state === "safe" && !goesOn)) {
       await this.store.remove(film.film);
       this.parked.delete(film.film);
       if (state === "safe") this.safe.push(film.film);
@@ -262,7 +265,7 @@ export class Courier {
       await this.store.changePart(film.film, part.number, { upload, sent: arrived, finished });
       this.known.delete(`${film.film}/${part.number}`);
     }
-    await this.store.changeFilm(film.film, { told: state !== "unknown" && film.told });
+    await this.store.changeFilm(film.film, { told: state !== "unknown" && film.told && !goesOn });
   }
 
   /** @param {Film} film */

@@ -288,7 +288,7 @@ class FilmRecorder extends HTMLElement {
       await filming.start(this.stream).catch(() => this.problem("recorderBroke"));
       return;
     }
-    if (state === "stopped") await courier.store.changeFilm(film.film, { ended: false });
+    if (state === "stopped") await courier.store.changeFilm(film.film, { ended: false, told: false });
     courier.mayGoOn.delete(film.film);
     await this.start();
   }
