@@ -1,16 +1,19 @@
 import secrets
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from sidebyside.people.models import Person
 from sidebyside.programme import actions
-from sidebyside.recordings.models import HandOver, Recording, Upload
+from sidebyside.recordings import ending
+from sidebyside.recordings.models import HandOver, Recording, Rendition, Upload
 from sidebyside.trust import audit
 from tests.cast import Cast
-from tests.recordings.conftest import begin_upload, metadata, send
+from tests.recordings.conftest import begin_upload, metadata, put, send
 from tests.recordings.filmed import (
     MB,
     TUS,
@@ -22,6 +25,7 @@ from tests.recordings.filmed import (
     state,
     whole_film,
 )
+from tests.recordings.test_ending import do
 
 
 @pytest.fixture
@@ -116,6 +120,21 @@ def test_a_coach_learns_nothing_of_films_that_the_coachee_made(ana: Client, ben:
     assert speak(ben, cast.strand.code, hers.code, 2)[0] == 404
     hers.refresh_from_db()
     assert hers.parts_in_all == 1
+
+
+def test_a_coachs_device_that_was_off_while_its_film_was_made_is_told_that_it_is_safe(
+    ana: Client, ben: Client, cast: Cast
+) -> None:
+    hand_over(ana, cast)
+    his = whole_film(ben, cast.strand.code, b"his work")
+    Recording.objects.update(state=Recording.State.READY)
+    put(his, Rendition.Role.FILM, b"a film")
+    Rendition.objects.filter(role="film").update(published_at=timezone.now() - timedelta(days=1))
+    do(ending.TIDY)
+    assert not Upload.objects.exists()
+    assert state(ben, cast.strand.code, his.code) == {"state": "safe", "parts": {}}
+    assert say_ended(ben, cast.strand.code, his.code, 1).json()["state"] == "safe"
+    assert ben.get(f"/film/{his.code}/film").status_code == 404
 
 
 def test_both_devices_of_a_lesson_are_films_of_it(ana: Client, ben: Client, cast: Cast) -> None:

@@ -123,9 +123,7 @@ def test_of_two_writers_only_the_later_ones_bytes_are_read_whatever_the_earlier_
     assert whole(place) == film
 
 
-def test_a_part_that_another_process_went_on_with_is_read_as_it_is_now(
-    on_s3: S3Server, place: Place
-) -> None:
+def test_a_part_that_another_process_went_on_with_is_read_as_it_is_now(on_s3: S3Server, place: Place) -> None:
     """Kept early and made ready by a worker; then its device came back to a server in another process."""
     body = secrets.token_bytes(3 * CHUNK)
     with store.create(place, CHUNK) as writer:
