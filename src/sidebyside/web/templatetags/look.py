@@ -117,7 +117,7 @@ def look_words() -> SafeString:
     """What the shared modules say, translated here because they load no catalogue."""
     return json_script(
         {
-            "offline": _("You are offline. What you write is kept on this device."),
+            "offline": _("You are offline. What you write or film is kept on this device."),
             "online": _("You are back online."),
             "notSent": _("That did not reach the server. Nothing you wrote is lost. Try again in a moment."),
             "refused": _("That could not be done. Reload the page to see how things stand now."),
