@@ -61,7 +61,7 @@ def test_a_film_outlives_a_lost_network_and_a_killed_browser_and_every_frame_of_
         ana.kill()
     with ana.at_the_screen() as page:
         page.goto("/")
-        expect(page.locator("film-courier")).to_contain_text("A filming was interrupted on this device")
+        expect(page.locator("film-courier")).to_contain_text("Filming was interrupted on this device")
         shot(page, "home-after-a-kill")
         page.get_by_role("link", name="Go on, or end it").click()
         is_in(page, "cut")

@@ -18,11 +18,11 @@ def _headings(coachee: str, *, rehearsal: bool) -> dict[str, str]:
     return {
         "heading.look": look,
         "heading.filming": _("Filming"),
-        "heading.paused": _("Filming rests"),
+        "heading.paused": _("Paused"),
         "heading.lost": _("Filming has stopped by itself"),
         "heading.stopped": _("Stopped. It is on its way"),
         "heading.safe": _("Safe: you can put the device away"),
-        "heading.cut": _("A filming was interrupted here"),
+        "heading.cut": _("Filming was interrupted here"),
     }
 
 
@@ -124,8 +124,8 @@ def courier_words() -> dict[str, str]:
     return {
         "waits": _("A film is being sent from this device: {left} left, {time}."),
         "otherTabSends": _("A film is being sent from another tab: {left} left."),
-        "openLeft": _("A filming was interrupted on this device: {left} of it are still to be sent."),
-        "openAll": _("A filming was interrupted on this device. What there is of it has arrived."),
+        "openLeft": _("Filming was interrupted on this device: {left} are still to be sent."),
+        "openAll": _("Filming was interrupted on this device. What was filmed until then has arrived."),
         "almost": _("All of a film has been sent from this device. The server says so in a moment."),
         "allSafe": _("What was filmed on this device has arrived and is safe."),
         "about": _("about {time}"),
