@@ -128,7 +128,7 @@ def _prepare(person: Person, stage: StageOf, ready: Collection[int]) -> Now:
         )
     return Now(
         _("Watch and mark, each alone"),
-        _("Neither sees the other's marks until you both press ready, or open the meeting."),
+        _("Neither sees the other’s marks until you both press ready, or open the meeting."),
         _("Prepare"),
         "prepare",
     )
