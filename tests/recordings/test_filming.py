@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.core.files.storage import storages
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -16,7 +17,7 @@ from sidebyside.core.media.parts import seal_part
 from sidebyside.jobs import Owed, run_here
 from sidebyside.people.models import Person
 from sidebyside.programme import actions
-from sidebyside.recordings import deleting, ending, filming, filming_key, jobs, renditions, store
+from sidebyside.recordings import deleting, ending, filming, filming_key, jobs, renditions, store, uploads
 from sidebyside.recordings.access import film_of
 from sidebyside.recordings.models import Part, Recording, Rendition, Upload
 from sidebyside.trust import keystore
@@ -193,6 +194,46 @@ def test_a_server_put_back_from_a_backup_in_the_middle_goes_on_from_what_it_know
     assert (response.status_code, response.headers["Upload-Offset"]) == (409, str(MB))
     assert send_all(ana, address, body[MB:], MB) == 204
     assert stored(Part.objects.get()) == body
+
+
+def test_a_server_whose_folder_is_older_than_its_database_asks_for_what_is_missing(
+    ana: Client, cast: Cast, film: uuid.UUID
+) -> None:
+    body = secrets.token_bytes(3 * MB + 9)
+    address = begin_part(ana, cast.strand.code, film)
+    assert send(ana, address, 0, body[:MB]) == 204
+    row = Upload.objects.get().rendition
+    path = Path(storages["recordings"].path(row.name))
+    older = path.read_bytes()
+    assert send(ana, address, MB, body[MB : 3 * MB]) == 204
+    path.write_bytes(older)
+    response = ana.patch(
+        address,
+        data=body[3 * MB :],
+        content_type="application/offset+octet-stream",
+        headers=TUS | {"upload-offset": str(3 * MB), "upload-length": str(len(body))},
+    )
+    assert (response.status_code, response.headers["Upload-Offset"]) == (409, str(MB))
+    assert offset_of(ana, address) == MB
+    assert send_all(ana, address, body[MB:], MB) == 204
+    assert stored(Part.objects.get()) == body
+
+
+def test_a_device_that_comes_back_while_its_film_is_kept_early_loses_nothing_that_had_come(
+    ana: Client, cast: Cast, film: uuid.UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = begin_part(ana, cast.strand.code, film)
+    send_part(ana, cast.strand.code, film, 2, b"the second")
+
+    def meanwhile(*_given: Any, **_named: Any) -> None:
+        raise uploads.Overtaken
+
+    assert send(ana, address, 0, bytes(MB)) == 204
+    monkeypatch.setattr(uploads, "finish_as_it_is", meanwhile)
+    with pytest.raises(store.Busy):
+        filming.keep_what_came(Recording.objects.get())
+    assert offset_of(ana, address) == MB
+    assert Part.objects.count() == 2
 
 
 def test_a_deleted_film_is_told_as_deleted_and_never_begun_anew(ana: Client, cast: Cast) -> None:

@@ -246,6 +246,9 @@ def keep_what_came(film: Recording) -> bool:
     with transaction.atomic():
         found = Recording.objects.select_for_update().get(pk=film.pk)
         empty = Upload.objects.filter(recording=found, finished_at__isnull=True)
+        if empty.filter(offset__gt=0).exists():
+            # Its device has come back at this very moment.
+            raise store.Busy
         renditions.drop(Rendition.objects.filter(pk__in=empty.values("rendition")))
         found.parts.filter(rendition__isnull=True).delete()
         if not found.parts.exists():

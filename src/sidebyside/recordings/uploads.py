@@ -148,7 +148,16 @@ def take_in(upload: Upload, body: Body, still_allowed: Callable[[], None]) -> in
         if not Upload.objects.filter(pk=upload.pk, writer=me).exists():
             raise Overtaken
 
-    with store.append_to(renditions.place(upload.rendition), claimed_offset, still_mine) as writer:
+    try:
+        opened = store.append_to(renditions.place(upload.rendition), claimed_offset, still_mine)
+    except store.Shorter as shorter:
+        if upload.recording.sort == Recording.Sort.TALK:
+            raise
+        # The sender of a film has all of it still, and is told from where.
+        Upload.objects.filter(pk=upload.pk, writer=me).update(offset=shorter.there)
+        upload.offset = shorter.there
+        raise WrongOffset from None
+    with opened as writer:
         return _Taking(upload, body, writer, me).run(still_allowed)
 
 

@@ -32,6 +32,7 @@ from sidebyside.recordings.store.sealing import (
     NotReady,
     Place,
     Seal,
+    Shorter,
 )
 from sidebyside.recordings.store.shelf import Sealed, Shelf
 from sidebyside.recordings.store.writing import Writer
@@ -49,6 +50,7 @@ __all__ = [
     "NotReady",
     "Place",
     "Reader",
+    "Shorter",
     "Writer",
     "append_to",
     "check",
@@ -86,8 +88,8 @@ def append_to(
 ) -> Writer:
     """Go on with an unsealed file: from its last whole chunk, or from `size()`, what was acknowledged of it; asking
     takes the file over where no lock can hold another writer off, and `still_mine()` raises once somebody else
-    has asked later. Anything after `size()` is dropped. Raises Busy while another writer lives, Missing, Broken,
-    KeyGone, Away.
+    has asked later. Anything after `size()` is dropped. Raises Busy while another writer lives, Missing, Broken
+    (Shorter, where a folder holds less than that), KeyGone, Away.
     """
     # Before anything is dropped.
     Seal(place, CHUNK_BYTES)

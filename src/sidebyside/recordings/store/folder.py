@@ -18,6 +18,7 @@ from sidebyside.recordings.store.sealing import (
     Full,
     Missing,
     NotReady,
+    Shorter,
     checked_chunk_size,
 )
 from sidebyside.recordings.store.shelf import Claim, Known, Sealed, Unsealed
@@ -53,8 +54,10 @@ class Folder:
             chunk_bytes = checked_chunk_size(os.pread(file, HEADER.size, 0))
             there = (os.fstat(file).st_size - HEADER.size) // (chunk_bytes + SEAL)
             whole, rest = (there, 0) if known is None else divmod(known(), chunk_bytes)
-            if whole > there or rest:
-                raise Broken("less is stored than was acknowledged")
+            if rest:
+                raise Broken("half a chunk was acknowledged")
+            if whole > there:
+                raise Shorter(there * chunk_bytes)
             os.ftruncate(file, _start(chunk_bytes, whole))
             return _Unsealed(file, chunk_bytes, whole)
         except BaseException as error:

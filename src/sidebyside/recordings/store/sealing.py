@@ -29,6 +29,15 @@ class Broken(Exception):
     """The stored bytes were changed, moved, cut or lengthened; nothing of them is handed out."""
 
 
+class Shorter(Broken):
+    """Less is stored than was acknowledged, as after a folder was put back that is older than the database."""
+
+    def __init__(self, there: int) -> None:
+        super().__init__("less is stored than was acknowledged")
+        self.there = there
+        """Plain bytes in whole chunks that can be gone on from."""
+
+
 class Full(Exception):
     """No room is left. Whole chunks from before are kept."""
 
