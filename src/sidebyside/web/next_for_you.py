@@ -146,7 +146,7 @@ def _to_film(strand: Strand, person: Person) -> Waiting:
         above=_("Cycle %(number)s with %(names)s")
         % {"number": strand.cycle.number, "names": others(strand.cycle.partnership, person)},
         heading=_("%(name)s asks you to film the lesson") % name,
-        text=_("The film is %(name)s’s from the first second: your device sends it, but cannot play it.") % name,
+        text=_("The film is %(name)s’s from the first second: your device only sends it.") % name,
         button=_("Film %(name)s’s lesson") % name,
         url=reverse("recordings:record", args=[strand.code]),
         more=f"/cycle/{strand.code}/",
