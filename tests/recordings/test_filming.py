@@ -196,6 +196,18 @@ def test_a_server_put_back_from_a_backup_in_the_middle_goes_on_from_what_it_know
     assert stored(Part.objects.get()) == body
 
 
+def test_a_part_whose_end_died_with_its_tab_is_as_long_as_what_is_left(
+    ana: Client, cast: Cast, film: uuid.UUID
+) -> None:
+    address = begin_part(ana, cast.strand.code, film)
+    assert send(ana, address, 0, bytes(MB)) == 204
+    # The end was held in memory on a full device; the network died with it on its way, and then the tab.
+    Upload.objects.update(length=3 * MB)
+    assert send_all(ana, address, b"what the disk had", MB) == 204
+    assert stored(Part.objects.get()) == bytes(MB) + b"what the disk had"
+    assert say_ended(ana, cast.strand.code, film, 1).json()["state"] == "safe"
+
+
 def test_a_server_whose_folder_is_older_than_its_database_asks_for_what_is_missing(
     ana: Client, cast: Cast, film: uuid.UUID
 ) -> None:

@@ -13,6 +13,7 @@ from functools import wraps
 from typing import Concatenate
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.urls import reverse
 from django.utils import timezone
@@ -236,13 +237,16 @@ def _learn_length(request: HttpRequest, found: Upload) -> None:
     said = _number(request.headers.get("Upload-Length"))
     if said is None:
         return
-    if found.length is not None and found.length != said:
+    # A tab that held its end in memory may have been killed after it had said how long that is: then it is shorter.
+    is_filmed = parts.is_filmed_here(found.recording)
+    if found.length is not None and found.length != said and not is_filmed:
         raise Refused(400, _("The length of an upload cannot change."))
     if said < found.offset:
         raise Refused(400, _("More than that has arrived already."))
     if said > uploads.largest():
         raise Refused(413, uploads.too_large())
-    Upload.objects.filter(pk=found.pk, length__isnull=True).update(length=said)
+    unknown = Q() if is_filmed else Q(length__isnull=True)
+    Upload.objects.filter(unknown, pk=found.pk, finished_at__isnull=True).update(length=said)
     found.length = said
 
 
