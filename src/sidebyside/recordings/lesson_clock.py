@@ -66,6 +66,16 @@ def film_ms_of(recording: Recording, at: datetime) -> int | None:
     return clock.film_ms(at) if clock is not None else None
 
 
+def by_their_devices(film: Recording, angle: Recording) -> int | None:
+    """Where an angle begins on the film, in ms, as both devices had the time; None unless both were filmed here."""
+    first = Part.objects.filter(recording=angle).order_by("number").first()
+    parts = list(Part.objects.filter(recording=film).order_by("number"))
+    if first is None or not parts or any(part.film_start_ms is None for part in parts):
+        return None
+    stretches = _in_order(one for part in parts for one in stretches_of(part))
+    return LessonClock(stretches).film_ms(first.starts_at)
+
+
 def _read(recording: Recording) -> LessonClock | None:
     parts = list(Part.objects.filter(recording=recording).order_by("number"))
     if not parts or any(part.film_start_ms is None for part in parts):

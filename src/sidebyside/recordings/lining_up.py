@@ -9,17 +9,20 @@ from contextlib import contextmanager
 from django.db.models import Exists, OuterRef, QuerySet
 
 from sidebyside import jobs
-from sidebyside.core.listening.align import RATE, align
+from sidebyside.core.listening.align import RATE, Lined, align
 from sidebyside.core.listening.sound import Sound
 from sidebyside.core.media.errors import MediaError
 from sidebyside.core.media.hearing import sound_of
 from sidebyside.jobs import Owed
-from sidebyside.recordings import renditions, store
+from sidebyside.recordings import lesson_clock, renditions, store
 from sidebyside.recordings.access import best_film
 from sidebyside.recordings.models import Recording
 from sidebyside.trust.keystore import KeyGone
 
 LINE_UP = "line_up_angle"
+# Two devices that have asked the same server for the time are not further apart than this, and a bell or a drill
+# that sounds twice in a lesson must not outweigh them.
+CLOCKS_AGREE_MS = 10_000
 
 
 def _ready() -> QuerySet[Recording]:
@@ -61,17 +64,21 @@ def _line_up(code: str, attempt: int) -> None:
             lined = align(heard_here, heard_there)
     except (MediaError, store.Broken, store.Missing, KeyGone):
         # Without a sound of both there is nothing to compare: a hand does it.
-        _write(angle, lined_up=Recording.LinedUp.NOT_FOUND)
-        return
-    if not lined.found:
-        _write(angle, lined_up=Recording.LinedUp.NOT_FOUND)
-        return
-    _write(
-        angle,
-        lined_up=Recording.LinedUp.SOUND,
-        on_film_ms=round(lined.offset_ms),
-        drift_ppm=round(lined.drift_ppm),
-    )
+        lined = None
+    _write(angle, **placed(lined, lesson_clock.by_their_devices(film, angle)))
+
+
+def placed(lined: Lined | None, by_clocks_ms: int | None) -> dict[str, object]:
+    """What to write of an angle. Where its sound says nothing, a hand begins from the devices' clocks."""
+    if lined is not None and lined.found:
+        away_ms = 0 if by_clocks_ms is None else abs(lined.offset_ms - by_clocks_ms)
+        if away_ms <= CLOCKS_AGREE_MS:
+            return {
+                "lined_up": Recording.LinedUp.SOUND,
+                "on_film_ms": round(lined.offset_ms),
+                "drift_ppm": round(lined.drift_ppm),
+            }
+    return {"lined_up": Recording.LinedUp.NOT_FOUND, "on_film_ms": by_clocks_ms or 0, "drift_ppm": 0}
 
 
 @contextmanager

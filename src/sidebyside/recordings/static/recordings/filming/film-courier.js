@@ -286,7 +286,8 @@ export class Courier {
     if (!part?.upload || part.finished) return false;
     const { upload, sent: offset } = part;
     let bytes = await this.store.read(film.film, number, offset, this.piece);
-    const isLast = part.closed && bytes.length < this.piece;
+    // A gap is not the end: what was held in memory may be gone where a server stands lower than it had said.
+    const isLast = part.closed && bytes.length < this.piece && offset + bytes.length >= part.size;
     // The server keeps whole chunks only, until the last.
     if (!isLast) bytes = bytes.subarray(0, bytes.length - (bytes.length % CHUNK));
     if (!isLast && !bytes.length) return false;
