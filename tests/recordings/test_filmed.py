@@ -1,5 +1,6 @@
 """What a browser filmed and sealed becomes one film: looked at, watchable early, joined, judged, lined up."""
 
+import time
 import uuid
 
 import numpy as np
@@ -25,6 +26,10 @@ def sealed(film: uuid.UUID, number: int, content: bytes, *, stopped: bool = True
     """As the filming page seals: about a second of film a record."""
     pieces = [content[at : at + 20_000] for at in range(0, len(content), 20_000)]
     return b"".join(seal_part(pieces, private_key().public_key(), film, number, stopped=stopped))
+
+
+def in_ms(at_s: int) -> str:
+    return str(at_s * 1000)
 
 
 def filmed(
@@ -141,10 +146,13 @@ def test_a_second_microphone_finds_its_place_on_the_film(
     ana: Client, cast: Cast, lesson_heard_twice: tuple[bytes, bytes]
 ) -> None:
     heard_film, heard_microphone = lesson_heard_twice
-    film = prepared(looked_at(filmed(ana, cast.strand.code, heard_film)))
+    began = int(time.time()) - 60
+    film = prepared(looked_at(filmed(ana, cast.strand.code, heard_film, starts_at=in_ms(began))))
     assert film.sound == "good"
     assert film.sound_measures["voices_permille"] > 100
-    angle = looked_at(filmed(ana, cast.strand.code, heard_microphone, picture="0"))
+    angle = looked_at(
+        filmed(ana, cast.strand.code, heard_microphone, picture="0", starts_at=in_ms(began + 6))
+    )
     assert list(lining_up.owed_now()) == []
     angle = prepared(angle)
     assert (angle.state, angle.angle, angle.width_px) == (Recording.State.READY, 1, 0)
@@ -178,11 +186,14 @@ def test_what_was_set_by_hand_is_left_alone(
 def test_sounds_of_two_lessons_are_not_lined_up(
     ana: Client, cast: Cast, lesson_heard_twice: tuple[bytes, bytes]
 ) -> None:
-    prepared(looked_at(filmed(ana, cast.strand.code, lesson_heard_twice[0])))
+    began = int(time.time()) - 60
+    prepared(looked_at(filmed(ana, cast.strand.code, lesson_heard_twice[0], starts_at=in_ms(began))))
     elsewhere = voice(15, SOUND_RATE, seed=77, loud=0.1)
     other = recording("webm", None, "libopus", wave=wave_from(elsewhere, 0), seconds=14)
-    angle = lined_up(prepared(looked_at(filmed(ana, cast.strand.code, other, picture="0"))))
-    assert (angle.lined_up, angle.on_film_ms) == (Recording.LinedUp.NOT_FOUND, 0)
+    later = in_ms(began + 40)
+    angle = lined_up(prepared(looked_at(filmed(ana, cast.strand.code, other, picture="0", starts_at=later))))
+    # A hand begins from what the two clocks say.
+    assert (angle.lined_up, angle.on_film_ms) == (Recording.LinedUp.NOT_FOUND, 40_000)
 
 
 def test_what_the_film_has_replaced_goes_and_what_could_not_be_read_stays(ana: Client, cast: Cast) -> None:
