@@ -35,6 +35,21 @@ HIDE = """hidden => {
   document.dispatchEvent(new Event("visibilitychange"));
 }"""
 
+# Another app has the camera until it is let go; the battery is low, so that the browser keeps no screen awake.
+TAKEN = """() => {
+  const media = navigator.mediaDevices, open = media.getUserMedia.bind(media);
+  media.getUserMedia = () => Promise.reject(new DOMException("in use", "NotReadableError"));
+  window.letGo = () => { media.getUserMedia = open; };
+}"""
+LOW = """() => {
+  navigator.getBattery = async () => ({ charging: false, level: 0.08, addEventListener() {} });
+  navigator.wakeLock.request = () => Promise.reject(new DOMException("low power", "NotAllowedError"));
+}"""
+CALL = """name => {
+  const stream = document.querySelector("film-recorder").filming.stream;
+  for (const track of stream.getTracks()) track.dispatchEvent(new Event(name));
+}"""
+
 
 def problem(page: Page, words: str) -> None:
     expect(page.locator('[data-says="problem"]')).to_contain_text(words)
@@ -58,6 +73,33 @@ def test_a_refused_permission_is_said_with_what_to_do(filmer: FILMERS, pair: Pai
         problem(page, "may not use the camera")
         is_in(page, "asking")
         sound_page(page)
+
+
+def test_a_camera_in_use_a_low_battery_and_a_phone_call_are_each_said_and_cost_no_film(
+    filmer: FILMERS, pair: Pair, server: Running
+) -> None:
+    ana = filmer(pair.ana)
+    with ana.at_the_screen() as page:
+        page.add_init_script(f"({TAKEN})(); ({LOW})();")
+        page.goto(f"{pair.cycle}film/record/")
+        problem(page, "Another app holds the camera")
+        page.evaluate("window.letGo()")
+        page.get_by_role("button", name="Turn the camera on").click()
+        expect(page.locator('[data-says="battery"]')).to_contain_text("The battery is at 8 %")
+        start(page)
+        expect(page.locator('[data-says="awake"]')).not_to_be_empty()
+        film_for(page, 1_500)
+        page.evaluate(CALL, "mute")
+        expect(page.locator('[data-says="note"]')).not_to_be_empty()
+        film_for(page, 2_500)
+        page.evaluate(CALL, "unmute")
+        note(page, "back")
+        stop(page)
+        becomes_safe(page)
+    [film] = on_server(server, pair)
+    assert len(film["parts"]) == 1
+    assert film["parts"][0]["whole"]
+    assert len(film["parts"][0]["frames"]) > 40
 
 
 def test_a_microphone_unplugged_and_a_camera_taken_away_leave_one_film_of_three_parts(
