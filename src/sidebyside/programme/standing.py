@@ -19,6 +19,12 @@ def partnerships() -> QuerySet[Partnership]:
     return Partnership.objects.select_related("programme__school").prefetch_related("memberships__person")
 
 
+def coaches_there(strand: Strand) -> list[Person]:
+    """Coaches of this strand who are together with its coachee now."""
+    partnership = strand.cycle.partnership
+    return [coach for coach in strand.coaches if are_together(strand.coachee, coach, partnership)]
+
+
 def membership_of(person: Person, partnership: Partnership) -> Membership | None:
     return next((one for one in partnership.memberships.all() if one.person_id == person.pk), None)
 

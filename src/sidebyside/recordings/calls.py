@@ -1,9 +1,8 @@
 """Where on a film the call was heard that another device made in the lesson."""
 
 from sidebyside.core.listening import chirp
-from sidebyside.core.media.hearing import sound_of
-from sidebyside.recordings import renditions, store
 from sidebyside.recordings.access import best_film
+from sidebyside.recordings.hearing import heard_on
 from sidebyside.recordings.models import Recording
 
 # The call lies below 5.3 kHz.
@@ -15,9 +14,7 @@ SURE = 0.25
 
 def calls_in(film: Recording) -> list[int]:
     """In ms of the film, in order; none where there is nothing to hear it in. Raises what reading a film raises."""
-    rendition = best_film(film)
-    if rendition is None or not film.has_sound:
+    if best_film(film) is None or not film.has_sound:
         return []
-    rendition.recording = film
-    with store.read(renditions.place(rendition)) as reader, sound_of(reader, RATE, film.duration_ms) as sound:
+    with heard_on(film, RATE) as sound:
         return [at_ms for at_ms, sure in chirp.find_in(sound) if sure >= SURE]

@@ -3,6 +3,8 @@
 The private half is derived from a key of the key store, so that it is wrapped, backed up and put back as all keys.
 """
 
+import base64
+
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -31,3 +33,8 @@ def private_key(key_id: int = KEY_ID) -> ec.EllipticCurvePrivateKey:
 def public_key() -> bytes:
     """The half that a filming page carries: 65 bytes, an uncompressed point."""
     return private_key().public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+
+
+def public_key_in_words() -> str:
+    """The same in base64, as pages carry it."""
+    return base64.b64encode(public_key()).decode()

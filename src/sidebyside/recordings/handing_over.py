@@ -8,26 +8,21 @@ import uuid
 from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
-from sidebyside.programme.standing import are_together
+from sidebyside.programme.standing import coaches_there
 from sidebyside.recordings.models import HandOver
 from sidebyside.trust import audit, doors
 from sidebyside.trust.policy import Act, Kind
 
 
-def who_could(strand: Strand) -> list[Person]:
-    """Coaches of this strand who are there to be asked."""
-    partnership = strand.cycle.partnership
-    return [coach for coach in strand.coaches if are_together(strand.coachee, coach, partnership)]
-
-
 def handed_to(strand: Strand) -> list[Person]:
     """Who may film this lesson now, beside its coachee."""
     given = set(HandOver.objects.filter(strand=strand, ended_at__isnull=True).values_list("to_id", flat=True))
-    return [coach for coach in who_could(strand) if coach.pk in given]
+    return [coach for coach in coaches_there(strand) if coach.pk in given]
 
 
 def asked_to_film(person: Person, strands: Iterable[Strand]) -> set[int]:
@@ -37,20 +32,15 @@ def asked_to_film(person: Person, strands: Iterable[Strand]) -> set[int]:
         for strand in strands
         if strand.cycle.is_running and any(coach.pk == person.pk for coach in strand.coaches)
     ]
-    if not coached or person.is_held:
+    if person.is_held:
         return set()
-    given = HandOver.objects.filter(to=person, strand__in=coached, ended_at__isnull=True)
-    handed = set(given.values_list("strand_id", flat=True))
-    return {
-        strand.pk
-        for strand in coached
-        if strand.pk in handed and doors.may(person, Act.BRING, Kind.FILM, strand)
-    }
+    prefetch_related_objects(coached, "hand_overs")
+    return {strand.pk for strand in coached if doors.may(person, Act.BRING, Kind.FILM, strand)}
 
 
 def give(strand: Strand, by: Person, to: uuid.UUID | None = None) -> Person | None:
     """Hand over to this coach, or to the only one. None where nobody could be asked; twice is once."""
-    could = who_could(strand) if strand.cycle.is_running else []
+    could = coaches_there(strand) if strand.cycle.is_running else []
     coach = next((one for one in could if to is None or one.code == to), None)
     if coach is None:
         return None

@@ -75,10 +75,14 @@ def watchable(film: Recording) -> None:
         stages.reach(film.strand, "film")
 
 
+def may(person: Person, act: Act, film: Recording) -> bool:
+    return doors.may(person, act, Kind.FILM, film)
+
+
 SORT = Sort(
     name=Recording.Sort.LESSON,
     kind=Kind.FILM,
     begin=begin,
-    may=lambda person, act, film: doors.may(person, act, Kind.FILM, film),
+    may=may,
     watchable=watchable,
 )

@@ -55,7 +55,7 @@ def of(recording: Recording) -> LessonClock | None:
     """
     known = recording.__dict__.get("_lesson_clock")
     if known is None:
-        known = recording.__dict__["_lesson_clock"] = (_read(recording),)
+        known = recording.__dict__["_lesson_clock"] = (_clock(recording, recording.begins_at),)
     clock: LessonClock | None = known[0]
     return clock
 
@@ -68,21 +68,17 @@ def film_ms_of(recording: Recording, at: datetime) -> int | None:
 
 def by_their_devices(film: Recording, angle: Recording) -> int | None:
     """Where an angle begins on the film, in ms, as both devices had the time; None unless both were filmed here."""
-    first = Part.objects.filter(recording=angle).order_by("number").first()
-    parts = list(Part.objects.filter(recording=film).order_by("number"))
-    if first is None or not parts or any(part.film_start_ms is None for part in parts):
-        return None
-    stretches = _in_order(one for part in parts for one in stretches_of(part))
-    return LessonClock(stretches).film_ms(first.starts_at)
+    clock, first = _clock(film, None), angle.parts.first()
+    return clock.film_ms(first.starts_at) if clock is not None and first is not None else None
 
 
-def _read(recording: Recording) -> LessonClock | None:
-    parts = list(Part.objects.filter(recording=recording).order_by("number"))
+def _clock(recording: Recording, begins_at: datetime | None) -> LessonClock | None:
+    """Moved as a whole where somebody said when it began."""
+    parts = list(recording.parts.all())
     if not parts or any(part.film_start_ms is None for part in parts):
         return None
-    moved_ms = (recording.begins_at - parts[0].starts_at) // MS if recording.begins_at else 0
-    stretches = [one for part in parts for one in stretches_of(part, moved_ms)]
-    return LessonClock(_in_order(stretches)) if stretches else None
+    moved_ms = (begins_at - parts[0].starts_at) // MS if begins_at else 0
+    return LessonClock(_in_order(one for part in parts for one in stretches_of(part, moved_ms)))
 
 
 def _in_order(stretches: Iterable[Stretch]) -> list[Stretch]:

@@ -3,19 +3,16 @@
 The machine writes only where nobody has: what was set by hand stays (`lining_up_by_hand`).
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from sidebyside import jobs
 from sidebyside.core.listening.align import RATE, Lined, align
-from sidebyside.core.listening.sound import Sound
 from sidebyside.core.media.errors import MediaError
-from sidebyside.core.media.hearing import sound_of
 from sidebyside.jobs import Owed
-from sidebyside.recordings import lesson_clock, renditions, store
-from sidebyside.recordings.access import best_film
+from sidebyside.recordings import lesson_clock, store
+from sidebyside.recordings.hearing import heard_on
 from sidebyside.recordings.models import Recording
 from sidebyside.trust.keystore import KeyGone
 
@@ -60,7 +57,7 @@ def _line_up(code: str, attempt: int) -> None:
     if film is None:
         return
     try:
-        with _sound(film) as heard_here, _sound(angle) as heard_there:
+        with heard_on(film, RATE) as heard_here, heard_on(angle, RATE) as heard_there:
             lined = align(heard_here, heard_there)
     except (MediaError, store.Broken, store.Missing, KeyGone):
         # Without a sound of both there is nothing to compare: a hand does it.
@@ -79,19 +76,6 @@ def placed(lined: Lined | None, by_clocks_ms: int | None) -> dict[str, object]:
                 "drift_ppm": round(lined.drift_ppm),
             }
     return {"lined_up": Recording.LinedUp.NOT_FOUND, "on_film_ms": by_clocks_ms or 0, "drift_ppm": 0}
-
-
-@contextmanager
-def _sound(recording: Recording) -> Iterator[Sound]:
-    rendition = best_film(recording)
-    if rendition is None:
-        raise store.Missing
-    rendition.recording = recording
-    with (
-        store.read(renditions.place(rendition)) as reader,
-        sound_of(reader, RATE, recording.duration_ms) as sound,
-    ):
-        yield sound
 
 
 def _write(angle: Recording, **found: object) -> None:

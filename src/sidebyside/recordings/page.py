@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from sidebyside import jobs
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
+from sidebyside.programme.standing import coaches_there
 from sidebyside.programme.when import day_and_time
 from sidebyside.recordings import handing_over, parts, rehearsal, sharing, uploads
 from sidebyside.recordings.access import angles_of, best_film, film_of, published, rehearsals_of
@@ -34,13 +35,7 @@ from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.words import Circle, who_can_see
 
 # How much of the whole work each phase is, and where it begins.
-PHASES = {
-    "looking": (0.0, 0.05),
-    "indexed": (0.05, 0.05),
-    "film": (0.1, 0.7),
-    "pictures": (0.8, 0.15),
-    "peaks": (0.95, 0.05),
-}
+PHASES = {"looking": (0.0, 0.05), "film": (0.05, 0.75), "pictures": (0.8, 0.15), "peaks": (0.95, 0.05)}
 
 
 @dataclass(frozen=True)
@@ -123,7 +118,7 @@ def _bringing(strand: Strand) -> dict[str, Any]:
 def _others_film(strand: Strand) -> dict[str, Any]:
     """Who films for the coachee, and who could be asked to."""
     given = handing_over.handed_to(strand)
-    could = handing_over.who_could(strand) if strand.cycle.is_running else []
+    could = coaches_there(strand) if strand.cycle.is_running else []
     return {"filmed_for_you_by": given, "could_film": [one for one in could if one not in given]}
 
 
@@ -148,6 +143,11 @@ def _player_at(film: Recording) -> str:
     rendition = best_film(film)
     assert rendition is not None
     return f"{reverse('recordings:part', args=[film.code, 'film'])}?r={rendition.code}&v={uuid.uuid4()}"
+
+
+def _poster_at(film: Recording) -> str:
+    there = published(film, Rendition.Role.POSTER) is not None
+    return reverse("recordings:part", args=[film.code, "poster"]) if there else ""
 
 
 @dataclass(frozen=True)
@@ -184,9 +184,7 @@ def _angle(angle: Recording) -> dict[str, Any]:
         "film": angle,
         "is_sound_alone": watchable and not angle.width_px,
         "src": _player_at(angle) if watchable else "",
-        "poster": reverse("recordings:part", args=[angle.code, "poster"])
-        if published(angle, Rendition.Role.POSTER)
-        else "",
+        "poster": _poster_at(angle),
         "sound": sound_of(angle),
         "lies": lined_up_in_words(angle.lined_up) if angle.state == Recording.State.READY else "",
         "problem": problem_in_words(angle.problem) if angle.state == Recording.State.FAILED else "",
@@ -235,12 +233,11 @@ def _run(run: Recording) -> dict[str, Any]:
 
 
 def _watching(film: Recording, person: Person) -> dict[str, Any]:
-    poster = published(film, Rendition.Role.POSTER)
     return {
         "src": _player_at(film),
         "sound": sound_of(film),
         "is_sound_alone": not film.width_px,
-        "poster": reverse("recordings:part", args=[film.code, "poster"]) if poster else "",
+        "poster": _poster_at(film),
         "viewings": viewings_of(film) if doors.may(person, Act.SEE, Kind.ACCESSES, film) else [],
     }
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from sidebyside.people.models import Person
 from sidebyside.programme.checking import has_confirmed
-from sidebyside.programme.standing import are_together
+from sidebyside.programme.standing import coaches_there
 from sidebyside.recordings import clips
 from sidebyside.recordings.access import angles_of, best_film, film_of
 from sidebyside.recordings.models import Recording, Share
@@ -25,20 +25,13 @@ class CannotShare(Exception):
         self.why = why
 
 
-def coaches(film: Recording) -> list[Person]:
-    """Who sees the film once it is shared."""
-    assert film.owner is not None
-    partnership = film.strand.cycle.partnership
-    return [coach for coach in film.strand.coaches if are_together(film.owner, coach, partnership)]
-
-
 def unchecked(film: Recording) -> list[Person]:
     """Coaches with whom it is not confirmed, both ways, that the accounts are really theirs."""
     assert film.owner is not None
     partnership, owner = film.strand.cycle.partnership, film.owner.code
     return [
         coach
-        for coach in coaches(film)
+        for coach in coaches_there(film.strand)
         if not has_confirmed(partnership, owner, coach.code)
         or not has_confirmed(partnership, coach.code, owner)
     ]
@@ -48,7 +41,7 @@ def what_comes_first(film: Recording) -> str:
     """Empty where the film can be shared now; else why not: rest, alone, check, film, first."""
     if not film.strand.cycle.is_running:
         return "rest"
-    if not coaches(film):
+    if not coaches_there(film.strand):
         return "alone"
     if unchecked(film):
         return "check"

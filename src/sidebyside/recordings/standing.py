@@ -40,7 +40,7 @@ def _handed(person: Person, strand: Strand, who: frozenset[Who]) -> frozenset[If
     """Asked for a coach only: a stranger's request does not even look."""
     if Who.COACH not in who:
         return frozenset()
-    given = strand.hand_overs.filter(to=person, ended_at__isnull=True).exists()
+    given = any(one.to_id == person.pk and one.ended_at is None for one in strand.hand_overs.all())
     return frozenset({If.HANDED} if given else ())
 
 

@@ -144,12 +144,8 @@ def take_in(upload: Upload, body: Body, still_allowed: Callable[[], None]) -> in
             raise WrongOffset
         return upload.offset
 
-    def still_mine() -> None:
-        if not Upload.objects.filter(pk=upload.pk, writer=me).exists():
-            raise Overtaken
-
     try:
-        opened = store.append_to(renditions.place(upload.rendition), claimed_offset, still_mine)
+        opened = _opened(upload, claimed_offset, me)
     except store.Shorter as shorter:
         if upload.recording.sort == Recording.Sort.TALK:
             raise
@@ -159,6 +155,14 @@ def take_in(upload: Upload, body: Body, still_allowed: Callable[[], None]) -> in
         raise WrongOffset from None
     with opened as writer:
         return _Taking(upload, body, writer, me).run(still_allowed)
+
+
+def _opened(upload: Upload, claimed_offset: Callable[[], int], me: uuid.UUID) -> store.Writer:
+    def still_mine() -> None:
+        if not Upload.objects.filter(pk=upload.pk, writer=me).exists():
+            raise Overtaken
+
+    return store.append_to(renditions.place(upload.rendition), claimed_offset, still_mine)
 
 
 class _Taking:
@@ -260,11 +264,7 @@ def finish_as_it_is(upload: Upload, *, whole: bool = True) -> None:
         upload.refresh_from_db(fields=["offset"])
         return upload.offset
 
-    def still_mine() -> None:
-        if not Upload.objects.filter(pk=upload.pk, writer=me).exists():
-            raise Overtaken
-
-    with store.append_to(renditions.place(upload.rendition), claimed_offset, still_mine) as writer:
+    with _opened(upload, claimed_offset, me) as writer:
         finish(upload, writer.seal(), me, whole=whole)
 
 

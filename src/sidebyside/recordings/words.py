@@ -68,7 +68,6 @@ def why_not_shared(why: str) -> str:
 def phase_in_words(phase: str) -> str:
     return {
         "looking": _("Looking at the file"),
-        "indexed": _("Making the film playable here"),
         "film": _("Making the film playable everywhere"),
         "pictures": _("Making the small pictures"),
         "peaks": _("Drawing the sound wave"),

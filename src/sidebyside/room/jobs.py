@@ -69,11 +69,12 @@ def _hear(code: str, attempt: int) -> None:
     made = list(Signal.objects.filter(strand=strand, author=signal.author))
     places = [place for one in made if (place := clock_place(one.sounded_at, strand, film)) is not None]
     found = shift_heard(places, calls_in(film))
-    which = [one.pk for one in made].index(signal.pk)
-    heard = found is not None and which in found[1]
-    heard_ms = max(0, places[which] + found[0]) if found is not None and heard else None
-    if owed_signal(code, attempt).update(looked_at=timezone.now(), heard_ms=heard_ms) and found and heard:
-        line_up_by_sound(signal.author, film, found[0])
+    # One hearing of the film answers for all of them.
+    for which, one in enumerate(made):
+        heard_ms = max(0, places[which] + found[0]) if found is not None and which in found[1] else None
+        noted = owed_signal(str(one.code), one.attempt).update(looked_at=timezone.now(), heard_ms=heard_ms)
+        if noted and found is not None and heard_ms is not None:
+            line_up_by_sound(signal.author, film, found[0])
 
 
 def hear_failed(work: Owed, word: str) -> None:

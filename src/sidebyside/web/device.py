@@ -3,7 +3,6 @@
 The server does not know what lies on a device. These pages carry words and lessons; modules put in the rest.
 """
 
-import base64
 import time
 from datetime import timedelta
 from typing import Any
@@ -25,7 +24,8 @@ from sidebyside.programme.models import Strand
 from sidebyside.programme.when import day_and_time
 from sidebyside.recordings import filming_key
 from sidebyside.recordings.access import films
-from sidebyside.recordings.models import HandOver, Recording
+from sidebyside.recordings.handing_over import asked_to_film
+from sidebyside.recordings.models import Recording
 from sidebyside.trust.doors import may
 from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.words import Circle, who_can_see
@@ -115,14 +115,16 @@ def lesson_in_words(person: Person, strand: Strand) -> str:
 
 def passes(person: Person, running: list[Strand]) -> dict[str, Any]:
     """What lets this device film the lessons that come next also without a network: no name and no words in it."""
+    comes = to_be_filmed(person, running)
+    key = filming_key.public_key_in_words() if comes else ""
     lessons = [
         {
             "strand": str(strand.code),
             "words": _pass_in_words(person, strand),
-            "key": base64.b64encode(filming_key.public_key()).decode(),
+            "key": key,
             "keyId": filming_key.KEY_ID,
         }
-        for strand in to_be_filmed(person, running)
+        for strand in comes
     ]
     return {"now": time.time_ns() // 1_000_000, "lessons": lessons}
 
@@ -164,24 +166,15 @@ def to_be_filmed(person: Person, strands: list[Strand]) -> list[Strand]:
         return []
     running = [strand for strand in strands if strand.cycle.is_running]
     own = [strand for strand in running if strand.coachee.pk == person.pk]
-    theirs = [
-        strand for strand in own + _handed_to(person, running) if may(person, Act.BRING, Kind.FILM, strand)
-    ]
+    handed = asked_to_film(person, running)
+    theirs = [strand for strand in own if may(person, Act.BRING, Kind.FILM, strand)]
+    theirs += [strand for strand in running if strand.pk in handed]
     filmed = _filmed(theirs)
     over = (timezone.now() - LESSON_MAY_LAST).timestamp()
     # Those to come in their order, then those without a time, then those gone by, the last of them first.
     return sorted(
         (strand for strand in theirs if strand.pk not in filmed), key=lambda strand: _turn(strand, over)
     )
-
-
-def _handed_to(person: Person, running: list[Strand]) -> list[Strand]:
-    others_lessons = [strand for strand in running if strand.coachee.pk != person.pk]
-    if not others_lessons:
-        return []
-    open_now = HandOver.objects.filter(to=person, ended_at__isnull=True, strand__in=others_lessons)
-    handed = set(open_now.values_list("strand_id", flat=True))
-    return [strand for strand in others_lessons if strand.pk in handed]
 
 
 def _filmed(strands: list[Strand]) -> set[int]:

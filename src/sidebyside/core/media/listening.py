@@ -15,6 +15,7 @@ from sidebyside.core.listening.sound import Samples
 from .errors import Code, MediaError
 from .facts import Trial, decode
 from .reading import SourceFile, choose, open_source, packets
+from .sound_graph import sound_graph
 from .wire import ChildEnd, Say
 
 MOST_SAMPLES = 8 * 3600
@@ -72,22 +73,8 @@ def _blocks(end: ChildEnd, job: dict[str, object], rate: int) -> Iterator[Sample
 
 def _evened(frame: AudioFrame, rate: int) -> Graph:
     """From the film's first moment on, holes filled with silence; a second at a time."""
-    graph = Graph()
-    graph.threads = 1
-    nodes = [
-        graph.add_abuffer(
-            sample_rate=frame.sample_rate,
-            format=frame.format.name,
-            layout=frame.layout.name,
-            time_base=frame.time_base,
-        ),
-        graph.add("aresample", f"{rate}:async=1:min_hard_comp=0.1:first_pts=0"),
-        graph.add("aformat", "sample_fmts=flt:channel_layouts=mono"),
-        graph.add("asetnsamples", f"n={rate}:p=0"),
-        graph.add("abuffersink"),
-    ]
-    graph.link_nodes(*nodes).configure()
-    return graph
+    resample = f"{rate}:async=1:min_hard_comp=0.1:first_pts=0"
+    return sound_graph(frame, resample, "sample_fmts=flt:channel_layouts=mono", block=rate)
 
 
 def _pulled(graph: Graph | None) -> Iterator[Samples]:

@@ -21,6 +21,7 @@ from .errors import Code, MediaError
 from .facts import Trial, decode
 from .joining import Joined, files_of
 from .reading import AnyPacket, packets
+from .sound_graph import sound_graph
 from .upright import WIDE_TRANSFERS, Upright, pixel_aspect
 from .wire import PATCH_BODY, ChildEnd, Say
 
@@ -217,23 +218,8 @@ class SoundTrack:
             self._graph = None
 
     def _build(self, frame: AudioFrame) -> Graph:
-        graph = Graph()
-        graph.threads = 1
-        start = self._samples
-        nodes = [
-            graph.add_abuffer(
-                sample_rate=frame.sample_rate,
-                format=frame.format.name,
-                layout=frame.layout.name,
-                time_base=frame.time_base,
-            ),
-            graph.add("aresample", f"{SOUND_RATE}:{KEPT_IN_STEP}:first_pts={start}"),
-            graph.add("aformat", "sample_fmts=fltp:channel_layouts=stereo"),
-            graph.add("asetnsamples", f"n={AAC_FRAME}:p=0"),
-            graph.add("abuffersink"),
-        ]
-        graph.link_nodes(*nodes).configure()
-        return graph
+        resample = f"{SOUND_RATE}:{KEPT_IN_STEP}:first_pts={self._samples}"
+        return sound_graph(frame, resample, "sample_fmts=fltp:channel_layouts=stereo", AAC_FRAME)
 
     def _pull(self) -> None:
         assert self._graph is not None

@@ -59,7 +59,7 @@ class Bucket:
         self._storage: Any = storage
         self._lock = threading.Lock()
         self._made_in = 0
-        self._layouts: OrderedDict[str, tuple[Layout, bool]] = OrderedDict()
+        self._layouts: OrderedDict[str, Layout] = OrderedDict()
 
     def create(self, name: str, chunk_bytes: int) -> Unsealed:
         self.put(f"{name}/{head(chunk_bytes)}", HEADER.pack(FORMAT, chunk_bytes))
@@ -90,7 +90,7 @@ class Bucket:
             kept = self._layouts.get(name)
         if kept is None:
             return _Sealed(self, name, layout(Listing(self.objects(name))), was_whole=False)
-        return _Sealed(self, name, kept[0], was_whole=True)
+        return _Sealed(self, name, kept, was_whole=True)
 
     def delete(self, name: str) -> None:
         self.forget(name)
@@ -115,7 +115,7 @@ class Bucket:
         """A sealed file does not change any more; who opens it again need not list it. What may have been gone on with
         after all, a part that was kept early, is forgotten before it is read."""
         with self._lock:
-            self._layouts[name] = (found, True)
+            self._layouts[name] = found
             while len(self._layouts) > KEPT_LAYOUTS:
                 self._layouts.popitem(last=False)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sidebyside.people.requests import PersonRequest
+from sidebyside.programme.standing import coaches_there
 from sidebyside.recordings import access, deleting, jobs, page, sharing
 from sidebyside.recordings.words import why_not_shared
 from sidebyside.trust.policy import Act
@@ -29,7 +30,7 @@ def share_angle(request: PersonRequest, code: uuid.UUID, film: uuid.UUID) -> Htt
     except sharing.CannotShare as first:
         messages.warning(request, why_not_shared(first.why))
     else:
-        names = ", ".join(coach.name for coach in sharing.coaches(angle))
+        names = ", ".join(coach.name for coach in coaches_there(angle.strand))
         messages.success(request, _("%(names)s can watch this one too now.") % {"names": names})
     return redirect("recordings:film", code=code)
 

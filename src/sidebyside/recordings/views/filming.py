@@ -1,6 +1,5 @@
 """Filming in the browser: the page, and what its device tells us and asks us about."""
 
-import base64
 import json
 import uuid
 from typing import Any
@@ -20,6 +19,7 @@ from sidebyside.recordings import access, filming, filming_key, handing_over, st
 from sidebyside.recordings.models import Recording
 from sidebyside.recordings.uploads import largest
 from sidebyside.recordings.viewings import as_code
+from sidebyside.recordings.views.playback import signed_out
 from sidebyside.trust.policy import Act
 from sidebyside.trust.words import Circle, who_can_see
 
@@ -39,7 +39,7 @@ def record(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         "rehearsal": rehearsal,
         "sort": Recording.Sort.REHEARSAL if rehearsal else Recording.Sort.LESSON,
         "film": access.film_of(strand) if is_owner else None,
-        "public_key": base64.b64encode(filming_key.public_key()).decode(),
+        "public_key": filming_key.public_key_in_words(),
         "key_id": filming_key.KEY_ID,
         "uploads": reverse("recordings:uploads"),
         "device_at": f"/cycle/{strand.code}/film/device/",
@@ -48,13 +48,6 @@ def record(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         "corner": who_can_see(Circle.YOU) if is_owner else _("only %(name)s") % {"name": strand.coachee.name},
     }
     return render(request, "recordings/record.html", shown)
-
-
-def _signed_out() -> HttpResponse:
-    """A script asked: it is told, and not sent to a page."""
-    response = HttpResponse(_("You are signed out."), status=401, content_type="text/plain; charset=utf-8")
-    response.headers["WWW-Authenticate"] = "Session"
-    return response
 
 
 def _state(request: PersonRequest, strand: Strand, film: uuid.UUID) -> JsonResponse:
@@ -66,7 +59,7 @@ def _state(request: PersonRequest, strand: Strand, film: uuid.UUID) -> JsonRespo
 def device(request: PersonRequest, code: uuid.UUID, film: uuid.UUID) -> HttpResponse:
     """How far the film of this device is."""
     if not request.user.is_authenticated:
-        return _signed_out()
+        return signed_out()
     return _state(request, access.strand_for_film(request.user, code, Act.BRING), film)
 
 
@@ -75,7 +68,7 @@ def device(request: PersonRequest, code: uuid.UUID, film: uuid.UUID) -> HttpResp
 def ended(request: PersonRequest, code: uuid.UUID, film: uuid.UUID) -> HttpResponse:
     """The device has stopped, and says how many parts there are. The answer is how far the film is."""
     if not request.user.is_authenticated:
-        return _signed_out()
+        return signed_out()
     strand = access.strand_for_film(request.user, code, Act.BRING)
     try:
         number, pauses = filming.checked_ended(_said(request))

@@ -20,7 +20,7 @@ from sidebyside.trust.policy import Act, Kind
 LONGEST_REPORT = 16 * 1024
 
 
-def _signed_out() -> HttpResponse:
+def signed_out() -> HttpResponse:
     """A player or a script asked: sending it to the sign-in page would look like a broken film."""
     response = HttpResponse(_("You are signed out."), status=401, content_type="text/plain; charset=utf-8")
     response.headers["WWW-Authenticate"] = "Session"
@@ -31,7 +31,7 @@ def _signed_out() -> HttpResponse:
 @require_safe
 def part(request: PersonRequest, code: uuid.UUID, role: str) -> HttpResponseBase:
     if not request.user.is_authenticated:
-        return _signed_out()
+        return signed_out()
     recording = access.recording_for(request.user, code)
     rendition = _rendition(request, recording, Rendition.Role(role))
     if rendition is None:
@@ -61,7 +61,7 @@ def _may_see(person: Person, recording: Recording) -> bool:
 @require_safe
 def clip(request: PersonRequest, code: uuid.UUID, extract: uuid.UUID) -> HttpResponseBase:
     if not request.user.is_authenticated:
-        return _signed_out()
+        return signed_out()
     found = access.clip_for(request.user, code, extract)
     rendition = access.clip_of(found)
     if rendition is None:
@@ -88,7 +88,7 @@ def _send(
 @require_POST
 def seen(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     if not request.user.is_authenticated:
-        return _signed_out()
+        return signed_out()
     recording = access.recording_for(request.user, code)
     return _note(request, recording, recording.duration_ms, 0)
 
@@ -98,7 +98,7 @@ def seen(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
 def clip_seen(request: PersonRequest, code: uuid.UUID, extract: uuid.UUID) -> HttpResponse:
     """Stretches count from the clip's own beginning: where it lies in the film is not the coach's to know."""
     if not request.user.is_authenticated:
-        return _signed_out()
+        return signed_out()
     found = access.clip_for(request.user, code, extract)
     return _note(request, found.recording, found.end_ms - found.start_ms, found.start_ms)
 

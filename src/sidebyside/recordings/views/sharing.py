@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sidebyside.people.requests import PersonRequest
+from sidebyside.programme.standing import coaches_there
 from sidebyside.recordings import clips, page, sharing
 from sidebyside.recordings.forms import ShareForm
 from sidebyside.recordings.views.film import opened
@@ -30,7 +31,7 @@ def share(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     except sharing.CannotShare as first:
         messages.warning(request, why_not_shared(first.why))
         return redirect("recordings:film", code=strand.code)
-    names = ", ".join(coach.name for coach in sharing.coaches(film))
+    names = ", ".join(coach.name for coach in coaches_there(film.strand))
     said = (
         _("%(names)s can watch the film now.") if form.whole else _("%(names)s can watch the extracts now.")
     )
