@@ -78,6 +78,10 @@ class Gone(Exception):
     """The other side has left in the middle."""
 
 
+class Unwanted(Exception):
+    """The application reads no more of a body."""
+
+
 class Wire:
     """One socket and what h11 knows of it. Nothing is kept beyond one piece and one head."""
 
@@ -104,8 +108,10 @@ class Wire:
     async def send(self, event: h11.Event, seconds: float) -> None:
         """``seconds`` is how long the other side may take to read one piece."""
         piece = self.http.send(event)
-        if not piece:
-            return
+        if piece:
+            await self.write(piece, seconds)
+
+    async def write(self, piece: bytes | memoryview, seconds: float) -> None:
         try:
             async with asyncio.timeout(seconds):
                 await self.loop.sock_sendall(self.sock, piece)
@@ -113,6 +119,26 @@ class Wire:
             raise
         except OSError as error:
             raise Gone from error
+
+    async def fill(self, room: memoryview, seconds: float) -> int:
+        """Bytes that h11 need not see, because their number is known; how many came."""
+        try:
+            async with asyncio.timeout(seconds):
+                count = await self.loop.sock_recv_into(self.sock, room)
+        except TimeoutError:
+            raise
+        except OSError as error:
+            raise Gone from error
+        if not count:
+            raise Gone
+        return count
+
+    def begin_anew(self) -> None:
+        """For the next request, which may have come already: h11 did not see the end of this one's body."""
+        come = self.http.trailing_data[0]
+        self.http = h11.Connection(self.http.our_role, max_incomplete_event_size=LARGEST_HEAD)
+        if come:
+            self.http.receive_data(come)
 
     async def readable(self) -> None:
         ready = asyncio.Event()
@@ -250,7 +276,7 @@ class Exchange:
 
     async def run(self) -> None:
         checked(self.request)
-        may_repeat = self.request.method in {b"GET", b"HEAD"} and not self.has_body()
+        may_repeat = self.request.method in {b"GET", b"HEAD"} and not self.body_bytes()
         loop = asyncio.get_running_loop()
         patience = loop.time() + self.limits.restarting
         while True:
@@ -261,8 +287,9 @@ class Exchange:
                     raise
             await asyncio.sleep(0.1)
 
-    def has_body(self) -> bool:
-        return any(name == b"content-length" and value != b"0" for name, value in self.request.headers)
+    def body_bytes(self) -> int:
+        """h11 has looked: there is one length, and it is digits."""
+        return next((int(value) for name, value in self.request.headers if name == b"content-length"), 0)
 
     async def attempt(self) -> None:
         async with upstream(self.route.socket_for(self.request.target), self.limits) as behind:
@@ -293,23 +320,37 @@ class Exchange:
 
     async def pass_body(self, behind: Wire) -> None:
         """Client to application; then waits, so that a client who leaves is noticed at once."""
-        while not self.body_is_read:
-            event = await self.from_client()
-            self.body_is_read = isinstance(event, h11.EndOfMessage)
-            if isinstance(event, h11.Data):
-                try:
-                    await behind.send(event, self.limits.stalled)
-                except (Gone, TimeoutError):
-                    return  # The application wants no more; its answer is what counts now.
-        with contextlib.suppress(Gone):
-            await behind.send(h11.EndOfMessage(), self.limits.stalled)
+        try:
+            await self.pour(behind)
+        except Unwanted:
+            return  # The application wants no more; its answer is what counts now.
+        self.body_is_read = True
         await self.client.left()
 
-    async def from_client(self) -> h11.Event | type[h11.PAUSED]:
+    async def pour(self, behind: Wire) -> None:
+        """As many bytes as the head says, through one room. h11 would copy each of them three times."""
+        left = self.body_bytes()
+        # What came together with the head lies in h11.
+        while left and self.client.http.trailing_data[0]:
+            event = self.client.http.next_event()
+            if not isinstance(event, h11.Data):
+                break
+            left -= len(event.data)
+            await self.hand(behind, memoryview(event.data))
+        room = memoryview(bytearray(min(left, PIECE)))
+        while left:
+            try:
+                count = await self.client.fill(room[:left], self.limits.stalled)
+            except TimeoutError:
+                raise Gone from None
+            left -= count
+            await self.hand(behind, room[:count])
+
+    async def hand(self, behind: Wire, piece: memoryview) -> None:
         try:
-            return await self.client.event(self.limits.stalled)
-        except (TimeoutError, h11.RemoteProtocolError):
-            raise Gone from None
+            await behind.write(piece, self.limits.stalled)
+        except (Gone, TimeoutError):
+            raise Unwanted from None
 
     async def to_client(self, event: h11.Event) -> None:
         try:
@@ -384,7 +425,7 @@ class Front:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             while await self.one_request(client, peer) and not self.stopping:
-                client.http.start_next_cycle()
+                client.begin_anew()
             await client.part(self.limits.linger)
         except (Gone, OSError, TimeoutError, h11.LocalProtocolError):
             client.reset()
@@ -399,16 +440,18 @@ class Front:
             if request is None:
                 return False
             method = request.method
+            exchange = Exchange(client, request, peer, self.route)
             self.busy += 1
             try:
-                await Exchange(client, request, peer, self.route).run()
+                await exchange.run()
             finally:
                 self.busy -= 1
         except Refused as refused:
             if client.http.our_state not in {h11.IDLE, h11.SEND_RESPONSE}:
                 raise Gone from None
             await self.refuse(client, method, refused)
-        return client.http.our_state is h11.DONE and client.http.their_state is h11.DONE
+            return False
+        return exchange.body_is_read and client.http.our_state is h11.DONE
 
     async def next_request(self, client: Wire) -> h11.Request | None:
         try:
