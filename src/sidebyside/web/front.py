@@ -1,6 +1,6 @@
 """The one public port: hands films and uploads to their own process, everything else to the pages.
 
-Slow clients wait here, in one thread that holds 256 KiB for each at most, and not in a thread of the application.
+Slow clients wait here, in one thread that holds half a MiB for each at most, and not in a thread of the application.
 Bytes go straight from socket to socket: a side that does not read stops the side that writes. Every
 request is parsed once (h11) and written anew with one framing, on an upstream connection of its own,
 so two parsers never have to agree where a request ends.
@@ -20,7 +20,7 @@ from http import HTTPStatus
 
 import h11
 
-PIECE = 256 * 1024
+PIECE = 512 * 1024
 LARGEST_HEAD = 32 * 1024
 # What gunicorn takes at most, less what is added here.
 LARGEST_TARGET = 4000
@@ -184,6 +184,8 @@ async def upstream(path: str, limits: Limits) -> AsyncIterator[Wire]:
     while True:
         sock = socket.socket(socket.AF_UNIX)
         sock.setblocking(False)
+        # A whole piece finds room at once: waiting for it in turns costs more than the bytes do.
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2 * PIECE)
         try:
             await loop.sock_connect(sock, path)
             break
