@@ -112,9 +112,9 @@ def stop(page: Page) -> None:
     is_in(page, "stopped")
 
 
-def becomes_safe(page: Page) -> None:
+def becomes_safe(page: Page, heading: str = SAFE) -> None:
     is_in(page, "safe")
-    expect(page.get_by_role("heading", level=1)).to_have_text(SAFE)
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
     assert on_device(page)["films"] == []
 
 

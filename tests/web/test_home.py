@@ -18,6 +18,7 @@ from sidebyside.programme.models import CoOrdinator, Partnership
 from sidebyside.programme.seen import stamp
 from sidebyside.programme.stages import reach
 from sidebyside.programme.standing import partnerships
+from sidebyside.recordings.models import Recording, Share
 from sidebyside.reflection.afterwards import StepWords, write_steps
 from sidebyside.room.models import Ready
 from sidebyside.trust.sealed import ContentModel
@@ -218,6 +219,29 @@ def test_more_partnerships_ask_the_database_no_more(cast: Cast, as_person: Brows
     many, _named = _tables_named(ana)
     assert many == few
     assert many <= 30
+
+
+def test_whoever_filmed_first_is_asked_for_the_meeting_alone(cast: Cast, as_person: Browser) -> None:
+    reach(cast.strand, "focus")
+    assert heading(as_person(cast.ana).get("/")) == "Agree a lesson time and a meeting time"
+    reach(cast.strand, "film")
+    assert heading(as_person(cast.ana).get("/")) == "Agree when you two meet"
+
+
+def test_the_owner_is_told_that_nobody_can_watch_the_film_yet(cast: Cast, as_person: Browser) -> None:
+    for step in ("focus", "time", "film"):
+        reach(cast.strand, step)
+    film = Recording.objects.create(
+        strand=cast.strand, owner=cast.ana, state=Recording.State.READY, duration_ms=60_000
+    )
+    ana, share = as_person(cast.ana), f'href="/cycle/{cast.strand.code}/film/">Share the film'
+    assert "Only you can watch the film so far." in words_of(ana.get("/"))
+    assert share in ana.get("/").content.decode()
+    assert "Only you" not in words_of(as_person(cast.ben).get("/"))
+    shared = Share.objects.create(recording=film, whole=False, opening=cast.cycle.opening)
+    assert share not in ana.get("/").content.decode()
+    Share.objects.filter(pk=shared.pk).update(withdrawn_at=timezone.now())
+    assert share in ana.get("/").content.decode()
 
 
 def test_a_stranger_is_sent_to_sign_in(cast: Cast) -> None:

@@ -93,6 +93,13 @@ def _focus(person: Person, stage: StageOf) -> Now:
 
 
 def _time(person: Person, stage: StageOf) -> Now:
+    if "film" in stage.reached:
+        return Now(
+            _("Agree when you two meet"),
+            _("The lesson is filmed. Either of you can put in the time of your talk."),
+            _("Put in the time"),
+            "times",
+        )
     return Now(
         _("Agree a lesson time and a meeting time"),
         _("Either of you can put them in. Both of you see them."),

@@ -21,7 +21,7 @@ def _headings(coachee: str, *, rehearsal: bool) -> dict[str, str]:
         "heading.paused": _("Paused"),
         "heading.lost": _("Filming has stopped by itself"),
         "heading.stopped": _("Stopped. It is on its way"),
-        "heading.safe": _("Safe: you can put the device away"),
+        "heading.safe": _("Your dummy run is here") if rehearsal else _("Safe: you can put the device away"),
         "heading.cut": _("Filming was interrupted here"),
     }
 

@@ -1,13 +1,15 @@
 """Letting the coach of this cycle see the film, or extracts of it, and taking that back."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from sidebyside.people.models import Person
 from sidebyside.programme.checking import has_confirmed
+from sidebyside.programme.models import Strand
 from sidebyside.programme.standing import coaches_there
 from sidebyside.recordings import clips
 from sidebyside.recordings.access import angles_of, best_film, film_of
@@ -35,6 +37,23 @@ def unchecked(film: Recording) -> list[Person]:
         if not has_confirmed(partnership, owner, coach.code)
         or not has_confirmed(partnership, coach.code, owner)
     ]
+
+
+def waiting_to_be_shared(owner: Person, strands: Iterable[Strand]) -> set[int]:
+    """Keys of the running strands whose film its owner can watch and nobody else: no share was given or stands."""
+    own = [strand for strand in strands if strand.cycle.is_running and strand.coachee.pk == owner.pk]
+    if not own or owner.is_held:
+        return set()
+    there = Recording.objects.filter(
+        strand__in=own,
+        sort=Recording.Sort.LESSON,
+        angle=0,
+        state__in=[Recording.State.PREPARING, Recording.State.READY],
+    )
+    shared = Share.objects.filter(
+        withdrawn_at__isnull=True, opening=F("recording__strand__cycle__opening"), recording__strand__in=own
+    )
+    return set(there.exclude(pk__in=shared.values("recording")).values_list("strand_id", flat=True))
 
 
 def what_comes_first(film: Recording) -> str:

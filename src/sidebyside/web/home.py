@@ -12,6 +12,7 @@ from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Membership, Programme, Strand, StrandContent
 from sidebyside.programme.year import dots_of
 from sidebyside.recordings.handing_over import asked_to_film
+from sidebyside.recordings.sharing import waiting_to_be_shared
 from sidebyside.reflection.models import NextStep
 from sidebyside.room.models import Ready
 from sidebyside.trust.doors import may
@@ -19,6 +20,7 @@ from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.words import Circle, nobody_else, who_can_see
 from sidebyside.web.device import passes
 from sidebyside.web.next_for_you import (
+    Known,
     memberships_of,
     others,
     running_strands,
@@ -34,8 +36,12 @@ def home(request: PersonRequest) -> HttpResponse:
     everything = list(memberships_of(person))
     standing = [one for one in everything if stands(one)]
     running = [strand for one in standing for strand in running_strands(one)]
-    ready, to_film = _ready(person, running), asked_to_film(person, running)
-    waiting = [item for one in standing for item in waiting_in(one, ready, to_film)]
+    known = Known(
+        _ready(person, running),
+        asked_to_film(person, running),
+        waiting_to_be_shared(person, running),
+    )
+    waiting = [item for one in standing for item in waiting_in(one, known)]
     # Things asked of this person before things told; else the order in which the partnerships were made.
     waiting.sort(key=lambda item: not item.is_yours)
     shown: dict[str, Any] = {

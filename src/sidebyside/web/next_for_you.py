@@ -29,6 +29,8 @@ class Waiting:
     url: str
     more: str
     posts: bool = False
+    # What the second button says, where it is not the cycle that it leads to.
+    also: str = ""
 
     @property
     def is_yours(self) -> bool:
@@ -69,18 +71,24 @@ def running_strands(membership: Membership) -> list[Strand]:
     return strands_in(open_now, membership.person)
 
 
-def waiting_in(
-    membership: Membership, ready: dict[int, set[int]], to_film: Collection[int] = ()
-) -> list[Waiting]:
-    """``ready``: by strand, the keys of those who have prepared. ``to_film``: strands handed to this person."""
+@dataclass(frozen=True)
+class Known:
+    """What other rooms know of a person's running strands, by the strands' keys."""
+
+    ready: dict[int, set[int]]
+    """The keys of those who have prepared."""
+    to_film: Collection[int] = ()
+    """Handed to this person to film."""
+    unshared: Collection[int] = ()
+    """This person's film is there, and nobody else may watch it."""
+
+
+def waiting_in(membership: Membership, known: Known) -> list[Waiting]:
     person, partnership = membership.person, membership.partnership
     before = _before_the_first_cycle(membership)
     if before is not None:
         return [before]
-    found = [
-        _of_strand(person, strand, ready.get(strand.pk, set()), to_film=strand.pk in to_film)
-        for strand in running_strands(membership)
-    ]
+    found = [_of_strand(person, strand, known) for strand in running_strands(membership)]
     return found or [_between(partnership, person)]
 
 
@@ -120,23 +128,31 @@ def _between(partnership: Partnership, person: Person) -> Waiting:
     return _told(_("No cycle is open with %(names)s") % {"names": names}, page)
 
 
-def _of_strand(person: Person, strand: Strand, ready: Collection[int], *, to_film: bool) -> Waiting:
-    now: Now = now_for(person, strand, ready)
-    if to_film and not now.is_yours and "film" not in stage_of(strand).reached:
+def _of_strand(person: Person, strand: Strand, known: Known) -> Waiting:
+    now: Now = now_for(person, strand, known.ready.get(strand.pk, set()))
+    if strand.pk in known.to_film and not now.is_yours and "film" not in stage_of(strand).reached:
         return _to_film(strand, person)
     page = f"/cycle/{strand.code}/"
+    unshared = now.part == "prepare" and strand.pk in known.unshared
     # A coach whose coachee's account is closed would find nothing behind the button, nor would who is held.
     is_open = may(person, Act.SEE, Kind.FOCUS, strand)
     return Waiting(
         above=_("Cycle %(number)s with %(names)s")
         % {"number": strand.cycle.number, "names": others(strand.cycle.partnership, person)},
         heading=now.heading,
-        text=now.text,
+        text=_unshared(strand, person) if unshared else now.text,
         button=now.button if is_open else "",
         url=f"{page}{now.part}/" if now.part and is_open else "",
-        more=page if is_open else "",
+        more=f"{page}film/" if unshared else page if is_open else "",
         posts=now.part == "close",
+        also=_("Share the film") if unshared else "",
     )
+
+
+def _unshared(strand: Strand, person: Person) -> str:
+    return _("Only you can watch the film so far. Share it, and %(names)s can prepare too.") % {
+        "names": others(strand.cycle.partnership, person)
+    }
 
 
 def _to_film(strand: Strand, person: Person) -> Waiting:
