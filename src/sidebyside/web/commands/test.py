@@ -24,6 +24,8 @@ ENGINE_FAULTS = ["-m", "faults", "tests/jobs"]
 FAULTS = ["-m", "faults", "--ignore=tests/access"]
 EVERYBODY = ["-m", "faults", "tests/access"]
 REFUSED = "may_not_be_done"
+# Each process has a school of its own, and a browser waits more than it works.
+JOURNEYS = ["-m", "journey", "-n", "2", "--dist", "loadfile"]
 AT_ONCE = 2
 
 
@@ -81,7 +83,7 @@ def main(arguments: list[str]) -> int:
     if "faults" in chosen:
         run_tier(count, Tier("faults", ["-m", "faults"], environment))
     if not chosen or "journeys" in chosen:
-        run_tier(count, Tier("journeys", ["-m", "journey"], environment))
+        run_tier(count, Tier("journeys", JOURNEYS, environment))
     if "postgres" in chosen:
         with_postgres(count, environment, run_on_postgres)
     return conclude(count, time.monotonic() - started)
