@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from sidebyside.people.models import Person
@@ -86,6 +88,17 @@ class Row:
         if self.end_ms is None:
             return clock.said(self.start_ms)
         return f"{clock.said(self.start_ms)}–{clock.said(self.end_ms)}"
+
+    @property
+    def attributes(self) -> SafeString:
+        """What the page's modules read off its row, in one piece: a page of 300 rows is slow variable by variable."""
+        ends = format_html(' data-end="{}"', self.end_ms) if self.end_ms is not None else ""
+        return format_html(
+            'class="moment {}{}" id="moment-{}" data-code="{}" data-start="{}"{} data-sort="{}" data-side="{}" '
+            'data-revision="{}"{}',
+            *(self.side, " both" if self.is_shared else "", self.code, self.code, self.start_ms, ends),
+            *(self.sort, self.side, self.revision, " data-own" if self.is_own else ""),
+        )
 
 
 @dataclass(frozen=True)
