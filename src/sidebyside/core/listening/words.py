@@ -180,7 +180,7 @@ def _is_said(segment: Any) -> bool:
 
 
 def _words(segment: Any, window: Window, begins_ms: float) -> list[HeardWord]:
-    words = []
+    words: list[HeardWord] = []
     for word in segment.words or ():
         text = " ".join(word.word.split())
         if text and words and word.word[:1] in JOINED:
