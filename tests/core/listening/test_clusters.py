@@ -3,9 +3,10 @@ from itertools import pairwise
 import numpy as np
 
 from sidebyside.core.listening.clusters import cut, merges
+from sidebyside.core.listening.heard import HeardWord
 from sidebyside.core.listening.plan import stretches
 from sidebyside.core.listening.voice_activity import joined
-from sidebyside.core.listening.words import PAUSE_MS, WINDOW_MS, windows_of
+from sidebyside.core.listening.words import PAUSE_MS, WINDOW_MS, once, windows_of
 
 
 def around(directions, count, spread=0.1, seed=0):
@@ -83,3 +84,13 @@ def test_windows_shorten_long_pauses_and_find_back_to_the_sound():
 
 def test_regions_that_touch_are_one():
     assert joined([(5, 9), (0, 3), (3, 4), (8, 12)]) == [(0, 4), (5, 12)]
+
+
+def test_what_is_said_again_and_again_is_kept_once():
+    said = [
+        HeardWord(100 * at, 100 * at + 90, text, 0.9)
+        for at, text in enumerate(["so,", *["thank", "you."] * 20])
+    ]
+
+    assert [word.text for word in once(said)] == ["so,", "thank", "you."]
+    assert once(said[:6]) == said[:6]

@@ -188,5 +188,7 @@ def _quality(written: ManyWritten, speakers: Speakers, sound: Heard, said: Seque
     foreign = sum(len(piece.words) for piece in pieces if piece.sounds_like)
     if 2 * foreign > sum(len(piece.words) for piece in pieces):
         return Quality(sound, who, Reason.OTHER_LANGUAGE)
+    if 2 * sum(piece.repeated for piece in pieces) > len(said):
+        return Quality(sound, who, Reason.UNCLEAR)
     sureness = sum(one.word.p for one in said) / len(said)
     return Quality(sound, who, Reason.UNCLEAR if sureness < UNDERSTOOD and len(said) >= FEW_WORDS else None)
