@@ -79,7 +79,7 @@ def figures(columns: Columns) -> dict[str, float]:
     gold, found = columns.gold, columns.found
     functions = _f1s(gold["function"], found["function"], list(Function))
     both = [at for at, asks in enumerate(gold["asks"]) if asks and found["asks"][at]]
-    stimuli = {value: _label_f1(gold["stimulus"], found["stimulus"], value) for value in Stimulus}
+    stimuli = {value: label_f1(gold["stimulus"], found["stimulus"], value) for value in Stimulus}
     tones = [
         abs(_int(one) - _int(two))
         for one, two in zip(gold["tone"], found["tone"], strict=True)
@@ -141,7 +141,7 @@ def _kappa(gold: Sequence[object], found: Sequence[object]) -> float:
     return float(cohen_kappa_score([str(one) for one in gold], [str(one) for one in found]))
 
 
-def _label_f1(gold: Sequence[object], found: Sequence[object], value: Stimulus) -> float:
+def label_f1(gold: Sequence[object], found: Sequence[object], value: Stimulus) -> float:
     one = [value in labels for labels in gold]  # type: ignore[operator]
     two = [value in labels for labels in found]  # type: ignore[operator]
     return float(f1_score(one, two, zero_division=0))

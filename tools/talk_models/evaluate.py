@@ -1,0 +1,226 @@
+"""Figures of the shipped weights: `python -m tools.talk_models.evaluate [--leave-out]`.
+
+Writes them between the marks in docs/model-card.md. `--leave-out` fits anew five times, each time without one writer,
+and keeps what it finds in docs/model-card-writers.json, from which the card is made.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import numpy as np
+from scipy.stats import spearmanr
+from sklearn.metrics import f1_score
+
+from sidebyside.core.talk import describing
+from sidebyside.core.talk.codes import Function, Scale, Stimulus, Time, Tone
+from sidebyside.core.talk.describing import by_models
+from sidebyside.core.talk.heads import HEADS
+from sidebyside.core.talk.shapes import Spoken
+from sidebyside.core.talk.suggest import look
+from sidebyside.core.talk.weights import Weights, load
+
+from . import baselines, corpus, fit, measures, noise, sources
+from .samples import MANNERS, WRITERS
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+CARD = DOCS / "model-card.md"
+WRITERS_FILE = DOCS / "model-card-writers.json"
+BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
+AIMS = {
+    "main function, macro-F1": 0.60, "main function, lowest F1": 0.35, "question, F1": 0.95,
+    "open or closed, right": 0.80, "stimulus, macro-F1": 0.75, "tone, within one step": 0.97,
+    "scale, macro-F1": 0.65, "time, macro-F1": 0.75, "element starts, F1": 0.75, "co-construction turns, F1": 0.75,
+    "level, exact": 0.75, "level, within one": 1.0,
+}  # fmt: skip
+
+
+def test_part() -> list[corpus.Conversation]:
+    return [one for one in corpus.read_all() if one.about["split"] == "test"]
+
+
+def train_part() -> list[corpus.Conversation]:
+    return [one for one in corpus.read_all() if one.about["split"] == "train"]
+
+
+def punctuated(conversations: Sequence[corpus.Conversation]) -> list[corpus.Conversation]:
+    """Those that are written with full stops and question marks; the corpus has both kinds."""
+    return [
+        one for one in conversations if sum(row.text[-1] in ".?!" for row in one.rows) > len(one.rows) / 2
+    ]
+
+
+def on_test() -> dict[str, dict[str, float]]:
+    held_out = test_part()
+    made = {
+        manner: measures.figures(measures.columns_of(held_out, manner, describing.describe))
+        for manner in MANNERS
+    }
+    made["punctuated"] = measures.figures(
+        measures.columns_of(punctuated(held_out), "written", describing.describe)
+    )
+    return made
+
+
+def meeting_questions(weights: Weights, manner: str) -> float:
+    """F1 of questions in meetings that were never fitted on."""
+    right, found = [], []
+    for meeting in sources.meetings(manner, held_out=True, most=700):
+        chances = look(meeting.heard, weights).chances[:, HEADS["asks"].first]
+        right += meeting.asks.tolist()
+        found += (chances >= 0.5).tolist()
+    return float(f1_score(right, found))
+
+
+def uptake_rank(weights: Weights) -> float:
+    """Spearman's rank correlation with the experts' mean rating, on lessons never fitted on."""
+    held_out = sources.exchanges(held_out=True)
+    rows = np.array([fit.exchange_features(one, weights.rarity) for one in held_out])
+    return float(spearmanr(rows @ weights.uptake, [one.rating for one in held_out]).statistic)
+
+
+def tutoring(manner: str) -> dict[str, float]:
+    """MathDial, evaluated only: teachers' turns whose moves have a nearest function or kind of question."""
+    right: list[str] = []
+    found: list[str] = []
+    asks: list[bool] = []
+    asked: list[bool] = []
+    by_talk: dict[str, list[dict[str, object]]] = {}
+    for one in sources.lines("mathdial"):
+        by_talk.setdefault(str(one["dialog"]), []).append(one)
+    for rows in list(by_talk.values())[:150]:
+        texts = [str(row["text"]) if manner == "written" else noise.bare(str(row["text"])) for row in rows]
+        spoken = [Spoken(text, int(row["role"] != "teacher")) for text, row in zip(texts, rows, strict=True)]
+        for row, turn in zip(rows, describing.describe(spoken).turns, strict=True):
+            proxy = row["proxy"]
+            assert isinstance(proxy, dict)
+            if "function" in proxy and turn.spoken.words:
+                right.append(str(proxy["function"]))
+                found.append(str(turn.codes.main))
+                asks.append(proxy["function"] == "question")
+                asked.append(bool(turn.codes.question and turn.codes.question.asks))
+    return {
+        "question, F1": float(f1_score(asks, asked)),
+        "nearest function, macro-F1": float(
+            f1_score(right, found, labels=sorted(set(right)), average="macro")
+        ),
+    }
+
+
+def without_each_writer() -> dict[str, dict[str, float]]:
+    """Each writer's train conversations, described by weights that never saw that writer."""
+    conversations = train_part()
+    together = {manner: measures.Columns() for manner in (*MANNERS, "punctuated")}
+    for first, last in WRITERS:
+        own = [one for one in conversations if first <= int(one.name) <= last]
+        others = [one for one in conversations if one not in own]
+        weights = fit.fit_all(fit.gather(others))
+        for manner, columns in together.items():
+            chosen = punctuated(own) if manner == "punctuated" else own
+            found = measures.columns_of(
+                chosen,
+                "written" if manner == "punctuated" else manner,
+                lambda turns, w=weights: by_models(turns, w),
+            )
+            for name in found.gold:
+                columns.gold.setdefault(name, []).extend(found.gold[name])
+                columns.found.setdefault(name, []).extend(found.found[name])
+        print(f"without {first} to {last}: done", flush=True)
+    return {manner: measures.figures(columns) for manner, columns in together.items()}
+
+
+def card_figures() -> str:
+    weights = load()
+    assert weights is not None
+    test, simple = on_test(), baselines.figures(train_part(), test_part())
+    writers = json.loads(WRITERS_FILE.read_text()) if WRITERS_FILE.exists() else {}
+    lines = ["### On the test part", "", _table(test, simple), ""]
+    if writers:
+        lines += ["### On writers that were left out", "", _table(writers, {}), ""]
+    lines += [
+        "### On other sets",
+        "",
+        "| set | figure | with punctuation | without |",
+        "| --- | --- | --- | --- |",
+    ]
+    meetings = [meeting_questions(weights, manner) for manner in ("written", "bare")]
+    lines.append(f"| MRDA, held-out meetings | question, F1 | {meetings[0]:.2f} | {meetings[1]:.2f} |")
+    lines.append(f"| uptake, held-out lessons | Spearman | {uptake_rank(weights):.2f} | the same |")
+    tutored = [tutoring(manner) for manner in ("written", "bare")]
+    for name in tutored[0]:
+        lines.append(
+            f"| MathDial, evaluated only | {name} | {tutored[0][name]:.2f} | {tutored[1][name]:.2f} |"
+        )
+    columns = measures.columns_of(test_part(), "written", describing.describe)
+    lines += ["", "### F1 of each function (test part)", "", _by_function(columns), "", *_confusions(columns)]
+    return "\n".join(lines)
+
+
+def _table(found: dict[str, dict[str, float]], simple: dict[str, dict[str, float]]) -> str:
+    """A row a figure: aim, punctuated talks, all talks as written, without punctuation, as recognised, baselines."""
+    heads = [
+        "figure",
+        "aim",
+        "punctuated talks",
+        "as written",
+        "without punctuation",
+        "as recognised",
+        *simple,
+    ]
+    lines = [f"| {' | '.join(heads)} |", "|" + " --- |" * len(heads)]
+    for name in found["written"]:
+        cells = [name, f"{AIMS[name]:.2f}" if name in AIMS else ""]
+        cells += [f"{found[manner][name]:.2f}" for manner in ("punctuated", *MANNERS)]
+        cells += [f"{one[name]:.2f}" if name in one else "" for one in simple.values()]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _by_function(columns: measures.Columns) -> str:
+    return " · ".join(f"{name} {f1:.2f}" for name, f1 in measures.by_function(columns).items())
+
+
+def _confusions(columns: measures.Columns) -> list[str]:
+    lines: list[str] = []
+    plans: dict[str, Sequence[object]] = {
+        "function": list(Function), "scale": list(Scale), "time": list(Time), "tone": [int(one) for one in Tone],
+        "level": [1, 2, 3, 4],
+    }  # fmt: skip
+    for name, values in plans.items():
+        names = [str(value) for value in values]
+        lines += [
+            f"### Confusion: {name} (rows: codes, columns: suggestions)",
+            "",
+            f"| | {' | '.join(names)} |",
+        ]
+        lines.append("|" + " --- |" * (len(names) + 1))
+        for value, row in zip(names, measures.confusion(columns, name, values), strict=True):
+            lines.append(f"| {value} | {' | '.join(str(count) for count in row)} |")
+        lines.append("")
+    lines += [f"Stimulus is many-valued; F1 by value: {_stimuli(columns)}"]
+    return lines
+
+
+def _stimuli(columns: measures.Columns) -> str:
+    gold, found = columns.gold["stimulus"], columns.found["stimulus"]
+    return " · ".join(f"{value} {measures.label_f1(gold, found, value):.2f}" for value in Stimulus)
+
+
+def main() -> None:
+    if "--leave-out" in sys.argv:
+        WRITERS_FILE.write_text(json.dumps(without_each_writer(), indent=1) + "\n", encoding="utf-8")
+    made = card_figures()
+    print(made)
+    if CARD.exists():
+        card = CARD.read_text(encoding="utf-8")
+        before, _, rest = card.partition(BEGIN)
+        after = rest.partition(END)[2]
+        CARD.write_text(f"{before}{BEGIN}\n\n{made}\n\n{END}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
