@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def main() -> int:
     sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
-    from tools.talk_models.evaluate import AIMS, on_test
+    from tools.talk_models.figures import AIMS, on_test
 
     for manner, figures in on_test().items():
         print(f"-- {manner}")

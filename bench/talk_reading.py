@@ -15,9 +15,10 @@ LIMIT_S = 2.0
 
 def made_up(count: int) -> list[object]:
     """Turns put together from the sentences of the written corpus, which have the right lengths and words."""
+    from tools.talk_models.corpus import read_all
+
     from sidebyside.core.talk.codes import Role
     from sidebyside.core.talk.shapes import Spoken
-    from tools.talk_models.corpus import read_all
 
     texts = [row.text for one in read_all() for row in one.rows if not row.backchannel]
     chance = random.Random(1)

@@ -14,7 +14,6 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 from scipy.stats import spearmanr
-from sklearn.metrics import f1_score
 
 from sidebyside.core.talk import describing
 from sidebyside.core.talk.codes import Function, Scale, Stimulus, Time, Tone
@@ -24,46 +23,14 @@ from sidebyside.core.talk.shapes import Spoken
 from sidebyside.core.talk.suggest import look
 from sidebyside.core.talk.weights import Weights, load
 
-from . import baselines, corpus, fit, measures, noise, sources
+from . import baselines, fit, measures, noise, scores, sources
+from .figures import AIMS, on_test, punctuated, test_part, train_part
 from .samples import MANNERS, WRITERS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 CARD = DOCS / "model-card.md"
 WRITERS_FILE = DOCS / "model-card-writers.json"
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
-AIMS = {
-    "main function, macro-F1": 0.60, "main function, lowest F1": 0.35, "question, F1": 0.95,
-    "open or closed, right": 0.80, "stimulus, macro-F1": 0.75, "tone, within one step": 0.97,
-    "scale, macro-F1": 0.65, "time, macro-F1": 0.75, "element starts, F1": 0.75, "co-construction turns, F1": 0.75,
-    "level, exact": 0.75, "level, within one": 1.0,
-}  # fmt: skip
-
-
-def test_part() -> list[corpus.Conversation]:
-    return [one for one in corpus.read_all() if one.about["split"] == "test"]
-
-
-def train_part() -> list[corpus.Conversation]:
-    return [one for one in corpus.read_all() if one.about["split"] == "train"]
-
-
-def punctuated(conversations: Sequence[corpus.Conversation]) -> list[corpus.Conversation]:
-    """Those that are written with full stops and question marks; the corpus has both kinds."""
-    return [
-        one for one in conversations if sum(row.text[-1] in ".?!" for row in one.rows) > len(one.rows) / 2
-    ]
-
-
-def on_test() -> dict[str, dict[str, float]]:
-    held_out = test_part()
-    made = {
-        manner: measures.figures(measures.columns_of(held_out, manner, describing.describe))
-        for manner in MANNERS
-    }
-    made["punctuated"] = measures.figures(
-        measures.columns_of(punctuated(held_out), "written", describing.describe)
-    )
-    return made
 
 
 def meeting_questions(weights: Weights, manner: str) -> float:
@@ -73,7 +40,7 @@ def meeting_questions(weights: Weights, manner: str) -> float:
         chances = look(meeting.heard, weights).chances[:, HEADS["asks"].first]
         right += meeting.asks.tolist()
         found += (chances >= 0.5).tolist()
-    return float(f1_score(right, found))
+    return scores.f1(right, found)
 
 
 def uptake_rank(weights: Weights) -> float:
@@ -104,9 +71,9 @@ def tutoring(manner: str) -> dict[str, float]:
                 asks.append(proxy["function"] == "question")
                 asked.append(bool(turn.codes.question and turn.codes.question.asks))
     return {
-        "question, F1": float(f1_score(asks, asked)),
+        "question, F1": scores.f1(asks, asked),
         "nearest function, macro-F1": float(
-            f1_score(right, found, labels=sorted(set(right)), average="macro")
+            np.mean(list(scores.f1s(right, found, sorted(set(right))).values()))
         ),
     }
 

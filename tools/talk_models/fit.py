@@ -13,7 +13,7 @@ from multiprocessing import Pool
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import Ridge
 
 from sidebyside.core.talk import context, uptake
@@ -24,16 +24,17 @@ from sidebyside.core.talk.weights import FOLDER, NUMBERS, WORDS, Weights
 
 from . import corpus, samples, sources, structure
 from .names import names_in
-from .samples import Talk
-from .softmax import Aim, fit, probabilities
+from .samples import Aim, Talk
+from .softmax import fit, probabilities
 
-MANNERS = samples.MANNERS
+# What is bare is also in what a recogniser writes; it is left for measuring.
+MANNERS = ("written", "recognised")
 FIRST_PENALTY, FIRST_STEPS = 3.0, 60
-SECOND_PENALTY, SECOND_STEPS = 4.0, 80
+SECOND_PENALTY, SECOND_STEPS = 4.0, 60
 # A cue is penalised as if it were this much smaller: groups of phrases crowd out single words otherwise.
 CUE_SIZE = 0.4
 FEWEST_TALKS = 3
-MEETING_ROWS, MEETING_WEIGHT = 220, 0.3
+MEETING_ROWS, MEETING_WEIGHT = 160, 0.3
 UPTAKE_PENALTY = 200.0
 
 
@@ -64,7 +65,7 @@ def gather(conversations: Sequence[corpus.Conversation], manners: Sequence[str] 
     names = names_in([*said, *sources.texts()])
     meetings = [
         one
-        for manner in manners if manner != "recognised"
+        for manner in manners
         for one in sources.meetings(manner, held_out=False, most=MEETING_ROWS)
     ]  # fmt: skip
     return Given(talks, meetings, names, _rarity(said, names))
@@ -104,7 +105,7 @@ def _has_name(feature: str, names: frozenset[str]) -> bool:
 
 def matrix(heard: Sequence[Heard], places: dict[str, int]) -> csr_matrix:
     rows = counted(heard, places)
-    return csr_matrix((rows.values.astype(float), rows.indices, rows.starts), shape=(rows.rows, len(places)))
+    return csr_matrix((rows.values, rows.indices, rows.starts), shape=(rows.rows, len(places)))
 
 
 def _sizes(places: dict[str, int]) -> np.ndarray:
@@ -156,10 +157,9 @@ def fit_second(
     given: Given, talks: Sequence[Talk], chances: dict[tuple[str, str], np.ndarray], places: dict[str, int]
 ) -> tuple[np.ndarray, np.ndarray]:
     near = around(talks, chances, given.rarity)
-    both = hstack([matrix(_heard(talks), places), csr_matrix(near)]).tocsr()
-    sizes = np.concatenate([_sizes(places), np.ones(near.shape[1])])
     aim = samples.together([samples.aim_of(talk) for talk in talks])
-    return fit(both, aim, SECOND_PENALTY, SECOND_STEPS, sizes)
+    words = matrix(_heard(talks), places)
+    return fit(words, aim, SECOND_PENALTY, SECOND_STEPS, _sizes(places), near)
 
 
 def _first_fold(writer: int) -> dict[tuple[str, str], np.ndarray]:
@@ -173,8 +173,8 @@ def _second_fold(writer: int) -> dict[tuple[str, str], np.ndarray]:
     places = vocabulary(others, _given.names)
     weights, bias = fit_second(_given, others, _found, places)
     near = around(own, _found, _given.rarity)
-    both = hstack([matrix(_heard(own), places), csr_matrix(near)]).tocsr()
-    scores = np.asarray(both @ weights) + bias
+    width = len(places)
+    scores = np.asarray(matrix(_heard(own), places) @ weights[:width]) + near @ weights[width:] + bias
     first = np.vstack([_found[talk.name, talk.manner] for talk in own])
     for name in ("asks", "open"):
         at = HEADS[name].first

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from sklearn.metrics import cohen_kappa_score, confusion_matrix, f1_score
 
 from sidebyside.core.talk.codes import Function, Scale, Stimulus, Time
 from sidebyside.core.talk.reading import read
 from sidebyside.core.talk.shapes import Description, Spoken
 
+from . import scores
 from .corpus import Conversation, Row
 from .samples import Talk, talk_of
 
@@ -77,7 +77,7 @@ def _levels(described: Description) -> list[int]:
 def figures(columns: Columns) -> dict[str, float]:
     """Names as in the model card; F1, kappa and shares, 0 to 1."""
     gold, found = columns.gold, columns.found
-    functions = _f1s(gold["function"], found["function"], list(Function))
+    functions = scores.f1s(gold["function"], found["function"], list(Function))
     both = [at for at, asks in enumerate(gold["asks"]) if asks and found["asks"][at]]
     stimuli = {value: label_f1(gold["stimulus"], found["stimulus"], value) for value in Stimulus}
     tones = [
@@ -92,22 +92,24 @@ def figures(columns: Columns) -> dict[str, float]:
     return {
         "main function, macro-F1": float(np.mean(list(functions.values()))),
         "main function, lowest F1": min(functions.values()),
-        "main function, kappa": _kappa(gold["function"], found["function"]),
+        "main function, kappa": scores.kappa(gold["function"], found["function"]),
         "main function, right when further ones count": float(
             np.mean(np.array(found["any function"], float))
         ),
-        "question, F1": float(f1_score(gold["asks"], found["asks"])),
+        "question, F1": scores.f1(gold["asks"], found["asks"]),
         "open or closed, right": float(np.mean([one == two for one, two in zip(*types, strict=True)])),
         "stimulus, macro-F1": float(np.mean(list(stimuli.values()))),
         "stimulus video, F1": stimuli[Stimulus.VIDEO],
         "tone, within one step": float(np.mean([one <= 1 for one in tones])),
         "tone, exact": float(np.mean([one == 0 for one in tones])),
-        "scale, macro-F1": float(np.mean(list(_f1s(gold["scale"], found["scale"], list(Scale)).values()))),
-        "scale, kappa": _kappa(gold["scale"], found["scale"]),
-        "time, macro-F1": float(np.mean(list(_f1s(gold["time"], found["time"], list(Time)).values()))),
-        "time, kappa": _kappa(gold["time"], found["time"]),
-        "element starts, F1": float(f1_score(gold["start"], found["start"])),
-        "co-construction turns, F1": float(f1_score(gold["builds"], found["builds"], zero_division=0)),
+        "scale, macro-F1": float(
+            np.mean(list(scores.f1s(gold["scale"], found["scale"], list(Scale)).values()))
+        ),
+        "scale, kappa": scores.kappa(gold["scale"], found["scale"]),
+        "time, macro-F1": float(np.mean(list(scores.f1s(gold["time"], found["time"], list(Time)).values()))),
+        "time, kappa": scores.kappa(gold["time"], found["time"]),
+        "element starts, F1": scores.f1(gold["start"], found["start"]),
+        "co-construction turns, F1": scores.f1(gold["builds"], found["builds"]),
         "level, exact": float(np.mean([one == 0 for one in levels])) if levels else 0.0,
         "level, within one": float(np.mean([one <= 1 for one in levels])) if levels else 0.0,
     }
@@ -116,35 +118,20 @@ def figures(columns: Columns) -> dict[str, float]:
 def by_function(columns: Columns) -> dict[str, float]:
     return {
         value.value: f1
-        for value, f1 in _f1s(columns.gold["function"], columns.found["function"], list(Function)).items()
+        for value, f1 in scores.f1s(
+            columns.gold["function"], columns.found["function"], list(Function)
+        ).items()
     }
 
 
-def confusion(columns: Columns, name: str, values: Sequence[object]) -> np.ndarray:
-    """Rows are the codes, columns the suggestions."""
-    names = [str(value) for value in values]
-    made: np.ndarray = confusion_matrix(
-        [str(one) for one in columns.gold[name]], [str(one) for one in columns.found[name]], labels=names
-    )
-    return made
-
-
-def _f1s[V](gold: Sequence[object], found: Sequence[object], values: Sequence[V]) -> dict[V, float]:
-    names = [str(value) for value in values]
-    scores = f1_score(
-        [str(one) for one in gold], [str(one) for one in found], labels=names, average=None, zero_division=0
-    )
-    return dict(zip(values, (float(score) for score in scores), strict=True))
-
-
-def _kappa(gold: Sequence[object], found: Sequence[object]) -> float:
-    return float(cohen_kappa_score([str(one) for one in gold], [str(one) for one in found]))
+def confusion(columns: Columns, name: str, values: Sequence[object]) -> list[list[int]]:
+    return scores.confusion(columns.gold[name], columns.found[name], values)
 
 
 def label_f1(gold: Sequence[object], found: Sequence[object], value: Stimulus) -> float:
     one = [value in labels for labels in gold]  # type: ignore[operator]
     two = [value in labels for labels in found]  # type: ignore[operator]
-    return float(f1_score(one, two, zero_division=0))
+    return scores.f1(one, two)
 
 
 def _int(value: object) -> int:

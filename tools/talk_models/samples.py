@@ -13,12 +13,19 @@ from sidebyside.core.talk.shapes import Spoken
 
 from . import noise
 from .corpus import Conversation, Row
-from .softmax import Aim
 
 WRITERS = ((1, 14), (15, 28), (29, 42), (43, 56), (57, 70))
 MANNERS = ("written", "bare", "recognised")
 # A further function counts so much beside the main one.
 FURTHER = 0.3
+
+
+@dataclass(frozen=True)
+class Aim:
+    """`right` has a soft target for each row and column, `weight` what each row counts for each column."""
+
+    right: np.ndarray
+    weight: np.ndarray
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,5 @@
 """Fits all heads at once: penalised logistic regressions by L-BFGS, the same numbers from the same input each time."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
@@ -9,15 +7,9 @@ from scipy.sparse import csr_matrix
 
 from sidebyside.core.talk.heads import HEADS
 
+from .samples import Aim
+
 Matrix = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Aim:
-    """`right` has a soft target for each row and column, `weight` what each row counts for each column."""
-
-    right: Matrix
-    weight: Matrix
 
 
 def probabilities(scores: Matrix) -> Matrix:
@@ -34,33 +26,38 @@ def probabilities(scores: Matrix) -> Matrix:
 
 
 def fit(
-    features: csr_matrix | Matrix, aim: Aim, penalty: float, steps: int, scale: Matrix | None = None
+    sparse: csr_matrix, aim: Aim, penalty: float, steps: int, sizes: Matrix, dense: Matrix | None = None
 ) -> tuple[Matrix, Matrix]:
-    """Weights (features x columns) and intercepts. `scale`: how lightly each feature is penalised, 1 as usual.
+    """Weights (features x columns, those of `dense` last) and intercepts, after so many steps.
 
-    Minimises the mean loss of a row plus half of `penalty` times the squared weights over the number of rows.
+    `sizes`: a feature of size 2 is penalised as if it were twice as large. Minimises the mean loss of a row plus
+    half of `penalty` times the squared weights over the number of rows.
     """
-    rows, width = features.shape
+    rows, width = sparse.shape
+    near = np.zeros((rows, 0), np.float32) if dense is None else dense.astype(np.float32)
+    whole = width + near.shape[1]
     columns = aim.right.shape[1]
-    sizes = np.ones((width, 1)) if scale is None else scale.reshape(-1, 1)
+    scale = np.concatenate([sizes, np.ones(near.shape[1])])[:, None]
+    turned = sparse.T.tocsr()
 
     def loss(flat: Matrix) -> tuple[float, Matrix]:
-        both = flat.reshape(width + 1, columns)
-        weights, intercept = both[:-1] * sizes, both[-1]
-        scores = np.asarray(features @ weights) + intercept
+        both = flat.reshape(whole + 1, columns)
+        weights = (both[:-1] * scale).astype(np.float32)
+        scores = np.asarray(sparse @ weights[:width]) + near @ weights[width:] + both[-1]
         found = probabilities(scores)
-        value = _cross_entropy(scores, found, aim) + penalty / 2 * float((both[:-1] ** 2).sum())
-        slope = (found - aim.right) * aim.weight
-        made = np.vstack([np.asarray(features.T @ slope) * sizes + penalty * both[:-1], slope.sum(axis=0)])
+        value = _cross_entropy(found, aim) + penalty / 2 * float((both[:-1] ** 2).sum())
+        slope = ((found - aim.right) * aim.weight).astype(np.float32)
+        parts = np.vstack([np.asarray(turned @ slope), near.T @ slope]).astype(np.float64)
+        made = np.vstack([parts * scale + penalty * both[:-1], slope.sum(axis=0, dtype=np.float64)])
         return value / rows, made.ravel() / rows
 
-    start = np.zeros((width + 1) * columns)
+    start = np.zeros((whole + 1) * columns)
     done = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": steps, "maxcor": 8})
-    both = done.x.reshape(width + 1, columns)
-    return both[:-1] * sizes, both[-1]
+    both = done.x.reshape(whole + 1, columns)
+    return both[:-1] * scale, both[-1]
 
 
-def _cross_entropy(scores: Matrix, found: Matrix, aim: Aim) -> float:
+def _cross_entropy(found: Matrix, aim: Aim) -> float:
     small = 1e-12
     total = 0.0
     for head in HEADS.values():

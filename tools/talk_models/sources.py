@@ -13,7 +13,7 @@ from sidebyside.core.talk.shapes import Spoken
 from sidebyside.core.talk.words import words_of
 
 from . import noise
-from .softmax import Aim
+from .samples import Aim
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "text"
 # The last meetings, and every fifth lesson, are never fitted on.
