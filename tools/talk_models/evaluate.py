@@ -1,12 +1,11 @@
-"""Figures of the shipped weights: `python -m tools.talk_models.evaluate [--leave-out]`.
+"""Figures of the shipped weights: `python -m tools.talk_models.evaluate`.
 
-Writes them between the marks in docs/model-card.md. `--leave-out` fits anew five times, each time without one writer,
-and keeps what it finds in docs/model-card-writers.json, from which the card is made.
+Writes them between the marks in docs/model-card.md. Those on writers left out come from the last fit, which keeps them
+in docs/model-card-writers.json.
 """
 
 import json
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,19 +16,18 @@ from scipy.stats import spearmanr
 
 from sidebyside.core.talk import describing
 from sidebyside.core.talk.codes import Function, Scale, Stimulus, Time, Tone
-from sidebyside.core.talk.describing import by_models
 from sidebyside.core.talk.heads import HEADS
 from sidebyside.core.talk.shapes import Spoken
 from sidebyside.core.talk.suggest import look
 from sidebyside.core.talk.weights import Weights, load
 
 from . import baselines, fit, measures, noise, scores, sources
-from .figures import AIMS, on_test, punctuated, test_part, train_part
-from .samples import MANNERS, WRITERS
+from .figures import AIMS, on_test, test_part, train_part
+from .samples import MANNERS
+from .structure import WRITERS_FILE
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 CARD = DOCS / "model-card.md"
-WRITERS_FILE = DOCS / "model-card-writers.json"
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 
 
@@ -78,28 +76,6 @@ def tutoring(manner: str) -> dict[str, float]:
     }
 
 
-def without_each_writer() -> dict[str, dict[str, float]]:
-    """Each writer's train conversations, described by weights that never saw that writer."""
-    conversations = train_part()
-    together = {manner: measures.Columns() for manner in (*MANNERS, "punctuated")}
-    for first, last in WRITERS:
-        own = [one for one in conversations if first <= int(one.name) <= last]
-        others = [one for one in conversations if one not in own]
-        weights = fit.fit_all(fit.gather(others))
-        for manner, columns in together.items():
-            chosen = punctuated(own) if manner == "punctuated" else own
-            found = measures.columns_of(
-                chosen,
-                "written" if manner == "punctuated" else manner,
-                lambda turns, w=weights: by_models(turns, w),
-            )
-            for name in found.gold:
-                columns.gold.setdefault(name, []).extend(found.gold[name])
-                columns.found.setdefault(name, []).extend(found.found[name])
-        print(f"without {first} to {last}: done", flush=True)
-    return {manner: measures.figures(columns) for manner, columns in together.items()}
-
-
 def card_figures() -> str:
     weights = load()
     assert weights is not None
@@ -141,7 +117,9 @@ def _table(found: dict[str, dict[str, float]], simple: dict[str, dict[str, float
     lines = [f"| {' | '.join(heads)} |", "|" + " --- |" * len(heads)]
     for name in found["written"]:
         cells = [name, f"{AIMS[name]:.2f}" if name in AIMS else ""]
-        cells += [f"{found[manner][name]:.2f}" for manner in ("punctuated", *MANNERS)]
+        cells += [
+            f"{found[manner][name]:.2f}" if manner in found else "" for manner in ("punctuated", *MANNERS)
+        ]
         cells += [f"{one[name]:.2f}" if name in one else "" for one in simple.values()]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
@@ -178,8 +156,6 @@ def _stimuli(columns: measures.Columns) -> str:
 
 
 def main() -> None:
-    if "--leave-out" in sys.argv:
-        WRITERS_FILE.write_text(json.dumps(without_each_writer(), indent=1) + "\n", encoding="utf-8")
     made = card_figures()
     print(made)
     if CARD.exists():

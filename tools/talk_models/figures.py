@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sidebyside.core.talk import describing
+from sidebyside.core.talk.features import is_punctuated
 
 from . import corpus, measures
 from .samples import MANNERS
@@ -25,18 +26,16 @@ def train_part() -> list[corpus.Conversation]:
 
 def punctuated(conversations: Sequence[corpus.Conversation]) -> list[corpus.Conversation]:
     """Those that are written with full stops and question marks; the corpus has both kinds."""
-    return [
-        one for one in conversations if sum(row.text[-1] in ".?!" for row in one.rows) > len(one.rows) / 2
-    ]
+    return [one for one in conversations if is_punctuated([row.text for row in one.rows])]
 
 
-def on_test() -> dict[str, dict[str, float]]:
+def on_test(manners: Sequence[str] = MANNERS) -> dict[str, dict[str, float]]:
+    """By manner of writing; "punctuated" are the talks of the test part that are written with punctuation."""
     held_out = test_part()
     made = {
         manner: measures.figures(measures.columns_of(held_out, manner, describing.describe))
-        for manner in MANNERS
+        for manner in manners
     }
-    made["punctuated"] = measures.figures(
-        measures.columns_of(punctuated(held_out), "written", describing.describe)
-    )
+    chosen = punctuated(held_out)
+    made["punctuated"] = measures.figures(measures.columns_of(chosen, "written", describing.describe))
     return made

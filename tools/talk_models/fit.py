@@ -192,6 +192,14 @@ def _all_folds(fold: object, given: Given) -> dict[tuple[str, str], np.ndarray]:
     return made
 
 
+def _whole_first() -> First:
+    return fit_first(_given, _given.talks)
+
+
+def _whole_second() -> tuple[np.ndarray, np.ndarray]:
+    return fit_second(_given, _given.talks, _found, vocabulary(_given.talks, _given.names))
+
+
 def fit_uptake(rarity: dict[str, float]) -> tuple[np.ndarray, float]:
     found = sources.exchanges(held_out=False)
     rows = np.array([exchange_features(one, rarity) for one in found])
@@ -222,8 +230,10 @@ def fit_all(given: Given) -> Weights:
     print("first look: folds done", flush=True)
     second_chances = _all_folds(_second_fold, given)
     print("second look: folds done", flush=True)
-    first = fit_first(given, given.talks)
-    weights, bias = fit_second(given, given.talks, _found, first.vocabulary)
+    with Pool(2) as pool:
+        whole = pool.apply_async(_whole_first)
+        weights, bias = pool.apply_async(_whole_second).get()
+        first = whole.get()
     width = len(first.vocabulary)
     uptake_weights, uptake_bias = fit_uptake(given.rarity)
     made = Weights(
@@ -233,6 +243,7 @@ def fit_all(given: Given) -> Weights:
         given.rarity, {},
     )  # fmt: skip
     made = replace(made, thresholds=structure.thresholds(given.talks, second_chances))
+    structure.tell_writers(given.talks, second_chances, made)
     level, with_hints = structure.fit_levels(given.talks, second_chances, made)
     return replace(made, level=level, level_with_hints=with_hints)
 

@@ -8,6 +8,7 @@ import numpy as np
 from sidebyside.core.talk.codes import Function, Scale, Stimulus, Time
 from sidebyside.core.talk.reading import read
 from sidebyside.core.talk.shapes import Description, Spoken
+from sidebyside.core.talk.weights import Weights
 
 from . import scores
 from .corpus import Conversation, Row
@@ -33,14 +34,14 @@ def columns_of(conversations: Sequence[Conversation], manner: str, describe: Des
     made = Columns()
     for conversation in conversations:
         talk = talk_of(conversation, manner)
-        _add(made, talk, describe([turn.spoken for turn in talk.heard]))
+        add(made, talk, describe([turn.spoken for turn in talk.heard]))
     return made
 
 
-def _add(made: Columns, talk: Talk, described: Description) -> None:
+def add(made: Columns, talk: Talk, described: Description, weights: Weights | None = None) -> None:
     starts = {element.first for element in described.elements}
     inside = {at for span in described.spans for at in range(span.first, span.last + 1)}
-    levels = _levels(described)
+    levels = _levels(described, weights)
     for at, (row, turn) in enumerate(zip(talk.rows, described.turns, strict=True)):
         codes = turn.codes
         functions = [guess.value for guess in codes.functions or ()]
@@ -66,9 +67,9 @@ def _near(rows: Sequence[Row], at: int) -> bool:
     return any(row.element is not None for row in rows[max(0, at - 1) : at + 2])
 
 
-def _levels(described: Description) -> list[int]:
+def _levels(described: Description, weights: Weights | None) -> list[int]:
     made = [LEVEL_UNREAD] * len(described.turns)
-    for passage in read(described).passages:
+    for passage in read(described, weights).passages:
         for at in range(passage.first, passage.last + 1):
             made[at] = int(passage.level) if passage.level else LEVEL_UNREAD
     return made

@@ -16,7 +16,7 @@ from .levels import Shown
 from .marks import Part
 from .moments import worth_hearing
 from .shapes import FEWEST_TURNS, Coded, Description, Element, Passage, Point, Reading
-from .weights import load
+from .weights import Weights, load
 
 # A passage of fewer turns is looked at with the turns around it, up to this many.
 LEAST_LOOKED_AT = 8
@@ -54,13 +54,14 @@ class _Read:
         return float(self.chances.max())
 
 
-def read(description: Description) -> Reading:
+def read(description: Description, weights: Weights | None = None) -> Reading:
+    """`weights`: of the marks, those of this product where nothing else is given."""
     counted = [at for at, turn in enumerate(description.turns) if turn.codes.main is not None]
     if len({description.turns[at].spoken.voice for at in counted}) < 2:
         return _nothing(len(counted), ONE_VOICE)
     if len(counted) < FEWEST_TURNS:
         return _nothing(len(counted), TOO_FEW.format(turns=len(counted), fewest=FEWEST_TURNS))
-    parts = _parts(description)
+    parts = _parts(description, weights or load())
     passages = _passages(parts)
     whole = levels.shown(_part(description, 0, len(description.turns) - 1))
     level, sureness = _overall(description, parts)
@@ -94,19 +95,20 @@ def _how_sure(sureness: float) -> str:
     return "a first impression" if sureness >= FAIRLY_SURE else "not sure"
 
 
-def _parts(description: Description) -> list[_Read]:
+def _parts(description: Description, weights: Weights | None) -> list[_Read]:
     elements = description.elements or (Element(0, len(description.turns) - 1),)
     made = []
     for element in elements:
         part = looked_at(description, element)
         found = levels.shown(part)
         hints = levels.hints_of([description.hints[at] for at, _ in part.turns] if description.hints else [])
-        made.append(_Read(element.first, element.last, _chances(found, len(part.turns), hints), tuple(found)))
+        made.append(
+            _Read(element.first, element.last, _chances(found, len(part.turns), hints, weights), tuple(found))
+        )
     return made
 
 
-def _chances(found: Sequence[Shown], size: int, hints: Floats | None) -> Floats:
-    weights = load()
+def _chances(found: Sequence[Shown], size: int, hints: Floats | None, weights: Weights | None) -> Floats:
     if weights is None:
         return levels.by_marks_alone(found)
     if hints is None:

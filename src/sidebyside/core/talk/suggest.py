@@ -64,12 +64,12 @@ def codes(heard: Sequence[Heard], looked: Looked, weights: Weights, reasons: Why
     """Suggested codes of each turn, every one with its reasons."""
     if not heard:
         return []
-    functions = _functions(looked, reasons)
+    functions = _functions(looked, reasons, weights)
     questions = _questions(looked, reasons, weights)
     stimuli = _stimuli(looked, reasons, weights)
-    tones = _one(looked, reasons, "tone", [int(one) for one in Tone])
-    scales = _one(looked, reasons, "scale", list(Scale))
-    times = _one(looked, reasons, "time", list(Time))
+    tones = _one(looked, reasons, weights, "tone", [int(one) for one in Tone])
+    scales = _one(looked, reasons, weights, "scale", list(Scale))
+    times = _one(looked, reasons, weights, "time", list(Time))
     degrees = _uptake(heard, questions, weights)
     return [
         Codes(functions[at], questions[at], degrees[at], stimuli[at], tones[at], scales[at], times[at])
@@ -77,9 +77,16 @@ def codes(heard: Sequence[Heard], looked: Looked, weights: Weights, reasons: Why
     ]
 
 
-def _functions(looked: Looked, reasons: Why) -> list[tuple[Guess[Function], ...] | None]:
+def lifts(weights: Weights, head: Head) -> Floats:
+    """How much each value of a head is lifted before the likeliest is taken: rare ones would never win otherwise."""
+    return np.array(
+        [weights.thresholds.get(f"{head.name} {value}", 1.0) for value in head.values], np.float32
+    )
+
+
+def _functions(looked: Looked, reasons: Why, weights: Weights) -> list[tuple[Guess[Function], ...] | None]:
     main, further = looked.chances[:, HEADS["function"].columns], looked.chances[:, HEADS["further"].columns]
-    first = main.argmax(axis=1)
+    first = (main * lifts(weights, HEADS["function"])).argmax(axis=1)
     ranked = np.where(further >= FURTHER_FROM, further, 0.0)
     ranked[np.arange(len(first)), first] = 2.0
     order = np.argsort(-ranked, axis=1, kind="stable")[:, :MOST_FUNCTIONS]
@@ -134,10 +141,12 @@ def _stimuli(looked: Looked, reasons: Why, weights: Weights) -> list[tuple[Guess
     return made
 
 
-def _one[V](looked: Looked, reasons: Why, name: str, values: Sequence[V]) -> list[Guess[V] | None]:
+def _one[V](
+    looked: Looked, reasons: Why, weights: Weights, name: str, values: Sequence[V]
+) -> list[Guess[V] | None]:
     head: Head = HEADS[name]
     chances = looked.chances[:, head.columns]
-    best = chances.argmax(axis=1)
+    best = (chances * lifts(weights, head)).argmax(axis=1)
     why = reasons.of(head.first + best)
     return [
         Guess(values[column], float(chances[at, column]), why[at])
@@ -150,7 +159,5 @@ def _one[V](looked: Looked, reasons: Why, name: str, values: Sequence[V]) -> lis
 def _uptake(heard: Sequence[Heard], questions: Sequence[Question], weights: Weights) -> list[float | None]:
     made = uptake.features(heard, [question.asks for question in questions], weights.rarity)
     degrees = uptake.degrees(made @ weights.uptake + np.float32(weights.uptake_bias))
-    answers = [False] + [
-        one.spoken.voice != two.spoken.voice for one, two in pairwise(heard)
-    ]
+    answers = [False] + [one.spoken.voice != two.spoken.voice for one, two in pairwise(heard)]
     return [float(degree) if has else None for degree, has in zip(degrees, answers, strict=True)]
