@@ -1,0 +1,228 @@
+"""What was heard in a talk: words, speakers, turns, silences. Times are whole milliseconds from the first moment on.
+
+Everything here becomes JSON and comes back from it, so that work can be kept a piece at a time and go on after a kill.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from .quality import Heard, Verdict
+
+VERSION = 1
+
+type Json = dict[str, Any]
+
+
+class Reason(StrEnum):
+    """Why something cannot be told, or only with care."""
+
+    SILENT = "silent"
+    NO_VOICE = "no voice"
+    TOO_SHORT = "too short"
+    POOR_SOUND = "poor sound"
+    VOICES_ALIKE = "voices alike"
+    OTHER_LANGUAGE = "other language"
+
+
+SENTENCES: dict[Reason, str] = {
+    Reason.SILENT: "The recording is silent. See whether the microphone was muted, and record again.",
+    Reason.NO_VOICE: "No voice was heard. See whether this is the right recording.",
+    Reason.TOO_SHORT: "Too little is said to tell the voices apart. Say by hand who speaks.",
+    Reason.POOR_SOUND: "The sound is too poor to tell the voices apart. Say by hand who speaks, or record nearer.",
+    Reason.VOICES_ALIKE: "The voices are too much alike to tell them apart. Say by hand who speaks.",
+    Reason.OTHER_LANGUAGE: "Another language than the chosen one seems to be spoken. Choose it and listen again.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A piece of a sound to be written down at once; it begins and ends where nobody speaks, where it can."""
+
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeardWord:
+    """`text` with its punctuation, no spaces around it; `p` is sureness, 0 to 1."""
+
+    start_ms: int
+    end_ms: int
+    text: str
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The words of one stretch of one sound. `sounds_like` is a language other than the chosen one, as a code of two
+    or three letters, where the model is nearly certain of it; else None."""
+
+    words: tuple[HeardWord, ...]
+    sounds_like: str | None = None
+
+    def to_json(self) -> Json:
+        words = [[word.start_ms, word.end_ms, word.text, word.p] for word in self.words]
+        return {"words": words, "sounds_like": self.sounds_like}
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> "Written":
+        return cls(tuple(HeardWord(*word) for word in given["words"]), given["sounds_like"])
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """From `start_ms` to `end_ms` somebody speaks: `speaker` counts from 0 in the order of first speaking; None is
+    "cannot tell". Those of different speakers overlap where they speak at once; those of one speaker do not."""
+
+    start_ms: int
+    end_ms: int
+    speaker: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """Who speaks when, in order of time. `count` is the number of voices told apart, None where they cannot be told;
+    then `why` says why not. `tracks`: each speaker is a sound of their own, in the order of the sounds."""
+
+    spoken: tuple[Spoken, ...]
+    count: int | None
+    why: Reason | None = None
+    tracks: bool = False
+
+    def to_json(self) -> Json:
+        spoken = [[one.start_ms, one.end_ms, one.speaker] for one in self.spoken]
+        return {"spoken": spoken, "count": self.count, "why": self.why, "tracks": self.tracks}
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> "Speakers":
+        why = None if given["why"] is None else Reason(given["why"])
+        spoken = tuple(Spoken(*one) for one in given["spoken"])
+        return cls(spoken, given["count"], why, given["tracks"])
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Nobody speaks."""
+
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeardTurn:
+    """What one speaker says until another takes over. `speaker` as in `Spoken`. `overlap`: somebody else speaks during
+    a part of it. `words` are in order of time; `text` is all of them."""
+
+    speaker: int | None
+    start_ms: int
+    end_ms: int
+    words: tuple[HeardWord, ...]
+    overlap: bool = False
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How good the sound is (`sound`, the worst of the sounds), and what therefore cannot be told.
+
+    `who` says why the speakers cannot be told, `what` why the words are not to be relied on; None where they are."""
+
+    sound: Heard
+    who: Reason | None = None
+    what: Reason | None = None
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What to tell a person, most pressing first."""
+        return tuple(dict.fromkeys(SENTENCES[reason] for reason in (self.what, self.who) if reason))
+
+    def to_json(self) -> Json:
+        return {
+            "verdict": self.sound.verdict,
+            "measures": dict(self.sound.measures),
+            "who": "cannot tell" if self.who else "told",
+            "who_because": self.who,
+            "words": "cannot tell" if self.what else "told",
+            "words_because": self.what,
+            "sentences": list(self.sentences),
+        }
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> "Quality":
+        who, what = given["who_because"], given["words_because"]
+        sound = Heard(Verdict(given["verdict"]), dict(given["measures"]))
+        return cls(sound, Reason(who) if who else None, Reason(what) if what else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """A whole talk as it was heard. `speakers` is the number of voices told apart; None is "cannot tell"."""
+
+    turns: tuple[HeardTurn, ...]
+    silences: tuple[Silence, ...]
+    quality: Quality
+    duration_ms: int
+    speakers: int | None
+    language: str
+
+    def to_json(self) -> Json:
+        return {
+            "version": VERSION,
+            "duration_ms": self.duration_ms,
+            "language": self.language,
+            "speakers": self.speakers,
+            "quality": self.quality.to_json(),
+            "turns": [_turn_to_json(turn) for turn in self.turns],
+            "silences": [{"start_ms": one.start_ms, "end_ms": one.end_ms} for one in self.silences],
+        }
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> "Hearing":
+        """ValueError where it was written by a later version."""
+        if given["version"] != VERSION:
+            raise ValueError(
+                "This was heard by another version of Sidebyside. Listen to the recording again."
+            )
+        return cls(
+            tuple(_turn_from_json(turn) for turn in given["turns"]),
+            tuple(Silence(one["start_ms"], one["end_ms"]) for one in given["silences"]),
+            Quality.from_json(given["quality"]),
+            given["duration_ms"],
+            given["speakers"],
+            given["language"],
+        )
+
+
+def label(speaker: int | None) -> str | None:
+    """A speaker's name in what scripts read: "speaker 1" is who speaks first."""
+    return None if speaker is None else f"speaker {speaker + 1}"
+
+
+def _turn_to_json(turn: HeardTurn) -> Json:
+    return {
+        "speaker": label(turn.speaker),
+        "start_ms": turn.start_ms,
+        "end_ms": turn.end_ms,
+        "text": turn.text,
+        "words": [
+            {"start_ms": word.start_ms, "end_ms": word.end_ms, "text": word.text, "p": word.p}
+            for word in turn.words
+        ],
+        "overlap": turn.overlap,
+    }
+
+
+def _turn_from_json(given: Mapping[str, Any]) -> HeardTurn:
+    speaker = given["speaker"]
+    number = None if speaker is None else int(speaker.removeprefix("speaker ")) - 1
+    words = [HeardWord(word["start_ms"], word["end_ms"], word["text"], word["p"]) for word in given["words"]]
+    return HeardTurn(number, given["start_ms"], given["end_ms"], tuple(words), given["overlap"])
+
+
+type ManyWritten = Sequence[Sequence[Written]]
+"""For each sound, its stretches in order."""
