@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sidebyside.people.models import Person
-from sidebyside.programme.models import StrandPart
+from sidebyside.programme.models import Strand
 from sidebyside.trust.sealed import ContentModel, SealedModel, SealedText
 
 from .talk import Conversation, Track
@@ -79,12 +79,17 @@ class OfTranscript(SealedModel):
 class Voice(OfTranscript):
     """One speaker as the hearing or the file tells them apart; the pair says once who it is."""
 
+    class Role(models.TextChoices):
+        COACHEE = "coachee", _("coachee")
+        COACH = "coach", _("coach")
+        OTHER = "other", _("somebody else")
+
     transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="voices")
     number = models.PositiveSmallIntegerField()
-    # None until the pair has said it, or the track has.
+    # None until the pair has said it, or the track has; None for good where it is neither of them.
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     # The part this person has in this talk; empty where that is not known.
-    role = models.CharField(max_length=10, choices=StrandPart.Role, blank=True)
+    role = models.CharField(max_length=10, choices=Role, blank=True)
     # The name in the file that was brought.
     label = SealedText()
 
@@ -145,7 +150,7 @@ class WrittenTurn(OfTranscript):
 
     @property
     def role(self) -> str:
-        """The part of who speaks, "coachee" or "coach"; empty where nobody has said who speaks."""
+        """The part of who speaks, "coachee", "coach" or "other"; empty where nobody has said who speaks."""
         return self.voice.role if self.voice is not None else ""
 
 
@@ -167,6 +172,15 @@ class Piece(OfTranscript):
         constraints = [
             models.UniqueConstraint(fields=["transcript", "track", "number"], name="one_piece_a_number"),
         ]
+
+
+class Voices(OfTranscript):
+    """Who was heard when, and how good the sound is: told once a transcript, and kept when a worker dies."""
+
+    transcript = models.OneToOneField(Transcript, on_delete=models.CASCADE, related_name="told_apart")
+    # JSON of core.listening's Speakers and Heard.
+    speakers = SealedText()
+    sound = SealedText()
 
 
 class Edit(OfTranscript):
@@ -261,10 +275,14 @@ class VoiceOut(ContentModel):
         ]
 
 
-class ListenerIn(ContentModel):
-    """Somebody from the school whom one partner asks in and the other approves, for this talk only."""
+class ListenerIn(models.Model):
+    """Somebody from the school whom one partner asks in and the other approves, for this talk only.
 
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="listeners")
+    Holds no content, so that a door may look at it: who was asked to which strand's talk, and since when.
+    """
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    strand = models.ForeignKey(Strand, on_delete=models.CASCADE, related_name="listeners")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     asked_by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
@@ -275,7 +293,7 @@ class ListenerIn(ContentModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["conversation", "person"],
+                fields=["strand", "person"],
                 condition=models.Q(ended_at__isnull=True),
                 name="asked_in_once",
             ),
