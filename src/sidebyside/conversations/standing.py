@@ -24,3 +24,8 @@ def can_meet(person: Person, strand: Strand) -> bool:
     partnership = strand.cycle.partnership
     others = [part.person for part in strand.parts.all() if part.person_id != person.pk]
     return strand.cycle.is_running and all(are_together(person, other, partnership) for other in others)
+
+
+def written_standing(person: Person, strand: Strand) -> Standing:
+    """What was said is both partners', as the talk is."""
+    return talk_standing(person, strand)

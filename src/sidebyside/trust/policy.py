@@ -24,6 +24,7 @@ class Kind(StrEnum):
     MOMENT = "moment"
     LIVE_NOTE = "live note"
     TALK = "talk"
+    WRITTEN = "written talk"
     NEXT_STEP = "next step"
     TAKEAWAY = "takeaway"
     LOOK_BACK = "look back"
@@ -114,6 +115,9 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.TALK, Who.PARTNER, Act.SEE),
     _rule(Kind.TALK, Who.PARTNER, Act.JOIN, when=[If.RUNNING]),
     _rule(Kind.TALK, Who.PARTNER, Act.CHANGE, Act.BRING, when=[If.BOTH_HERE]),
+    # What was said in it, written down: read and corrected by both.
+    _rule(Kind.WRITTEN, Who.PARTNER, Act.SEE),
+    _rule(Kind.WRITTEN, Who.PARTNER, Act.CHANGE, Act.DELETE, when=[If.BOTH_HERE]),
     # After it.
     _rule(Kind.NEXT_STEP, Who.COACHEE, Act.SEE, Act.CHANGE, Act.DELETE),
     _rule(Kind.NEXT_STEP, Who.COACH, Act.SEE),

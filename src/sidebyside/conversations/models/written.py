@@ -261,12 +261,14 @@ class WritingRefused(ContentModel):
 class VoiceOut(ContentModel):
     """A partner has taken their own voice out of a talk: out of its words at once, out of its sound by a job.
 
-    Until ``done_at`` no sound of the talk is played to anybody.
+    Where nobody has said whose voice is whose, or when, it cannot be applied yet; it may be taken back then. Until
+    ``done_at`` no sound of the talk is played to anybody.
     """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="voices_out")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    applied_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
