@@ -18,6 +18,7 @@ from sidebyside.conversations.models import (
     Track,
     Transcript,
     Voice,
+    Voices,
 )
 from sidebyside.people import actions as people_actions
 from sidebyside.people.models import HOLD, Invitation, Person, Recovery, hashed
@@ -78,6 +79,9 @@ WITNESSES: dict[str, tuple[Right, ...]] = {
     "Quillsaid": (R.READ_TALK,),
     "Quillname": (R.READ_TALK,),
     "Quillpseudonym": (R.READ_TALK,),
+    # What stood there before is kept for undoing, and shown to nobody.
+    "Quillbefore": (R.NEVER,),
+    "Quillpiece": (R.NEVER,),
     # Withheld is for nobody, also not for who withheld it.
     "Quillwithheld": (R.NEVER,),
     "Quillanalooksback": (R.LOOK_BACK, R.READ_ANAS_OWN_WORDS),
@@ -356,6 +360,10 @@ def _written_down(scene: Scene, talk: Conversation, track: Track) -> None:
     name = Pseudonym.objects.create(
         transcript=written, by=cast.ana, name="Quillname", pseudonym="Quillpseudonym"
     )
+    written.edits.create(by=cast.ana, kind="text", turn_code=turn.code, states='{"before": "Quillbefore"}')
+    # What a worker leaves behind that died half-way.
+    written.pieces.create(track=track, number=0, start_ms=0, end_ms=900, words='["Quillpiece"]')
+    Voices.objects.create(transcript=written, speakers='["Quillpiece"]')
     at = {"code": cast.strand.code}
     scene.places["written turn"] = at | {"turn": turn.code}
     scene.places["withheld turn"] = at | {"turn": kept_back.code}

@@ -286,11 +286,12 @@ class Page:
 
 def page_of(person: Person, strand: Strand) -> Page:
     """Asks no right to see it; what may be changed is asked here."""
-    conversation = conversation_of(strand)
+    transcript = transcript_of(strand)
+    conversation = transcript.conversation if transcript is not None else conversation_of(strand)
     return Page(
         strand=strand,
         person=person,
         may_change=doors.may(person, Act.CHANGE, Kind.WRITTEN, strand),
         conversation=conversation,
-        transcript=transcript_of(strand) if conversation is not None else None,
+        transcript=transcript,
     )
