@@ -18,8 +18,8 @@ from sidebyside.conversations.models import (
     VoiceOut,
     WrittenTurn,
 )
-from sidebyside.conversations.written import takeaway, withholding
 from sidebyside.conversations.written import jobs as written_jobs
+from sidebyside.conversations.written import takeaway, withholding
 from sidebyside.conversations.written.deleting import left
 from sidebyside.core.media.silencing import all_but, merged
 from sidebyside.jobs import Owed, run_here
@@ -47,16 +47,16 @@ def recorded(cast: Cast, ana: Client, open_talk: Conversation) -> Recording:
     start(ana, cast.strand.code, track)
     send_track(ana, cast.strand.code, track, as_m4a(made_sound(8.0)))
     ana.post(f"/cycle/{cast.strand.code}/talk/end/")
+    # The recorder has run for a minute since the meeting was opened, and the file's nought lies where it began.
+    begun = timezone.now() - timedelta(minutes=1)
+    Conversation.objects.update(opened_at=begun, recording_since=begun)
+    Track.objects.update(starts_ms=0)
     sound = Track.objects.get().recording
     assert sound is not None
     run_here("look_at_film", Owed(str(sound.code), 1))
     run_here("prepare_film", Owed(str(sound.code), 1))
     sound.refresh_from_db()
     assert sound.state == Recording.State.READY
-    # Where the file's nought lies is where the recorder began.
-    Conversation.objects.update(opened_at=timezone.now())
-    Conversation.objects.update(recording_since=Conversation.objects.get().opened_at)
-    Track.objects.update(starts_ms=0)
     brought(ana, cast, as_vtt(SAID))
     return sound
 
