@@ -170,7 +170,7 @@ def _write_down(scene: Scene, word: str, at: str) -> None:
         assert holds(bytes_of(answer), f"{word}us"), kind
         assert not holds(repr(answer.headers).encode(), word), kind
     track = Track.objects.create(conversation=written.conversation, number=9)
-    written.pieces.create(track=track, number=0, start_ms=0, end_ms=900, words=word)
+    written.pieces.create(track=track, number=0, start_ms=0, end_ms=900, words=word, plan=word)
     Voices.objects.create(transcript=written, speakers=word, sound=word)
 
 

@@ -1,5 +1,7 @@
 """The page of the written talk: how one begins, what it shows, and to whom."""
 
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -115,8 +117,9 @@ def test_either_partners_no_stops_new_work(
 
 
 def test_without_a_model_the_page_says_what_the_operator_can_do(
-    cast: Cast, ana: Client, open_talk: Conversation
+    cast: Cast, ana: Client, open_talk: Conversation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("SIDEBYSIDE_MODELS", str(tmp_path))
     shown = page(ana, cast)
     assert "./sidebyside models add speech" in shown
     assert "Bring a transcript" in shown

@@ -236,15 +236,8 @@ class Page:
         """What was heard so far, a paragraph a piece of five minutes. Nobody has been told apart in it yet."""
         if self.transcript is None or self.state != Transcript.State.GROWING:
             return []
-        tracks = making.tracks_to_hear(self.transcript.conversation)
-        base = min((track.starts_ms for track in tracks), default=0)
-        found = []
-        for track in tracks:
-            for written in hearing.written_of(self.transcript, track, base):
-                if written.words:
-                    text = " ".join(word.text for word in written.words)
-                    found.append(Heard(written.words[0].start_ms + base - self.zero_ms, text))
-        return sorted(found, key=lambda one: one.at_ms)
+        found = hearing.heard_so_far(self.transcript)
+        return [Heard(max(0, at_ms - self.zero_ms), text) for at_ms, text in found]
 
     @cached_property
     def proposal(self) -> DeletionProposal | None:

@@ -59,10 +59,7 @@ def problem(word: str) -> str:
             "There is no speech model on this server. Whoever keeps the server can add one with "
             "“./sidebyside models add speech”. Until then bring a transcript, or type it."
         ),
-        "no_listening": _(
-            "This server cannot write speech down. Whoever keeps the server can add what it needs with "
-            "“./sidebyside models add speech”. Until then bring a transcript, or type it."
-        ),
+        "sound_gone": _("The sound of this talk is not here any more. Bring a transcript, or type it."),
         "no_language": _("The speech model on this server does not know this language."),
         "unexpected": _(
             "Something went wrong on this server. Nothing that was heard so far is lost. Try again."
