@@ -47,9 +47,7 @@ export class WrittenTalk extends HTMLElement {
     Object.assign(this, { revision: Number(revision), version, state });
     this.sound.holds(JSON.parse(sound || "[]"));
     const listen = /** @type {HTMLElement | null} */ (this.querySelector("[data-listen]"));
-    if (listen) listen.hidden = false;
-    const audio = this.querySelector("audio");
-    if (audio) audio.hidden = !sound;
+    if (listen) listen.hidden = !sound;
     for (const turn of this.turns) turn.classList.toggle("heard", Boolean(sound) && "start" in turn.dataset);
     const first = this.current ?? this.turns.find((turn) => !turn.classList.contains("gap"));
     if (first) first.tabIndex = 0;
