@@ -228,7 +228,7 @@ def hear_it(page: Page, stage: Stage) -> None:
         "Your talk is written down. Say whose voice is whose"
     )
     sound_page(page, "whose-1366")
-    choices = page.locator("#written-side select")
+    choices = page.locator("#written-whose select")
     for place, person in enumerate((stage.cast.ben, stage.cast.ana)):
         if place < choices.count():
             choices.nth(place).select_option(str(person.code))
