@@ -13,6 +13,7 @@ from django.utils import timezone
 from sidebyside.conversations.models import (
     Confirmation,
     Conversation,
+    ListenerIn,
     Pseudonym,
     TalkNote,
     Track,
@@ -20,6 +21,7 @@ from sidebyside.conversations.models import (
     Voice,
     Voices,
 )
+from sidebyside.conversations.written import sitting_in
 from sidebyside.people import actions as people_actions
 from sidebyside.people.models import HOLD, Invitation, Person, Recovery, hashed
 from sidebyside.programme import actions
@@ -75,10 +77,10 @@ WITNESSES: dict[str, tuple[Right, ...]] = {
     "Quillbennoted": (R.READ_BENS_MARKS,),
     "Quillananoted": (R.READ_ANAS_MARKS,),
     "Quilltalknote": (R.READ_TALK,),
-    "Quillvoice": (R.READ_TALK,),
-    "Quillsaid": (R.READ_TALK,),
+    "Quillvoice": (R.READ_WRITTEN,),
+    "Quillsaid": (R.READ_WRITTEN,),
     "Quillname": (R.READ_TALK,),
-    "Quillpseudonym": (R.READ_TALK,),
+    "Quillpseudonym": (R.READ_WRITTEN,),
     # What stood there before is kept for undoing, and shown to nobody.
     "Quillbefore": (R.NEVER,),
     "Quillpiece": (R.NEVER,),
@@ -95,7 +97,7 @@ WITNESSES: dict[str, tuple[Right, ...]] = {
     "Quillposter": (R.WATCH_FILM,),
     "Quillstrip": (R.WATCH_FILM,),
     "Quillpeaks": (R.WATCH_FILM,),
-    "Quilltrack": (R.READ_TALK,),
+    "Quilltrack": (R.READ_WRITTEN,),
 }
 
 
@@ -368,6 +370,8 @@ def _written_down(scene: Scene, talk: Conversation, track: Track) -> None:
     scene.places["written turn"] = at | {"turn": turn.code}
     scene.places["withheld turn"] = at | {"turn": kept_back.code}
     scene.places["written name"] = at | {"name": name.code}
+    asked = ListenerIn.objects.create(strand=cast.strand, person=cast.nina, asked_by=cast.ana)
+    scene.places["listener"] = at | {"listener": asked.code}
     scene.places["written file"] = at | {"kind": "json"}
 
 
@@ -396,6 +400,12 @@ def _anas_picks(scene: Scene) -> list[int]:
     return list(
         Extract.objects.filter(recording=scene.film, author=scene.cast.ana).values_list("pk", flat=True)
     )
+
+
+def let_nina_in(scene: Scene) -> None:
+    """Both of them, for this one talk."""
+    sitting_in.let_in(ListenerIn.objects.get(), scene.cast.ben)
+    scene.world.listeners.add("nina")
 
 
 def hand_over(scene: Scene) -> None:
@@ -554,6 +564,7 @@ STATES: dict[str, Callable[[Scene], None]] = {
     "hold over": _all(share, _by(hold, BEN), _by(let_go, BEN)),
     "deleted": _all(share, delete),
     "proposed": _all(propose),
+    "nina sits in": _all(share, open_meeting, let_nina_in),
     "handed over beside a film": _all(share, hand_over),
     "ben films": _all(),
     "ben films, taken back": _all(take_filming_back),

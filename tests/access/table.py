@@ -184,9 +184,9 @@ FILM = [
     get("recordings:part", "poster", R.WATCH_FILM),
     get("recordings:part", "strip", R.WATCH_FILM),
     get("recordings:part", "peaks", R.WATCH_FILM),
-    get("recordings:part", "track", R.READ_TALK),
+    get("recordings:part", "track", R.READ_WRITTEN),
     post("recordings:seen", "film", R.WATCH_FILM, body=SEEN, kind="json"),
-    post("recordings:seen", "track seen", R.READ_TALK, body=SEEN, kind="json"),
+    post("recordings:seen", "track seen", R.READ_WRITTEN, body=SEEN, kind="json"),
     get("recordings:clip", "clip", R.WATCH_EXTRACT),
     post("recordings:clip-seen", "clip", R.WATCH_EXTRACT, body=SEEN, kind="json"),
 ]
@@ -289,9 +289,9 @@ TALK = [
 
 LINE = {"text": "So you wait.", "revision": "1", "do": "text"}
 WRITTEN = [
-    get("conversations:written", "cycle", R.READ_TALK),
-    get("conversations:written-now", "cycle", R.READ_TALK),
-    get("conversations:written-state", "cycle", R.READ_TALK),
+    get("conversations:written", "cycle", R.READ_WRITTEN),
+    get("conversations:written-now", "cycle", R.READ_WRITTEN),
+    get("conversations:written-state", "cycle", R.READ_WRITTEN),
     post("conversations:write-down", "cycle", R.RECORD_TALK, body={"language": "en"}),
     post("conversations:write-again", "cycle", R.RECORD_TALK),
     post("conversations:stop-writing", "cycle", R.RECORD_TALK),
@@ -314,6 +314,9 @@ WRITTEN = [
     post("conversations:voice-out", "cycle", R.RECORD_TALK),
     post("conversations:voice-back", "cycle", R.RECORD_TALK),
     post("conversations:silence-again", "cycle", R.RECORD_TALK),
+    post("conversations:ask-in", "cycle", R.RECORD_TALK, body={"email": "nina@harbour.test"}),
+    post("conversations:let-in", "listener", R.RECORD_TALK),
+    post("conversations:shut-out", "listener", R.RECORD_TALK),
 ]
 
 REFLECTION = [

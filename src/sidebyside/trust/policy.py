@@ -54,6 +54,7 @@ class Who(StrEnum):
     CO_ORDINATOR = "co-ordinator of this programme"
     SCHOOL_CO_ORDINATOR = "co-ordinator at this school"
     HOLDER = "holder of the secret link"
+    LISTENER = "colleague whom both partners let in to this one talk"
 
 
 class If(StrEnum):
@@ -118,6 +119,8 @@ POLICY: tuple[Rule, ...] = (
     # What was said in it, written down: read and corrected by both.
     _rule(Kind.WRITTEN, Who.PARTNER, Act.SEE, Act.SHARE),
     _rule(Kind.WRITTEN, Who.PARTNER, Act.CHANGE, when=[If.BOTH_HERE]),
+    # Sits in on one talk and reads it, while both let them: no changing, no taking away, nothing else of the pair's.
+    _rule(Kind.WRITTEN, Who.LISTENER, Act.SEE),
     # After it.
     _rule(Kind.NEXT_STEP, Who.COACHEE, Act.SEE, Act.CHANGE, Act.DELETE),
     _rule(Kind.NEXT_STEP, Who.COACH, Act.SEE),

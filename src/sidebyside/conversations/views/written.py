@@ -22,7 +22,7 @@ from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Strand
 from sidebyside.trust import audit, doors
 from sidebyside.trust.policy import Act
-from sidebyside.trust.words import Circle, who_can_see
+from sidebyside.trust.words import Circle, pair_and, who_can_see
 
 FORMS = {kind.value: kind for kind in takeaway.TYPES}
 MOST_NOTES = 8
@@ -36,7 +36,7 @@ LANGUAGE_NAMES = {
 def shown(page: Page) -> dict[str, Any]:
     return {
         "strand": page.strand,
-        "corner": who_can_see(Circle.PAIR),
+        "corner": pair_and(page.let_in) if page.let_in else who_can_see(Circle.PAIR),
         "page": page,
         "languages": [(code, LANGUAGE_NAMES[code]) for code in making.LANGUAGES],
     }

@@ -11,6 +11,7 @@ from sidebyside.conversations.models import (
     Conversation,
     DeletionProposal,
     Edit,
+    ListenerIn,
     Pseudonym,
     SignOff,
     Track,
@@ -18,7 +19,7 @@ from sidebyside.conversations.models import (
     Voice,
     VoiceOut,
 )
-from sidebyside.conversations.written import editing, hearing, making, signing, speech, words
+from sidebyside.conversations.written import editing, hearing, making, signing, sitting_in, speech, words
 from sidebyside.conversations.written.access import conversation_of, transcript_of
 from sidebyside.conversations.written.turns import Said, said_in
 from sidebyside.people.models import Person
@@ -90,6 +91,19 @@ class Page:
     @cached_property
     def zero_ms(self) -> int:
         return clock.zero_ms(self.conversation) if self.conversation is not None else 0
+
+    @cached_property
+    def listeners(self) -> list[ListenerIn]:
+        return sitting_in.listeners_of(self.strand)
+
+    @property
+    def let_in(self) -> str:
+        """Who else can read this now, by name."""
+        return ", ".join(one.person.name for one in self.listeners if one.approved_at is not None)
+
+    @property
+    def may_ask_in(self) -> bool:
+        return self.may_change and len(self.partners) == sitting_in.PARTNERS
 
     # Who speaks
 
@@ -273,6 +287,7 @@ class Page:
         """Changes when anything beside the turns does."""
         parts = [self.state, str(bool(self.sound)), str(len(self.refused)), str(len(self.voices_out))]
         parts += [str(one.person_id) for one in self.sign_offs]
+        parts += [f"{one.person_id}{one.approved_at is None}" for one in self.listeners]
         parts += [f"{self.proposal.by_id}{self.proposal.what}" if self.proposal else ""]
         return "-".join(parts)
 
