@@ -284,6 +284,17 @@ def test_deleting_all_needs_both_for_all_and_leaves_nothing(
     assert not any(left(code).values())
 
 
+def test_what_came_out_wrong_goes_alone_and_is_made_anew(
+    cast: Cast, ana: Client, ben: Client, recorded: Recording
+) -> None:
+    for client in (ben, ana):
+        client.post(f"/cycle/{cast.strand.code}/talk/delete/", {"what": "words", "from": "written"})
+    assert not Transcript.objects.exists()
+    assert ana.get(f"/film/{recorded.code}/film").status_code == 200
+    brought(ben, cast, as_vtt(SAID))
+    assert len(texts(cast)) == 4
+
+
 def test_it_can_be_written_down_anew_under_a_key_of_its_own(
     cast: Cast, ana: Client, ben: Client, recorded: Recording
 ) -> None:

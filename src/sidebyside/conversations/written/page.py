@@ -170,6 +170,10 @@ class Page:
         rows = self.conversation.tracks.select_related("recording").order_by("starts_ms", "number")
         return [one for one in rows if one.recording and one.recording.state == Recording.State.READY]
 
+    @cached_property
+    def track_codes(self) -> dict[int, str]:
+        return {track.pk: str(track.code) for track in self.tracks}
+
     @property
     def is_being_silenced(self) -> bool:
         return any(track.silence_wanted != track.silence_made for track in self.tracks)
@@ -201,6 +205,7 @@ class Page:
         heard = [track for track in self.tracks if track.silence_wanted == track.silence_made]
         rows = [
             {
+                "track": str(track.code),
                 "src": f"/film/{track.recording.code}/film",
                 "start": track.starts_ms,
                 "length": track.recording.duration_ms,

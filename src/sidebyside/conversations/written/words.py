@@ -47,6 +47,7 @@ def _cannot_begin() -> dict[str, str]:
         "no such language": _("Choose one of the languages."),
         "there already": _("It is written down already. Reload the page to see it."),
         "voice is out": _("You have taken your voice out of this talk. That cannot be taken back any more."),
+        "voice is held": _("You have taken your voice out of this talk. Leave it in first."),
         "not for three": _("Somebody can be asked in to a talk of two."),
         "no such colleague": _(
             "No colleague with this e-mail has an account at your school. Look at the address again."
