@@ -1,5 +1,6 @@
 """The states of a pair's cycle, built for real, each with a word of its own in everything that somebody made."""
 
+import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -362,7 +363,8 @@ def _written_down(scene: Scene, talk: Conversation, track: Track) -> None:
     name = Pseudonym.objects.create(
         transcript=written, by=cast.ana, name="Quillname", pseudonym="Quillpseudonym"
     )
-    written.edits.create(by=cast.ana, kind="text", turn_code=turn.code, states='{"before": "Quillbefore"}')
+    before = json.dumps({name: {str(turn.code): {"text": "Quillbefore"}} for name in ("before", "after")})
+    written.edits.create(by=cast.ana, kind="text", turn_code=turn.code, states=before)
     # What a worker leaves behind that died half-way.
     written.pieces.create(track=track, number=0, start_ms=0, end_ms=900, words='["Quillpiece"]')
     Voices.objects.create(transcript=written, speakers='["Quillpiece"]')

@@ -97,11 +97,6 @@ class Page:
         return sitting_in.listeners_of(self.strand)
 
     @property
-    def let_in(self) -> str:
-        """Who else can read this now, by name."""
-        return ", ".join(one.person.name for one in self.listeners if one.approved_at is not None)
-
-    @property
     def may_ask_in(self) -> bool:
         return self.may_change and len(self.partners) == sitting_in.PARTNERS
 

@@ -8,6 +8,7 @@ from sidebyside.conversations.written.changing import CannotNow
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
 from sidebyside.trust import audit
+from sidebyside.trust.words import Circle, pair_and, who_can_see
 
 # With three partners one yes beside one's own would not be everybody's.
 PARTNERS = 2
@@ -17,6 +18,17 @@ def listeners_of(strand: Strand) -> list[ListenerIn]:
     """Who is asked in, or in, now."""
     rows = ListenerIn.objects.filter(strand=strand, ended_at__isnull=True)
     return list(rows.select_related("person", "asked_by", "approved_by").order_by("asked_at"))
+
+
+def let_in_names(strand: Strand) -> str:
+    """Who beside the partners reads and hears this talk now; nothing where nobody does."""
+    return ", ".join(one.person.name for one in listeners_of(strand) if one.approved_at is not None)
+
+
+def corner(strand: Strand) -> str:
+    """Who can see a page of this talk, in words that stay true when somebody sits in."""
+    names = let_in_names(strand)
+    return pair_and(names) if names else who_can_see(Circle.PAIR)
 
 
 @transaction.atomic
