@@ -52,6 +52,7 @@ class Right(Enum):
     LET_GO_ANAS_PICK = auto()
     LET_GO_BENS_PICK = auto()
     READ_TALK = auto()
+    READ_WRITTEN = auto()
     JOIN_TALK = auto()
     RECORD_TALK = auto()
     SEND_ANAS_TRACK = auto()
@@ -95,6 +96,8 @@ class World:
     left: set[str] = field(default_factory=set)
     disabled: set[str] = field(default_factory=set)
     held: set[str] = field(default_factory=set)
+    # Colleagues whom one partner has asked in to this talk and the other has let in.
+    listeners: set[str] = field(default_factory=set)
 
     @property
     def together(self) -> bool:
@@ -169,6 +172,7 @@ def may(world: World, who: str, right: Right) -> bool:
         Right.LET_GO_BENS_PICK: who == BEN and has_film,
         # The talk is both partners', for good.
         Right.READ_TALK: who in PAIR,
+        Right.READ_WRITTEN: who in PAIR or who in world.listeners,
         Right.JOIN_TALK: who in PAIR and world.together and world.cycle == "running",
         Right.RECORD_TALK: who in PAIR and world.meeting_open,
         Right.SEND_ANAS_TRACK: ana and world.meeting_open,

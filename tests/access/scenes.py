@@ -1,5 +1,6 @@
 """The states of a pair's cycle, built for real, each with a word of its own in everything that somebody made."""
 
+import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,7 +11,18 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
-from sidebyside.conversations.models import Confirmation, Conversation, TalkNote, Track
+from sidebyside.conversations.models import (
+    Confirmation,
+    Conversation,
+    ListenerIn,
+    Pseudonym,
+    TalkNote,
+    Track,
+    Transcript,
+    Voice,
+    Voices,
+)
+from sidebyside.conversations.written import sitting_in
 from sidebyside.people import actions as people_actions
 from sidebyside.people.models import HOLD, Invitation, Person, Recovery, hashed
 from sidebyside.programme import actions
@@ -66,6 +78,15 @@ WITNESSES: dict[str, tuple[Right, ...]] = {
     "Quillbennoted": (R.READ_BENS_MARKS,),
     "Quillananoted": (R.READ_ANAS_MARKS,),
     "Quilltalknote": (R.READ_TALK,),
+    "Quillvoice": (R.READ_WRITTEN,),
+    "Quillsaid": (R.READ_WRITTEN,),
+    "Quillname": (R.READ_TALK,),
+    "Quillpseudonym": (R.READ_WRITTEN,),
+    # What stood there before is kept for undoing, and shown to nobody.
+    "Quillbefore": (R.NEVER,),
+    "Quillpiece": (R.NEVER,),
+    # Withheld is for nobody, also not for who withheld it.
+    "Quillwithheld": (R.NEVER,),
     "Quillanalooksback": (R.LOOK_BACK, R.READ_ANAS_OWN_WORDS),
     "Quillbenlooksback": (R.LOOK_BACK, R.READ_BENS_OWN_WORDS),
     "Quilltakeaway": (R.TAKE_AWAY,),
@@ -77,7 +98,7 @@ WITNESSES: dict[str, tuple[Right, ...]] = {
     "Quillposter": (R.WATCH_FILM,),
     "Quillstrip": (R.WATCH_FILM,),
     "Quillpeaks": (R.WATCH_FILM,),
-    "Quilltrack": (R.READ_TALK,),
+    "Quilltrack": (R.READ_WRITTEN,),
 }
 
 
@@ -323,9 +344,37 @@ def _talk(scene: Scene) -> None:
         conversation=talk, by=cast.ana, recording=sound, number=0, stopped_at=timezone.now()
     )
     scene.places["track of ana"] = {"code": cast.strand.code, "track": track.code}
+    _written_down(scene, talk, track)
     scene.places["note of a talk"] = {"code": cast.strand.code, "note": note.code}
     scene.places["track"] = {"code": sound.code, "role": "film"}
     scene.places["track seen"] = {"code": sound.code}
+
+
+def _written_down(scene: Scene, talk: Conversation, track: Track) -> None:
+    cast = scene.cast
+    written = Transcript.objects.create(conversation=talk, source="brought", state="ready", made_by=cast.ana)
+    voice = Voice.objects.create(
+        transcript=written, number=1, person=cast.ana, role="coachee", label="Quillvoice"
+    )
+    words = {"voice": voice, "track": track, "words": '[[0, 500, "Quillsaid", 0.9]]'}
+    turn = written.turns.create(order=10, start_ms=0, end_ms=500, text="Quillsaid", **words)
+    withheld = {"withheld_by": cast.ana, "withheld_at": timezone.now()}
+    kept_back = written.turns.create(order=20, start_ms=500, end_ms=900, text="Quillwithheld", **withheld)
+    name = Pseudonym.objects.create(
+        transcript=written, by=cast.ana, name="Quillname", pseudonym="Quillpseudonym"
+    )
+    before = json.dumps({name: {str(turn.code): {"text": "Quillbefore"}} for name in ("before", "after")})
+    written.edits.create(by=cast.ana, kind="text", turn_code=turn.code, states=before)
+    # What a worker leaves behind that died half-way.
+    written.pieces.create(track=track, number=0, start_ms=0, end_ms=900, words='["Quillpiece"]')
+    Voices.objects.create(transcript=written, speakers='["Quillpiece"]')
+    at = {"code": cast.strand.code}
+    scene.places["written turn"] = at | {"turn": turn.code}
+    scene.places["withheld turn"] = at | {"turn": kept_back.code}
+    scene.places["written name"] = at | {"name": name.code}
+    asked = ListenerIn.objects.create(strand=cast.strand, person=cast.nina, asked_by=cast.ana)
+    scene.places["listener"] = at | {"listener": asked.code}
+    scene.places["written file"] = at | {"kind": "json"}
 
 
 def _afterwards(scene: Scene) -> None:
@@ -353,6 +402,12 @@ def _anas_picks(scene: Scene) -> list[int]:
     return list(
         Extract.objects.filter(recording=scene.film, author=scene.cast.ana).values_list("pk", flat=True)
     )
+
+
+def let_nina_in(scene: Scene) -> None:
+    """Both of them, for this one talk."""
+    sitting_in.let_in(ListenerIn.objects.get(), scene.cast.ben)
+    scene.world.listeners.add("nina")
 
 
 def hand_over(scene: Scene) -> None:
@@ -511,6 +566,7 @@ STATES: dict[str, Callable[[Scene], None]] = {
     "hold over": _all(share, _by(hold, BEN), _by(let_go, BEN)),
     "deleted": _all(share, delete),
     "proposed": _all(propose),
+    "nina sits in": _all(share, open_meeting, let_nina_in),
     "handed over beside a film": _all(share, hand_over),
     "ben films": _all(),
     "ben films, taken back": _all(take_filming_back),

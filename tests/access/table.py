@@ -184,9 +184,9 @@ FILM = [
     get("recordings:part", "poster", R.WATCH_FILM),
     get("recordings:part", "strip", R.WATCH_FILM),
     get("recordings:part", "peaks", R.WATCH_FILM),
-    get("recordings:part", "track", R.READ_TALK),
+    get("recordings:part", "track", R.READ_WRITTEN),
     post("recordings:seen", "film", R.WATCH_FILM, body=SEEN, kind="json"),
-    post("recordings:seen", "track seen", R.READ_TALK, body=SEEN, kind="json"),
+    post("recordings:seen", "track seen", R.READ_WRITTEN, body=SEEN, kind="json"),
     get("recordings:clip", "clip", R.WATCH_EXTRACT),
     post("recordings:clip-seen", "clip", R.WATCH_EXTRACT, body=SEEN, kind="json"),
 ]
@@ -287,6 +287,38 @@ TALK = [
     post("conversations:keep", "cycle", R.RECORD_TALK),
 ]
 
+LINE = {"text": "So you wait.", "revision": "1", "do": "text"}
+WRITTEN = [
+    get("conversations:written", "cycle", R.READ_WRITTEN),
+    get("conversations:written-now", "cycle", R.READ_WRITTEN),
+    get("conversations:written-state", "cycle", R.READ_WRITTEN),
+    post("conversations:write-down", "cycle", R.RECORD_TALK, body={"language": "en"}),
+    post("conversations:write-again", "cycle", R.RECORD_TALK),
+    post("conversations:stop-writing", "cycle", R.RECORD_TALK),
+    post("conversations:answer-writing", "cycle", R.RECORD_TALK, body={"wants": "no"}),
+    post("conversations:bring", "cycle", R.RECORD_TALK),
+    post("conversations:type-it", "cycle", R.RECORD_TALK),
+    get("conversations:file", "written file", R.READ_TALK),
+    get("conversations:changes", "cycle", R.READ_TALK),
+    post("conversations:add-turn", "cycle", R.RECORD_TALK, body={"text": "And then?"}),
+    get("conversations:turn", "written turn", R.RECORD_TALK),
+    post("conversations:turn", "written turn", R.RECORD_TALK, body=LINE),
+    post("conversations:bring-back", "withheld turn", R.RECORD_TALK),
+    post("conversations:undo", "cycle", R.RECORD_TALK),
+    post("conversations:swap", "cycle", R.RECORD_TALK),
+    post("conversations:whose", "cycle", R.RECORD_TALK),
+    post("conversations:sign", "cycle", R.RECORD_TALK, body={"revision": "1"}),
+    post("conversations:unsign", "cycle", R.RECORD_TALK),
+    post("conversations:name", "cycle", R.RECORD_TALK, body={"name": "Kofi", "pseudonym": "Adam"}),
+    post("conversations:name-away", "written name", R.RECORD_TALK),
+    post("conversations:voice-out", "cycle", R.RECORD_TALK),
+    post("conversations:voice-back", "cycle", R.RECORD_TALK),
+    post("conversations:silence-again", "cycle", R.RECORD_TALK),
+    post("conversations:ask-in", "cycle", R.RECORD_TALK, body={"email": "nina@harbour.test"}),
+    post("conversations:let-in", "listener", R.RECORD_TALK),
+    post("conversations:shut-out", "listener", R.RECORD_TALK),
+]
+
 REFLECTION = [
     *page("reflection:steps", "cycle", ENTER, R.WRITE_STEPS, {"what_1": "Wait", "seen": ""}),
     post("reflection:look-back", "cycle", ENTER, R.LOOK_BACK, body={"seen": ""}),
@@ -304,5 +336,6 @@ TABLE: tuple[Row, ...] = (
     *FILM_PAGE,
     *ROOM,
     *TALK,
+    *WRITTEN,
     *REFLECTION,
 )

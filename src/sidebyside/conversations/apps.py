@@ -7,11 +7,16 @@ class ConversationsRoom(AppConfig):
 
     def ready(self) -> None:
         from sidebyside.conversations import deleting, standing, tracks
+        from sidebyside.conversations.written import deleting as written_deleting
+        from sidebyside.conversations.written import jobs as written_jobs
         from sidebyside.recordings import sorts
         from sidebyside.trust import shredding
         from sidebyside.trust.doors import declare
         from sidebyside.trust.policy import Kind
 
         declare(Kind.TALK, standing.talk_standing)
+        declare(Kind.WRITTEN, standing.written_standing)
+        shredding.register(Kind.WRITTEN, written_deleting.SHREDDER)
+        written_jobs.register()
         shredding.register(Kind.TALK, deleting.SHREDDER)
         sorts.register(tracks.SORT)

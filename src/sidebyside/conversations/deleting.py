@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from sidebyside.conversations.actions import NotNow, locked
-from sidebyside.conversations.models import Conversation, DeletionProposal, Track
+from sidebyside.conversations.models import Conversation, DeletionProposal, Track, Transcript
+from sidebyside.conversations.written import silence
 from sidebyside.people.models import Person
 from sidebyside.recordings import deleting
 from sidebyside.recordings.models import Recording
@@ -18,47 +19,62 @@ from sidebyside.trust.shredding import Shredder
 
 def destroy(code: uuid.UUID) -> None:
     """Make all sound of a talk unreadable for good; what was on screen and the notes stay. Safe to repeat."""
-    for recording in _recordings(code):
+    for recording in silence.recordings_of(code):
         deleting.destroy(recording)
 
 
 def left(code: uuid.UUID) -> dict[str, int]:
     found: dict[str, int] = {}
-    for recording in _recordings(code):
+    for recording in silence.recordings_of(code):
         for word, count in deleting.left(recording).items():
             found[word] = found.get(word, 0) + count
     return found
 
 
-def _recordings(code: uuid.UUID) -> list[uuid.UUID]:
-    tracks = Recording.objects.filter(track__conversation__code=code)
-    return list(tracks.values_list("code", flat=True))
-
-
 SHREDDER = Shredder(room="conversations", destroy=destroy, left=left)
 
 
-def propose_or_do(conversation: Conversation, person: Person) -> bool:
-    """True when it is done: the proposal was the other partner's. Raises NotNow while the recorder runs."""
+What = DeletionProposal.What
+
+
+def propose_or_do(
+    conversation: Conversation, person: Person, what: DeletionProposal.What = What.SOUND
+) -> bool:
+    """True when it is done: the proposal was the other partner's, and for the same. Raises NotNow while the recorder
+    runs. Deleting the sound keeps what was written down and what was made of that, deleting the words keeps the sound;
+    deleting all keeps nothing that was said.
+    """
     with transaction.atomic():
         held = locked(conversation)
         if held.tracks.filter(stopped_at__isnull=True).exists():
             raise NotNow("still recording")
         proposal = DeletionProposal.objects.filter(conversation=held).first()
-        if proposal is None:
-            if is_kept(held):
-                DeletionProposal.objects.create(conversation=held, by=person)
-                audit.did("proposed deleting", "talk", held.code, person.code)
+        if proposal is None or proposal.what != what:
+            _propose(held, person, what)
             return False
         if proposal.by_id == person.pk:
             return False
-        _refuse_what_is_held(held)
-        audit.did("agreed deleting", "talk", held.code, person.code)
-    found = shredding.shred(Kind.TALK, conversation.code)
+        if what != What.WORDS:
+            _refuse_what_is_held(held)
+        written = Transcript.objects.filter(conversation=held).first() if what != What.SOUND else None
+        audit.did("agreed deleting", "talk", held.code, person.code, what=what.value)
+    found = shredding.shred(Kind.WRITTEN, written.code) if written is not None else {}
+    if what != What.WORDS:
+        found |= shredding.shred(Kind.TALK, conversation.code)
     # The proposal stands until it is done: after a fault the same press does it.
     DeletionProposal.objects.filter(conversation=conversation).delete()
-    audit.did("deleted", "talk", conversation.code, person.code, **found)
+    audit.did("deleted", "talk", conversation.code, person.code, what=what.value, **found)
     return True
+
+
+def _propose(held: Conversation, person: Person, what: DeletionProposal.What) -> None:
+    """One proposal at a time: somebody who would rather delete more, or less, puts theirs in its place."""
+    there = {What.SOUND: is_kept(held), What.WORDS: is_written(held)}
+    if not there.get(what, any(there.values())):
+        return
+    said = {"by": person, "what": what, "at": timezone.now()}
+    DeletionProposal.objects.update_or_create(conversation=held, defaults=said)
+    audit.did("proposed deleting", "talk", held.code, person.code, what=what.value)
 
 
 def _refuse_what_is_held(conversation: Conversation) -> None:
@@ -97,3 +113,7 @@ def take_back(conversation: Conversation, person: Person) -> None:
 def is_kept(conversation: Conversation) -> bool:
     """Whether any sound of this talk is there, or still to come from a device."""
     return conversation.tracks.exclude(recording__state=Recording.State.DELETED).exists()
+
+
+def is_written(conversation: Conversation) -> bool:
+    return Transcript.objects.filter(conversation=conversation).exists()

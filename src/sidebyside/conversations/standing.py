@@ -1,6 +1,6 @@
 """How a person stands to a talk. It belongs to both for good, also when one of them has left."""
 
-from sidebyside.conversations.models import Conversation
+from sidebyside.conversations.models import Conversation, ListenerIn
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
 from sidebyside.programme.standing import are_together, part_of
@@ -24,3 +24,17 @@ def can_meet(person: Person, strand: Strand) -> bool:
     partnership = strand.cycle.partnership
     others = [part.person for part in strand.parts.all() if part.person_id != person.pk]
     return strand.cycle.is_running and all(are_together(person, other, partnership) for other in others)
+
+
+def written_standing(person: Person, strand: Strand) -> Standing:
+    """What was said is both partners', as the talk is; and a listener's whom both let in, as long as both do."""
+    if part_of(person, strand) is not None:
+        return talk_standing(person, strand)
+    return Standing(frozenset({Who.LISTENER} if listens_in(person, strand) else ()))
+
+
+def listens_in(person: Person, strand: Strand) -> bool:
+    """Told from a table that holds no content."""
+    let_in = ListenerIn.objects.filter(strand=strand, person=person, approved_at__isnull=False)
+    at_school = person.school_id == strand.cycle.partnership.programme.school_id
+    return at_school and let_in.filter(ended_at__isnull=True).exists()

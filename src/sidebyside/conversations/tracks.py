@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from sidebyside.conversations import clock, deleting
 from sidebyside.conversations.actions import NotNow, both_want_recording, locked
-from sidebyside.conversations.models import Conversation, Track
+from sidebyside.conversations.models import Conversation, Track, VoiceOut
+from sidebyside.conversations.written import silence
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
 from sidebyside.recordings.lesson import last_day
@@ -111,12 +112,20 @@ def begin(person: Person, strand: Strand, metadata: Mapping[str, str]) -> Record
     if told.isdecimal() and len(told) < 10:
         # The device knows better than we when its microphone began, but not by much.
         track.starts_ms = min(max(int(told), track.starts_ms), track.starts_ms + 10_000)
-    track.save(update_fields=["recording", "starts_ms"])
+    if VoiceOut.objects.filter(conversation=track.conversation_id).exists():
+        # Somebody has taken their voice out of what the others sent: not a sample of this is played before.
+        track.silence_wanted += 1
+    track.save(update_fields=["recording", "starts_ms", "silence_wanted"])
     return track.recording
 
 
 def may(person: Person, act: Act, recording: Recording) -> bool:
-    return recording.state != Recording.State.DELETED and doors.may(person, act, Kind.TALK, recording.strand)
+    if recording.state == Recording.State.DELETED:
+        return False
+    if act != Act.SEE:
+        return doors.may(person, act, Kind.TALK, recording.strand)
+    # Who reads what was said hears it, too.
+    return doors.may(person, act, Kind.WRITTEN, recording.strand) and silence.may_be_heard(recording)
 
 
 def _code(text: str) -> uuid.UUID:

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     MOMENT = "moment"
     LIVE_NOTE = "live note"
     TALK = "talk"
+    WRITTEN = "written talk"
     NEXT_STEP = "next step"
     TAKEAWAY = "takeaway"
     LOOK_BACK = "look back"
@@ -53,6 +54,7 @@ class Who(StrEnum):
     CO_ORDINATOR = "co-ordinator of this programme"
     SCHOOL_CO_ORDINATOR = "co-ordinator at this school"
     HOLDER = "holder of the secret link"
+    LISTENER = "colleague whom both partners let in to this one talk"
 
 
 class If(StrEnum):
@@ -114,6 +116,11 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.TALK, Who.PARTNER, Act.SEE),
     _rule(Kind.TALK, Who.PARTNER, Act.JOIN, when=[If.RUNNING]),
     _rule(Kind.TALK, Who.PARTNER, Act.CHANGE, Act.BRING, when=[If.BOTH_HERE]),
+    # What was said in it, written down: read and corrected by both.
+    _rule(Kind.WRITTEN, Who.PARTNER, Act.SEE, Act.SHARE),
+    _rule(Kind.WRITTEN, Who.PARTNER, Act.CHANGE, when=[If.BOTH_HERE]),
+    # Sits in on one talk and reads it, while both let them: no changing, no taking away, nothing else of the pair's.
+    _rule(Kind.WRITTEN, Who.LISTENER, Act.SEE),
     # After it.
     _rule(Kind.NEXT_STEP, Who.COACHEE, Act.SEE, Act.CHANGE, Act.DELETE),
     _rule(Kind.NEXT_STEP, Who.COACH, Act.SEE),

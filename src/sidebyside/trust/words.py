@@ -21,6 +21,11 @@ def who_can_see(circle: Circle) -> str:
     }[circle]
 
 
+def pair_and(names: str) -> str:
+    """Where both have let somebody in, "only you two" would not be true."""
+    return _("you two, and %(names)s for this talk") % {"names": names}
+
+
 def nobody_else() -> str:
     """The server holds the keys, so that its keeper could look: the page behind the link says how."""
     return _("Nobody at school can open your films, notes or talk but you two.")

@@ -72,13 +72,26 @@ def go_on(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
 @require_POST
 def delete(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     talk = talk_of(request.user, code, Act.CHANGE)
+    told = request.POST.get("what", "")
+    what = deleting.What(told) if told in deleting.What else deleting.What.SOUND
     try:
-        done = deleting.propose_or_do(talk, request.user)
+        done = deleting.propose_or_do(talk, request.user, what)
     except actions.NotNow as reason:
         return back_not_now(request, talk, reason.word)
     if done:
-        messages.success(request, _("The recording of your talk is deleted. Notes and times stay."))
+        messages.success(request, deleted_in_words(what))
     return back(request, talk)
+
+
+def deleted_in_words(what: deleting.What) -> str:
+    if what == deleting.What.ALL:
+        return _(
+            "The recording of your talk and all that was written down of it are deleted: nothing of it is left "
+            "here. Notes and times stay."
+        )
+    if what == deleting.What.WORDS:
+        return _("What was written down is deleted: nothing of it is left here. The sound stays.")
+    return _("The recording of your talk is deleted. Notes and times stay.")
 
 
 @require_POST

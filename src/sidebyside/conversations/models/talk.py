@@ -73,6 +73,16 @@ class Track(ContentModel):
     # Where this track begins on the conversation's clock.
     starts_ms = models.PositiveBigIntegerField(default=0)
     stopped_at = models.DateTimeField(null=True, blank=True)
+    # What was recorded, while ``recording`` is a rendering of it with passages silenced that may come back.
+    # Never played.
+    whole = models.OneToOneField(
+        Recording, on_delete=models.SET_NULL, null=True, blank=True, related_name="silenced_track"
+    )
+    # Raised when what is to be silent changes; while the rendering of it is not made, nothing is played.
+    silence_wanted = models.PositiveIntegerField(default=0)
+    silence_made = models.PositiveIntegerField(default=0)
+    # The wish that could not be done, as long as nobody has tried it again.
+    silence_failed = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -119,8 +129,14 @@ class TalkNote(SealedModel):
 
 
 class DeletionProposal(ContentModel):
-    """One partner would have the recording of the talk deleted; the other's word does it."""
+    """One partner would have the sound of the talk deleted, or all that is kept of it; the other's word does it."""
+
+    class What(models.TextChoices):
+        SOUND = "sound", _("the sound")
+        WORDS = "words", _("what was written down")
+        ALL = "all", _("the sound and all that was written down")
 
     conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="deletion")
+    what = models.CharField(max_length=5, choices=What, default=What.SOUND)
     by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField(default=timezone.now)
