@@ -1,0 +1,1 @@
+"""Fits what core/talk ships, from the corpus in ``corpus/`` and from pinned public sets."""
