@@ -14,13 +14,17 @@ FEWEST_TURNS = 30
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One piece of a transcript. `speaker` only tells the voices apart and finds roles; no model sees it."""
+    """One piece of a transcript. `speaker` only tells the voices apart and finds roles; no model sees it.
+
+    `place` is the row of the input, counted from 0, where that is not the place in the list.
+    """
 
     text: str
     speaker: str | None = None
     role: Role | None = None
     start_ms: int | None = None
     end_ms: int | None = None
+    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +228,7 @@ class Reading:
     """An argument, not a mark: what speaks for the level and against it, and what is still missing for the next.
 
     `level` is None where too little can be said, and `words` then say why. `coded_turns` is what it rests on.
+    `speaks_against`: marks of the level that are not there; `next_shown` and `missing`: marks of the level after it.
     """
 
     level: Level | None
@@ -234,6 +239,7 @@ class Reading:
     passages: tuple[Passage, ...] = ()
     speaks_for: tuple[Point, ...] = ()
     speaks_against: tuple[Point, ...] = ()
+    next_shown: tuple[Point, ...] = ()
     missing: tuple[Point, ...] = ()
     to_try: str | None = None
     moments: tuple[Moment, ...] = ()

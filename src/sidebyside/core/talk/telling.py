@@ -106,6 +106,7 @@ def reading_json(reading: Reading) -> dict[str, Json]:
         "passages": [_plain(passage) for passage in reading.passages],
         "for": [_plain(point) for point in reading.speaks_for],
         "against": [_plain(point) for point in reading.speaks_against],
+        "next": [_plain(point) for point in reading.next_shown],
         "missing": [_plain(point) for point in reading.missing],
         "try": reading.to_try,
         "moments": [_plain(moment) for moment in reading.moments],

@@ -50,7 +50,7 @@ def rows_of(transcript: Transcript, coach: str | None = None) -> list[Row]:
     """
     roles = roles_of([turn.speaker for turn in transcript.turns], coach)
     return [
-        Row(turn.text, turn.speaker, roles.get(turn.speaker or ""), turn.start_ms, turn.end_ms)
+        Row(turn.text, turn.speaker, roles.get(turn.speaker or ""), turn.start_ms, turn.end_ms, turn.row)
         for turn in transcript.turns
     ]
 
@@ -87,13 +87,18 @@ def form(rows: Sequence[Row], *, keep_rows: bool = False) -> list[Spoken]:
     """
     voices = _voices(rows)
     marked = [
-        Spoken(row.text.strip(), voices[number], row.role, (number, number), row.start_ms, row.end_ms)
+        Spoken(row.text.strip(), voices[number], row.role, _place(row, number), row.start_ms, row.end_ms)
         for number, row in enumerate(rows)
     ]
     if not keep_rows:
         marked = [one for one in marked if one.words]
     marked = _marking_backchannels(marked)
     return marked if keep_rows else _joined(marked)
+
+
+def _place(row: Row, number: int) -> tuple[int, int]:
+    place = number if row.place is None else row.place
+    return place, place
 
 
 def _voices(rows: Sequence[Row]) -> list[int]:
@@ -161,7 +166,7 @@ def _and(first: Spoken, second: Spoken) -> Spoken:
     return replace(
         first,
         text=f"{first.text} {second.text}".strip(),
-        rows=(first.rows[0], second.rows[1]),
+        rows=(min(first.rows[0], second.rows[0]), max(first.rows[1], second.rows[1])),
         start_ms=first.start_ms if first.start_ms is not None else second.start_ms,
         end_ms=max(ends) if ends else None,
     )

@@ -3,11 +3,17 @@
 import importlib
 import sys
 
-PARTS = {"convert": "sidebyside.core.exchange.cli"}
+PARTS = {
+    "convert": "sidebyside.core.exchange.cli",
+    "read": "sidebyside.core.talk.cli_read",
+    "agree": "sidebyside.core.talk.cli_agree",
+}
 
 USAGE = """usage: ./sidebyside talk PART ...
 
-  convert IN OUT   turn a transcript into another kind of file: vtt, eaf, csv, docx, json
+  convert IN OUT        turn a transcript into another kind of file: vtt, eaf, csv, docx, json
+  read TRANSCRIPT...    describe a coaching talk turn by turn, and read it
+  agree A.json B.json   how far two codings of one talk agree
 
 Each part explains itself: ./sidebyside talk PART --help"""
 
