@@ -25,6 +25,8 @@ class Kind(StrEnum):
     LIVE_NOTE = "live note"
     TALK = "talk"
     WRITTEN = "written talk"
+    CODES = "codes and reading of a talk"
+    FURTHER = "what a talk suggests to its coachee"
     NEXT_STEP = "next step"
     TAKEAWAY = "takeaway"
     LOOK_BACK = "look back"
@@ -54,6 +56,7 @@ class Who(StrEnum):
     CO_ORDINATOR = "co-ordinator of this programme"
     SCHOOL_CO_ORDINATOR = "co-ordinator at this school"
     HOLDER = "holder of the secret link"
+    LISTENER = "observer of this talk whom both have approved"
 
 
 class If(StrEnum):
@@ -118,6 +121,11 @@ POLICY: tuple[Rule, ...] = (
     # What was said in it, written down: read and corrected by both.
     _rule(Kind.WRITTEN, Who.PARTNER, Act.SEE),
     _rule(Kind.WRITTEN, Who.PARTNER, Act.CHANGE, Act.DELETE, when=[If.BOTH_HERE]),
+    # What it was coded with and how it reads; an observer looks, and changes nothing.
+    _rule(Kind.CODES, Who.PARTNER, Act.SEE, Act.SHARE),
+    _rule(Kind.CODES, Who.PARTNER, Act.CHANGE, when=[If.BOTH_HERE]),
+    _rule(Kind.CODES, Who.LISTENER, Act.SEE),
+    _rule(Kind.FURTHER, Who.COACHEE, Act.SEE),
     # After it.
     _rule(Kind.NEXT_STEP, Who.COACHEE, Act.SEE, Act.CHANGE, Act.DELETE),
     _rule(Kind.NEXT_STEP, Who.COACH, Act.SEE),
