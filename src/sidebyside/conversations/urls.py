@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from sidebyside.conversations.views import after, coming, page, recorder, screen
+from sidebyside.conversations.views import after, away, codes, coming, page, reading, recorder, screen
 
 app_name = "conversations"
 urlpatterns: list[URLPattern] = [
@@ -25,4 +25,15 @@ urlpatterns: list[URLPattern] = [
     path("cycle/<uuid:code>/talk/go-on/", after.go_on, name="go-on"),
     path("cycle/<uuid:code>/talk/delete/", after.delete, name="delete"),
     path("cycle/<uuid:code>/talk/keep/", after.keep, name="keep"),
+    path("cycle/<uuid:code>/talk/reading/", reading.reading, name="reading"),
+    path("cycle/<uuid:code>/talk/reading/for-you/", reading.further, name="further"),
+    path("cycle/<uuid:code>/talk/reading/away/<str:kind>/", away.away, name="reading-away"),
+    path("cycle/<uuid:code>/talk/in-time/", reading.in_time, name="in-time"),
+    path("cycle/<uuid:code>/talk/codes/", codes.codes, name="codes"),
+    path("cycle/<uuid:code>/talk/codes/state/", codes.state, name="codes-state"),
+    path("cycle/<uuid:code>/talk/codes/again/", codes.again, name="suggest-again"),
+    path("cycle/<uuid:code>/talk/codes/blind/", codes.blind, name="code-blind"),
+    path("cycle/<uuid:code>/talk/codes/ready/", codes.ready, name="coder-ready"),
+    path("cycle/<uuid:code>/talk/codes/compare/", codes.compare, name="compare"),
+    path("cycle/<uuid:code>/talk/codes/<uuid:turn>/<str:dimension>/", codes.code, name="code-turn"),
 ]

@@ -93,6 +93,14 @@ def _held(
     return coder, row
 
 
+def value_now(transcript: Transcript, person: Person, turn: uuid.UUID, dimension: D) -> Value | None:
+    """What this person's choice would be put over."""
+    phase = phase_of(BlindCoding.objects.filter(transcript=transcript).first())
+    coder = person if phase is Phase.BLIND else None
+    row = transcript.codes.filter(turn_code=turn, dimension=dimension, coder=coder).first()
+    return json.loads(row.value) if row is not None and row.value else None
+
+
 # Blind
 
 

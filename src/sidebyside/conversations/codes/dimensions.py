@@ -190,6 +190,11 @@ def told_of(dimension: D, value: Value | None) -> list[str]:
     return [str(value["value"])]
 
 
+def more_of(value: Value | None) -> dict[str, str]:
+    """What goes with a choice: the tag and words of a subject, whether a question is open."""
+    return {key: (value or {}).get(key) or "" for key in ("tag", "words", "question")}
+
+
 def words_of(dimension: D, value: Value | None) -> str:
     """A value as the pages say it; nothing where it is open."""
     if not value:

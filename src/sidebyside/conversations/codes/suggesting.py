@@ -49,6 +49,14 @@ def _reduced(transcript: Transcript, body: str) -> str:
     )
 
 
+def ask_again(transcript: Transcript) -> None:
+    """After a failure: ask for the same anew."""
+    rows = Suggestions.objects.filter(transcript=transcript, failed=F("wanted"))
+    if not making.is_refused(transcript.conversation) and rows.update(wanted=F("wanted") + 1):
+        wanted = Suggestions.objects.get(transcript=transcript).wanted
+        jobs.ask(SUGGEST, Owed(str(transcript.code), wanted))
+
+
 def forget(transcript: Transcript, turns: Collection[uuid.UUID]) -> None:
     """Words of these turns are gone for good, and so are their codes."""
     TurnCode.objects.filter(transcript=transcript, turn_code__in=list(turns)).delete()
