@@ -11,6 +11,8 @@ COMMANDS = {
     "manage": "everything else an operator does: migrate, new-school, ...",
     "media": "look at a film file, or prepare it, without a database",
     "talk": "a transcript from one kind of file to another, without a database",
+    "listen": "write down what is said in a recording, and by whom, without a database",
+    "models": "what writes speech down: what is there, and fetch it",
     "bench": "measure, and print the ratios",
 }
 

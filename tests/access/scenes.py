@@ -10,7 +10,16 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
-from sidebyside.conversations.models import Confirmation, Conversation, TalkNote, Track
+from sidebyside.conversations.models import (
+    Confirmation,
+    Conversation,
+    Pseudonym,
+    TalkNote,
+    Track,
+    Transcript,
+    Voice,
+    Voices,
+)
 from sidebyside.people import actions as people_actions
 from sidebyside.people.models import HOLD, Invitation, Person, Recovery, hashed
 from sidebyside.programme import actions
@@ -66,6 +75,15 @@ WITNESSES: dict[str, tuple[Right, ...]] = {
     "Quillbennoted": (R.READ_BENS_MARKS,),
     "Quillananoted": (R.READ_ANAS_MARKS,),
     "Quilltalknote": (R.READ_TALK,),
+    "Quillvoice": (R.READ_TALK,),
+    "Quillsaid": (R.READ_TALK,),
+    "Quillname": (R.READ_TALK,),
+    "Quillpseudonym": (R.READ_TALK,),
+    # What stood there before is kept for undoing, and shown to nobody.
+    "Quillbefore": (R.NEVER,),
+    "Quillpiece": (R.NEVER,),
+    # Withheld is for nobody, also not for who withheld it.
+    "Quillwithheld": (R.NEVER,),
     "Quillanalooksback": (R.LOOK_BACK, R.READ_ANAS_OWN_WORDS),
     "Quillbenlooksback": (R.LOOK_BACK, R.READ_BENS_OWN_WORDS),
     "Quilltakeaway": (R.TAKE_AWAY,),
@@ -323,9 +341,34 @@ def _talk(scene: Scene) -> None:
         conversation=talk, by=cast.ana, recording=sound, number=0, stopped_at=timezone.now()
     )
     scene.places["track of ana"] = {"code": cast.strand.code, "track": track.code}
+    _written_down(scene, talk, track)
     scene.places["note of a talk"] = {"code": cast.strand.code, "note": note.code}
     scene.places["track"] = {"code": sound.code, "role": "film"}
     scene.places["track seen"] = {"code": sound.code}
+
+
+def _written_down(scene: Scene, talk: Conversation, track: Track) -> None:
+    cast = scene.cast
+    written = Transcript.objects.create(conversation=talk, source="brought", state="ready", made_by=cast.ana)
+    voice = Voice.objects.create(
+        transcript=written, number=1, person=cast.ana, role="coachee", label="Quillvoice"
+    )
+    words = {"voice": voice, "track": track, "words": '[[0, 500, "Quillsaid", 0.9]]'}
+    turn = written.turns.create(order=10, start_ms=0, end_ms=500, text="Quillsaid", **words)
+    withheld = {"withheld_by": cast.ana, "withheld_at": timezone.now()}
+    kept_back = written.turns.create(order=20, start_ms=500, end_ms=900, text="Quillwithheld", **withheld)
+    name = Pseudonym.objects.create(
+        transcript=written, by=cast.ana, name="Quillname", pseudonym="Quillpseudonym"
+    )
+    written.edits.create(by=cast.ana, kind="text", turn_code=turn.code, states='{"before": "Quillbefore"}')
+    # What a worker leaves behind that died half-way.
+    written.pieces.create(track=track, number=0, start_ms=0, end_ms=900, words='["Quillpiece"]')
+    Voices.objects.create(transcript=written, speakers='["Quillpiece"]')
+    at = {"code": cast.strand.code}
+    scene.places["written turn"] = at | {"turn": turn.code}
+    scene.places["withheld turn"] = at | {"turn": kept_back.code}
+    scene.places["written name"] = at | {"name": name.code}
+    scene.places["written file"] = at | {"kind": "json"}
 
 
 def _afterwards(scene: Scene) -> None:

@@ -287,6 +287,35 @@ TALK = [
     post("conversations:keep", "cycle", R.RECORD_TALK),
 ]
 
+LINE = {"text": "So you wait.", "revision": "1", "do": "text"}
+WRITTEN = [
+    get("conversations:written", "cycle", R.READ_TALK),
+    get("conversations:written-now", "cycle", R.READ_TALK),
+    get("conversations:written-state", "cycle", R.READ_TALK),
+    post("conversations:write-down", "cycle", R.RECORD_TALK, body={"language": "en"}),
+    post("conversations:write-again", "cycle", R.RECORD_TALK),
+    post("conversations:stop-writing", "cycle", R.RECORD_TALK),
+    post("conversations:answer-writing", "cycle", R.RECORD_TALK, body={"wants": "no"}),
+    post("conversations:bring", "cycle", R.RECORD_TALK),
+    post("conversations:type-it", "cycle", R.RECORD_TALK),
+    get("conversations:file", "written file", R.READ_TALK),
+    get("conversations:changes", "cycle", R.READ_TALK),
+    post("conversations:add-turn", "cycle", R.RECORD_TALK, body={"text": "And then?"}),
+    get("conversations:turn", "written turn", R.RECORD_TALK),
+    post("conversations:turn", "written turn", R.RECORD_TALK, body=LINE),
+    post("conversations:bring-back", "withheld turn", R.RECORD_TALK),
+    post("conversations:undo", "cycle", R.RECORD_TALK),
+    post("conversations:swap", "cycle", R.RECORD_TALK),
+    post("conversations:whose", "cycle", R.RECORD_TALK),
+    post("conversations:sign", "cycle", R.RECORD_TALK, body={"revision": "1"}),
+    post("conversations:unsign", "cycle", R.RECORD_TALK),
+    post("conversations:name", "cycle", R.RECORD_TALK, body={"name": "Kofi", "pseudonym": "Adam"}),
+    post("conversations:name-away", "written name", R.RECORD_TALK),
+    post("conversations:voice-out", "cycle", R.RECORD_TALK),
+    post("conversations:voice-back", "cycle", R.RECORD_TALK),
+    post("conversations:silence-again", "cycle", R.RECORD_TALK),
+]
+
 REFLECTION = [
     *page("reflection:steps", "cycle", ENTER, R.WRITE_STEPS, {"what_1": "Wait", "seen": ""}),
     post("reflection:look-back", "cycle", ENTER, R.LOOK_BACK, body={"seen": ""}),
@@ -304,5 +333,6 @@ TABLE: tuple[Row, ...] = (
     *FILM_PAGE,
     *ROOM,
     *TALK,
+    *WRITTEN,
     *REFLECTION,
 )

@@ -21,12 +21,14 @@ import pytest
 from django.apps import apps
 from django.conf import settings as now_settings
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test import Client
 from pytest_django import Settings
 
+from sidebyside.conversations.models import Track, Transcript, Voices, WrittenTurn
 from sidebyside.jobs import engine
 from sidebyside.people import actions as people_actions
 from sidebyside.programme.models import Aim
@@ -144,7 +146,32 @@ def _fill(scene: Scene, word: str) -> None:
         assert client.post(f"{at}/talk/here/", {"wants": "yes"}).status_code == 302
     assert ben.post(f"{at}/talk/notes/", {"words": word, "at_ms": "0"}).status_code == 302
     ana.post(f"{at}/talk/end/")
+    _write_down(scene, word, f"{at}/talk/written")
     _afterwards(scene, word, at)
+
+
+def _write_down(scene: Scene, word: str, at: str) -> None:
+    """Brought, corrected, named otherwise, withheld and taken away; and what a worker keeps on its way."""
+    ana, ben = scene.browsers["ana"], scene.browsers["ben"]
+    said = f"00:00:01.000 --> 00:00:04.000\n<v {word}>So you <00:00:02.000>{word} wait.</v>\n\n"
+    other = f"00:00:05.000 --> 00:00:08.000\n<v Ben>And {word} then?</v>\n"
+    file = SimpleUploadedFile(f"{word}.vtt", f"WEBVTT\n\n{said}{other}".encode())
+    assert ana.post(f"{at}/bring/", {"file": file}).status_code == 302
+    written = Transcript.objects.get()
+    turn = written.turns.all()[0]
+    told = {"revision": turn.revision, "text": f"So you {word} waited.", "do": "text"}
+    assert ana.post(f"{at}/turns/{turn.code}/", told).status_code == 302
+    # As somebody who does not know better would press it: their words come back to them and go nowhere else.
+    assert ben.post(f"{at}/turns/{turn.code}/", told | {"text": word}).status_code == 409
+    assert ben.post(f"{at}/names/", {"name": word, "pseudonym": f"{word}us"}).status_code == 302
+    assert ben.post(f"{at}/turns/{turn.code}/", {"do": "withhold", "count": "1"}).status_code == 302
+    for kind in ("vtt", "eaf", "csv", "docx", "json"):
+        answer = ben.get(f"{at}/file/{kind}/")
+        assert holds(bytes_of(answer), f"{word}us"), kind
+        assert not holds(repr(answer.headers).encode(), word), kind
+    track = Track.objects.create(conversation=written.conversation, number=9)
+    written.pieces.create(track=track, number=0, start_ms=0, end_ms=900, words=word, plan=word)
+    Voices.objects.create(transcript=written, speakers=word, sound=word)
 
 
 def _afterwards(scene: Scene, word: str, at: str) -> None:
@@ -201,6 +228,7 @@ def _where_everything_lies(scene: Scene) -> None:
     cast, film = scene.cast, scene.film
     assert film is not None
     some = {name: uuid.uuid4() for name in ("moment", "note", "step", "track")}
+    turn = WrittenTurn.objects.all()[0].code
     cycle = {"code": cast.strand.code}
     scene.places = {"": {}, "cycle": cycle, "pair": {"code": cast.pair.code}}
     scene.places |= {"programme": {"code": cast.programme.code}, "film": {"code": film.code}}
@@ -208,6 +236,8 @@ def _where_everything_lies(scene: Scene) -> None:
         scene.places[role if role != "film" else "whole film"] = {"code": film.code, "role": role}
     extract = film.extracts.filter(author=cast.ana).get()
     scene.places["clip"] = {"code": film.code, "extract": extract.code}
+    scene.places["written turn"] = cycle | {"turn": turn}
+    scene.places["written file"] = cycle | {"kind": "vtt"}
     for place, name in (("step", "step"), ("track of ana", "track")):
         scene.places[place] = cycle | {name: some[name]}
     moment = film.moments.filter(author=cast.ana).get()

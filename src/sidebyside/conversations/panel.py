@@ -41,6 +41,8 @@ class TrackRow:
     duration_ms: int
     problem: str
     by: Person | None
+    # It is there, and not a sample of it may be given to anybody yet.
+    is_silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,20 @@ class Panel:
 
     @cached_property
     def kept(self) -> list[TrackRow]:
-        return [_row(track, self.zero_ms) for track in self.tracks if not self._is_deleted(track)]
+        return [
+            _row(track, self.zero_ms, self.is_held) for track in self.tracks if not self._is_deleted(track)
+        ]
+
+    @cached_property
+    def is_held(self) -> bool:
+        """Somebody has taken their voice out, and the sound is not made without it yet."""
+        if self.conversation is None or not self.tracks:
+            return False
+        return self.conversation.voices_out.filter(done_at__isnull=True).exists()
+
+    @cached_property
+    def is_written(self) -> bool:
+        return self.conversation is not None and deleting.is_written(self.conversation)
 
     def _is_deleted(self, track: Track) -> bool:
         """Not where an upload was only left too long: its device still has the sound, and may begin anew."""
@@ -224,18 +239,20 @@ def _state(track: Track) -> str:
     return str(track.recording.state)
 
 
-def _row(track: Track, zero_ms: int) -> TrackRow:
+def _row(track: Track, zero_ms: int, is_held: bool) -> TrackRow:
     recording = track.recording
     is_ready = recording is not None and recording.state == Recording.State.READY
+    is_silent = is_ready and (is_held or track.silence_wanted != track.silence_made)
     return TrackRow(
         code=track.code,
         number=track.number,
         at_ms=max(0, track.starts_ms - zero_ms),
         state="running" if track.stopped_at is None else _state(track),
-        src=f"/film/{recording.code}/film" if recording is not None and is_ready else "",
+        src=f"/film/{recording.code}/film" if recording is not None and is_ready and not is_silent else "",
         duration_ms=recording.duration_ms if recording is not None else 0,
         problem=problem_in_words(recording.problem) if recording is not None and recording.problem else "",
         by=track.by,
+        is_silent=is_silent,
     )
 
 

@@ -1,6 +1,18 @@
 from django.urls import URLPattern, path
 
-from sidebyside.conversations.views import after, away, codes, coming, page, reading, recorder, screen
+from sidebyside.conversations.views import (
+    after,
+    away,
+    codes,
+    coming,
+    own_voice,
+    page,
+    reading,
+    recorder,
+    screen,
+    written,
+    written_turns,
+)
 
 app_name = "conversations"
 urlpatterns: list[URLPattern] = [
@@ -25,6 +37,32 @@ urlpatterns: list[URLPattern] = [
     path("cycle/<uuid:code>/talk/go-on/", after.go_on, name="go-on"),
     path("cycle/<uuid:code>/talk/delete/", after.delete, name="delete"),
     path("cycle/<uuid:code>/talk/keep/", after.keep, name="keep"),
+    path("cycle/<uuid:code>/talk/written/", written.written, name="written"),
+    path("cycle/<uuid:code>/talk/written/now/", written.now, name="written-now"),
+    path("cycle/<uuid:code>/talk/written/state/", written.state, name="written-state"),
+    path("cycle/<uuid:code>/talk/written/ask/", written.ask, name="write-down"),
+    path("cycle/<uuid:code>/talk/written/again/", written.again, name="write-again"),
+    path("cycle/<uuid:code>/talk/written/stop/", written.stop, name="stop-writing"),
+    path("cycle/<uuid:code>/talk/written/answer/", written.answer, name="answer-writing"),
+    path("cycle/<uuid:code>/talk/written/bring/", written.bring, name="bring"),
+    path("cycle/<uuid:code>/talk/written/type/", written.by_hand, name="type-it"),
+    path("cycle/<uuid:code>/talk/written/file/<str:kind>/", written.file, name="file"),
+    path("cycle/<uuid:code>/talk/written/turns/", written_turns.add, name="add-turn"),
+    path("cycle/<uuid:code>/talk/written/turns/<uuid:turn>/", written_turns.turn, name="turn"),
+    path(
+        "cycle/<uuid:code>/talk/written/turns/<uuid:turn>/back/", written_turns.bring_back, name="bring-back"
+    ),
+    path("cycle/<uuid:code>/talk/written/undo/", written_turns.undo, name="undo"),
+    path("cycle/<uuid:code>/talk/written/swap/", written_turns.swap, name="swap"),
+    path("cycle/<uuid:code>/talk/written/whose/", written_turns.whose, name="whose"),
+    path("cycle/<uuid:code>/talk/written/sign/", written_turns.sign, name="sign"),
+    path("cycle/<uuid:code>/talk/written/unsign/", written_turns.unsign, name="unsign"),
+    path("cycle/<uuid:code>/talk/written/names/", written_turns.name, name="name"),
+    path("cycle/<uuid:code>/talk/written/names/<uuid:name>/away/", written_turns.name_away, name="name-away"),
+    path("cycle/<uuid:code>/talk/written/changes/", written_turns.changes, name="changes"),
+    path("cycle/<uuid:code>/talk/written/voice-out/", own_voice.out, name="voice-out"),
+    path("cycle/<uuid:code>/talk/written/voice-back/", own_voice.back_in, name="voice-back"),
+    path("cycle/<uuid:code>/talk/written/silence-again/", own_voice.silence_again, name="silence-again"),
     path("cycle/<uuid:code>/talk/reading/", reading.reading, name="reading"),
     path("cycle/<uuid:code>/talk/reading/for-you/", reading.further, name="further"),
     path("cycle/<uuid:code>/talk/reading/away/<str:kind>/", away.away, name="reading-away"),

@@ -119,8 +119,8 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.TALK, Who.PARTNER, Act.JOIN, when=[If.RUNNING]),
     _rule(Kind.TALK, Who.PARTNER, Act.CHANGE, Act.BRING, when=[If.BOTH_HERE]),
     # What was said in it, written down: read and corrected by both.
-    _rule(Kind.WRITTEN, Who.PARTNER, Act.SEE),
-    _rule(Kind.WRITTEN, Who.PARTNER, Act.CHANGE, Act.DELETE, when=[If.BOTH_HERE]),
+    _rule(Kind.WRITTEN, Who.PARTNER, Act.SEE, Act.SHARE),
+    _rule(Kind.WRITTEN, Who.PARTNER, Act.CHANGE, when=[If.BOTH_HERE]),
     # What it was coded with and how it reads; an observer looks, and changes nothing.
     _rule(Kind.CODES, Who.PARTNER, Act.SEE, Act.SHARE),
     _rule(Kind.CODES, Who.PARTNER, Act.CHANGE, when=[If.BOTH_HERE]),

@@ -155,16 +155,19 @@ class WrittenTurn(OfTranscript):
 
 
 class Piece(OfTranscript):
-    """A stretch of one track's sound, and what was heard in it: done once, and kept when a worker dies."""
+    """A stretch of what one microphone heard, named by its first track, and what was said in it: done once, and kept
+    when a worker dies. Number 0 says only that its track is one of those that are heard.
+    """
 
     transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="pieces")
     track = models.ForeignKey(Track, on_delete=models.CASCADE, related_name="+")
     number = models.PositiveIntegerField()
-    # Places on the track's own sound.
+    # Places on the clock that begins with the first track.
     start_ms = models.PositiveBigIntegerField()
     end_ms = models.PositiveBigIntegerField()
     heard_at = models.DateTimeField(null=True, blank=True)
-    # JSON: [[start_ms, end_ms, text, p], ...], on the track's own sound.
+    # JSON of core.listening's Stretch and Written: where somebody speaks in it, and what was heard.
+    plan = SealedText()
     words = SealedText()
 
     class Meta:

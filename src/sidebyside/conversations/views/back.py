@@ -20,7 +20,8 @@ def back(request: PersonRequest, talk: Conversation, problem: str = "") -> HttpR
         return HttpResponse(problem, status=422 if problem else 204, content_type="text/plain; charset=utf-8")
     if problem:
         messages.error(request, problem)
-    place = "conversations:talk" if request.POST.get("from") == "talk" else "room:meet"
+    places = {"talk": "conversations:talk", "written": "conversations:written"}
+    place = places.get(request.POST.get("from", ""), "room:meet")
     return redirect(place, talk.strand.code)
 
 

@@ -19,9 +19,9 @@ from sidebyside.conversations.written import changed, making, speech
 from sidebyside.conversations.written.forming import Formed, with_sounds_marked
 from sidebyside.conversations.written.timed import TimedWord
 from sidebyside.core.listening import hear
+from sidebyside.core.listening.errors import Missing, ModelError
 from sidebyside.core.listening.heard import (
     HeardTurn,
-    HeardWord,
     Hearing,
     Speakers,
     Stretch,
@@ -36,7 +36,8 @@ from sidebyside.recordings.jobs import in_our_words
 HEAR = making.HEAR
 # Shares of the whole, as the page shows it.
 PLANNED, HEARD, TOLD = 0.05, 0.85, 0.97
-# A piece that nobody spoke in.
+# The number of a piece that only says that its track is one of those that are heard.
+THE_TRACK = 0
 NO_WORDS = json.dumps({"words": [], "sounds_like": None})
 
 type Microphones = list[list[Track]]
@@ -75,7 +76,7 @@ def microphones(tracks: Sequence[Track]) -> Microphones:
             batches.append([track])
     if batches and all(len(batch) == 2 for batch in batches):
         return [[batch[0] for batch in batches], [batch[1] for batch in batches]]
-    return [[batch[0] for batch in batches]]
+    return [[batch[0] for batch in batches]] if batches else []
 
 
 def _runs_beside(one: Track, other: Track) -> bool:
@@ -112,8 +113,8 @@ def _step(code: str, attempt: int, work: Callable[[Transcript], None]) -> None:
         in_our_words(do)
     except NotWanted:
         return
-    except NotImplementedError:
-        raise StepFailed("no_listening") from None
+    except ModelError as error:
+        raise StepFailed("no_language" if error.missing == Missing.LANGUAGE else "no_model") from None
 
 
 def _owed(code: str, attempt: int) -> QuerySet[Transcript]:
@@ -132,55 +133,67 @@ def _report(transcript: Transcript, share: float, phase: str) -> None:
 def _plan(transcript: Transcript) -> None:
     if not speech.is_installed():
         raise StepFailed("no_model")
-    mics = microphones(making.tracks_to_hear(transcript.conversation))
-    planned = set(transcript.pieces.values_list("track", flat=True))
-    for track in (track for mic in mics for track in mic):
-        if track.pk in planned:
-            continue
-        assert track.recording is not None
-        with heard_on(track.recording, hear.RATE) as sound:
-            stretches = hear.plan(sound)
-        _still_owed(transcript)
-        with transaction.atomic():
-            # A track without a voice has one empty piece, so that it is known to be done.
-            for number, stretch in enumerate(stretches or [Stretch(0, 0)]):
-                _keep_piece(transcript, track, number, stretch)
+    if transcript.pieces.exists():
+        return
+    # What arrives later is not heard in this one: the steps after this must all speak of the same tracks.
+    tracks = making.tracks_to_hear(transcript.conversation)
+    mics = microphones(tracks)
+    if not mics:
+        raise StepFailed("sound_gone")
+    with opened(mics) as sounds:
+        planned = [hear.plan(sounds[0])] if len(sounds) == 1 else hear.plan_tracks(sounds)
+    _still_owed(transcript)
+    with transaction.atomic():
+        for track in tracks:
+            Piece.objects.get_or_create(
+                transcript=transcript,
+                track=track,
+                number=THE_TRACK,
+                defaults={"start_ms": 0, "end_ms": 0, "heard_at": timezone.now(), "words": NO_WORDS},
+            )
+        for mic, stretches in zip(mics, planned, strict=True):
+            for number, stretch in enumerate(stretches, 1):
+                Piece.objects.get_or_create(
+                    transcript=transcript,
+                    track=mic[0],
+                    number=number,
+                    defaults={
+                        "start_ms": stretch.start_ms,
+                        "end_ms": stretch.end_ms,
+                        "plan": json.dumps(stretch.to_json()),
+                    },
+                )
     _report(transcript, PLANNED, "hearing")
 
 
-def _keep_piece(transcript: Transcript, track: Track, number: int, stretch: Stretch) -> None:
-    is_empty = stretch.end_ms <= stretch.start_ms
-    Piece.objects.get_or_create(
-        transcript=transcript,
-        track=track,
-        number=number,
-        defaults={
-            "start_ms": stretch.start_ms,
-            "end_ms": stretch.end_ms,
-            "heard_at": timezone.now() if is_empty else None,
-            "words": NO_WORDS if is_empty else "",
-        },
-    )
+def planned_mics(transcript: Transcript) -> Microphones:
+    """The microphones as they were when it was planned."""
+    planned = transcript.pieces.filter(number=THE_TRACK).values("track")
+    rows = Track.objects.filter(pk__in=planned).select_related("recording").order_by("starts_ms", "number")
+    return microphones(list(rows))
 
 
 def _hear_pieces(transcript: Transcript) -> None:
     all_ms = sum(piece.end_ms - piece.start_ms for piece in transcript.pieces.all())
-    left = list(transcript.pieces.filter(heard_at__isnull=True).select_related("track__recording"))
+    left = list(transcript.pieces.filter(heard_at__isnull=True))
     left_ms = sum(piece.end_ms - piece.start_ms for piece in left)
-    for track in dict.fromkeys(piece.track for piece in left):
-        assert track.recording is not None
-        with heard_on(track.recording, hear.RATE) as sound:
-            for piece in (piece for piece in left if piece.track_id == track.pk):
-                _still_owed(transcript)
-                _hear_piece(transcript, piece, sound)
-                left_ms -= piece.end_ms - piece.start_ms
-                done = 1 - left_ms / all_ms if all_ms else 1.0
-                _report(transcript, PLANNED + (HEARD - PLANNED) * done, "hearing")
+    if not left:
+        return
+    mics = planned_mics(transcript)
+    with opened(mics) as sounds:
+        sound_of = {mic[0].pk: sound for mic, sound in zip(mics, sounds, strict=True)}
+        for piece in left:
+            _still_owed(transcript)
+            _hear_piece(transcript, piece, sound_of[piece.track_id])
+            left_ms -= piece.end_ms - piece.start_ms
+            done = 1 - left_ms / all_ms if all_ms else 1.0
+            _report(transcript, PLANNED + (HEARD - PLANNED) * done, "hearing")
 
 
 def _hear_piece(transcript: Transcript, piece: Piece, sound: Sound) -> None:
-    written = _heard(sound, Stretch(piece.start_ms, piece.end_ms), transcript.language)
     piece.transcript = transcript
+    stretch = Stretch.from_json(json.loads(piece.plan))
+    written = hear.write_down(sound, stretch, speech.folder(), transcript.language)
     piece.words = json.dumps(written.to_json(), ensure_ascii=False)
     piece.heard_at = timezone.now()
     with transaction.atomic():
@@ -190,21 +203,10 @@ def _hear_piece(transcript: Transcript, piece: Piece, sound: Sound) -> None:
         piece.save(update_fields=["words", "heard_at"])
 
 
-def _heard(sound: Sound, stretch: Stretch, language: str) -> Written:
-    try:
-        return hear.write_down(sound, stretch, speech.folder(), language)
-    except Exception as error:
-        # core.listening's ModelError: told by its word, whatever its sentence.
-        missing = getattr(error, "missing", None)
-        if missing is None:
-            raise
-        raise StepFailed("no_language" if str(missing) == "language" else "no_model") from None
-
-
 def _tell_voices(transcript: Transcript) -> None:
     if Voices.objects.filter(transcript=transcript).exists():
         return
-    with opened(transcript) as sounds:
+    with opened(planned_mics(transcript)) as sounds:
         partners = len(transcript.conversation.strand.parts.all())
         speakers = hear.who_speaks(sounds, partners, lambda _phase, share: _told(transcript, share))
         sound = hear.judge_sounds(sounds)
@@ -224,9 +226,8 @@ def _told(transcript: Transcript, share: float) -> None:
 
 
 @contextmanager
-def opened(transcript: Transcript) -> Iterator[list[OnOneClock]]:
+def opened(mics: Microphones) -> Iterator[list[OnOneClock]]:
     """What each microphone heard, all on one clock that begins with the first track."""
-    mics = microphones(making.tracks_to_hear(transcript.conversation))
     base = _base_ms(mics)
     with ExitStack() as stack:
         sounds = []
@@ -272,14 +273,14 @@ def _form_turns(transcript: Transcript) -> None:
 
 
 def _put_together(transcript: Transcript) -> tuple[Hearing, list[Track], int]:
-    tracks = making.tracks_to_hear(transcript.conversation)
-    mics = microphones(tracks)
+    mics = planned_mics(transcript)
+    tracks = [track for mic in mics for track in mic]
     base = _base_ms(mics)
     kept = Voices.objects.get(transcript=transcript)
     kept.transcript = transcript
     sound = json.loads(kept.sound)
     hearing = hear.put_together(
-        [[one for track in mic for one in written_of(transcript, track, base)] for mic in mics],
+        [written_of(transcript, mic) for mic in mics],
         Speakers.from_json(json.loads(kept.speakers)),
         Heard(Verdict(sound["verdict"]), sound["measures"]),
         duration_ms=_end_ms(tracks, base),
@@ -293,17 +294,23 @@ def _end_ms(tracks: Sequence[Track], base: int) -> int:
     return max(ends, default=0)
 
 
-def written_of(transcript: Transcript, track: Track, base: int) -> list[Written]:
-    """What was heard on a track so far, on the clock that begins with the first track."""
-    found = []
-    for piece in transcript.pieces.filter(track=track, heard_at__isnull=False):
-        written = Written.from_json(json.loads(piece.words))
-        shift = track.starts_ms - base
-        words = [
-            HeardWord(word.start_ms + shift, word.end_ms + shift, word.text, word.p) for word in written.words
-        ]
-        found.append(Written(tuple(words), written.sounds_like))
-    return found
+def written_of(transcript: Transcript, mic: Sequence[Track]) -> list[Written]:
+    """What was heard on a microphone so far, on the clock that begins with the first track."""
+    pieces = transcript.pieces.filter(track=mic[0], heard_at__isnull=False, number__gt=THE_TRACK)
+    return [Written.from_json(json.loads(piece.words)) for piece in pieces]
+
+
+def heard_so_far(transcript: Transcript) -> list[tuple[int, str]]:
+    """Each piece that was heard: where its first word lies on the conversation's clock, and its words."""
+    mics = planned_mics(transcript)
+    base = _base_ms(mics)
+    found = [
+        (written.words[0].start_ms + base, " ".join(word.text for word in written.words))
+        for mic in mics
+        for written in written_of(transcript, mic)
+        if written.words
+    ]
+    return sorted(found)
 
 
 def _formed(turn: HeardTurn) -> Formed:

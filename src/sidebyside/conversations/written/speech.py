@@ -1,16 +1,22 @@
-"""Where the speech model lies on this machine, and whether there is one."""
+"""Whether a talk can be written down on this machine, and by which model."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
-from django.conf import settings
+from sidebyside.core.listening.errors import ModelError
+from sidebyside.core.listening.speech_models import find_model
 
-# What faster-whisper calls the file with the weights.
-WEIGHTS = "model.bin"
+LIBRARIES = ("faster_whisper", "onnxruntime")
 
 
 def folder() -> Path:
-    return Path(settings.SIDEBYSIDE["SPEECH_MODEL"])
+    """Raises ModelError where there is no model."""
+    return find_model()
 
 
 def is_installed() -> bool:
-    return (folder() / WEIGHTS).is_file()
+    try:
+        find_model()
+    except ModelError:
+        return False
+    return all(find_spec(name) is not None for name in LIBRARIES)

@@ -46,8 +46,8 @@ def aligned(text: str, before: Sequence[TimedWord]) -> list[TimedWord]:
     if not before:
         return []
     tokens = text.split()
-    old = [word.text.casefold() for word in before]
-    matcher = SequenceMatcher(None, old, [token.casefold() for token in tokens], autojunk=False)
+    old = [_bare(word.text) for word in before]
+    matcher = SequenceMatcher(None, old, [_bare(token) for token in tokens], autojunk=False)
     found: list[TimedWord] = []
     for what, first, last, new_first, new_last in matcher.get_opcodes():
         if what == "equal":
@@ -57,6 +57,11 @@ def aligned(text: str, before: Sequence[TimedWord]) -> list[TimedWord]:
             start, end = _room(before, first, last)
             found += _shared_out(tokens[new_first:new_last], start, end, None)
     return found
+
+
+def _bare(token: str) -> str:
+    """A comma or a capital makes no other word of it."""
+    return token.strip('.,;:!?…"“”()').casefold() or token
 
 
 def _room(before: Sequence[TimedWord], first: int, last: int) -> tuple[int, int]:

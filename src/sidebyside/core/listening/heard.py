@@ -24,6 +24,7 @@ class Reason(StrEnum):
     POOR_SOUND = "poor sound"
     VOICES_ALIKE = "voices alike"
     OTHER_LANGUAGE = "other language"
+    UNCLEAR = "unclear"
 
 
 SENTENCES: dict[Reason, str] = {
@@ -33,15 +34,26 @@ SENTENCES: dict[Reason, str] = {
     Reason.POOR_SOUND: "The sound is too poor to tell the voices apart. Say by hand who speaks, or record nearer.",
     Reason.VOICES_ALIKE: "The voices are too much alike to tell them apart. Say by hand who speaks.",
     Reason.OTHER_LANGUAGE: "Another language than the chosen one seems to be spoken. Choose it and listen again.",
+    Reason.UNCLEAR: "Most words could not be understood. Read them with care, or record nearer to the speakers.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A piece of a sound to be written down at once; it begins and ends where nobody speaks, where it can."""
+    """A piece of a sound to be written down at once; it begins and ends where nobody speaks, where it can.
+    `speech` are the (start_ms, end_ms) in it with a voice, in order and apart."""
 
     start_ms: int
     end_ms: int
+    speech: tuple[tuple[int, int], ...]
+
+    def to_json(self) -> Json:
+        speech = [list(one) for one in self.speech]
+        return {"start_ms": self.start_ms, "end_ms": self.end_ms, "speech": speech}
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> "Stretch":
+        return cls(given["start_ms"], given["end_ms"], tuple((start, end) for start, end in given["speech"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +173,11 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """A whole talk as it was heard. `speakers` is the number of voices told apart; None is "cannot tell"."""
+    """A whole talk as it was heard. `speakers` is the number of voices told apart; None is "cannot tell". `spoken` says
+    who speaks when, also where no word was understood; shares of the talk are counted from it."""
 
     turns: tuple[HeardTurn, ...]
+    spoken: tuple[Spoken, ...]
     silences: tuple[Silence, ...]
     quality: Quality
     duration_ms: int
@@ -178,6 +192,10 @@ class Hearing:
             "speakers": self.speakers,
             "quality": self.quality.to_json(),
             "turns": [_turn_to_json(turn) for turn in self.turns],
+            "spoken": [
+                {"speaker": label(one.speaker), "start_ms": one.start_ms, "end_ms": one.end_ms}
+                for one in self.spoken
+            ],
             "silences": [{"start_ms": one.start_ms, "end_ms": one.end_ms} for one in self.silences],
         }
 
@@ -190,6 +208,7 @@ class Hearing:
             )
         return cls(
             tuple(_turn_from_json(turn) for turn in given["turns"]),
+            tuple(Spoken(one["start_ms"], one["end_ms"], _number(one["speaker"])) for one in given["spoken"]),
             tuple(Silence(one["start_ms"], one["end_ms"]) for one in given["silences"]),
             Quality.from_json(given["quality"]),
             given["duration_ms"],
@@ -201,6 +220,10 @@ class Hearing:
 def label(speaker: int | None) -> str | None:
     """A speaker's name in what scripts read: "speaker 1" is who speaks first."""
     return None if speaker is None else f"speaker {speaker + 1}"
+
+
+def _number(name: str | None) -> int | None:
+    return None if name is None else int(name.removeprefix("speaker ")) - 1
 
 
 def _turn_to_json(turn: HeardTurn) -> Json:
@@ -218,10 +241,10 @@ def _turn_to_json(turn: HeardTurn) -> Json:
 
 
 def _turn_from_json(given: Mapping[str, Any]) -> HeardTurn:
-    speaker = given["speaker"]
-    number = None if speaker is None else int(speaker.removeprefix("speaker ")) - 1
     words = [HeardWord(word["start_ms"], word["end_ms"], word["text"], word["p"]) for word in given["words"]]
-    return HeardTurn(number, given["start_ms"], given["end_ms"], tuple(words), given["overlap"])
+    return HeardTurn(
+        _number(given["speaker"]), given["start_ms"], given["end_ms"], tuple(words), given["overlap"]
+    )
 
 
 type ManyWritten = Sequence[Sequence[Written]]

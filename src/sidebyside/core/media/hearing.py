@@ -42,8 +42,11 @@ def sound_of(
     *,
     limits: Limits | None = None,
     open_scratch: Callable[[], Scratch] = SealedScratch,
+    track: int | None = None,
+    channel: int | None = None,
 ) -> Iterator[ScratchSound]:
-    """The film's sound, mono, from its first moment on. `duration_ms` bounds what decoding may cost.
+    """The film's sound, mono, from its first moment on. `duration_ms` bounds what decoding may cost. `track` and
+    `channel`, counted from 0, take one sound track and one channel of it alone.
 
     MediaError where there is none (NO_SOUND) or it cannot be read; what the source raises comes through.
     """
@@ -58,7 +61,9 @@ def sound_of(
             limits.silence_s,
         )
         receivers = {Say.SAMPLES: scratch.append, Say.PROGRESS: _not_told}
-        run_child({"do": "samples", "rate": rate}, source, bounds, receivers)
+        run_child(
+            {"do": "samples", "rate": rate, "track": track, "channel": channel}, source, bounds, receivers
+        )
         yield ScratchSound(scratch, rate)
     finally:
         scratch.close()

@@ -6,6 +6,8 @@ import av
 import numpy as np
 import numpy.ma  # percentiles ask for it late, when nothing can be imported any more
 from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.container import InputContainer
 from av.filter import Graph
 from av.stream import Discard
 
@@ -14,7 +16,8 @@ from sidebyside.core.listening.sound import Samples
 
 from .errors import Code, MediaError
 from .facts import Trial, decode
-from .reading import SourceFile, choose, open_source, packets
+from .formats import AUDIO_DECODERS
+from .reading import SourceFile, choose, open_source, packets, readable
 from .sound_graph import sound_graph
 from .wire import ChildEnd, Say
 
@@ -32,7 +35,9 @@ def hear(end: ChildEnd, job: dict[str, object]) -> dict[str, object]:
 
 
 def hand_out(end: ChildEnd, job: dict[str, object]) -> dict[str, object]:
-    """Tells the samples as 16-bit integers, little-endian, in blocks. NO_SOUND where there is none."""
+    """Tells the samples as 16-bit integers, little-endian, in blocks. NO_SOUND where there is none.
+
+    The job may name one of the file's sound tracks and one of its channels, each counted from 0."""
     count = 0
     for samples in _blocks(end, job, int(str(job["rate"]))):
         end.say(Say.SAMPLES, (np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
@@ -45,9 +50,10 @@ def hand_out(end: ChildEnd, job: dict[str, object]) -> dict[str, object]:
 def _blocks(end: ChildEnd, job: dict[str, object], rate: int) -> Iterator[Samples]:
     file = SourceFile(end, int(str(job["size"])))
     with open_source(file) as container:
-        audio = choose(container).audio
+        audio = _audio(container, job)
         if audio is None:
             return
+        channel = None if job.get("channel") is None else int(str(job["channel"]))
         for stream in container.streams:
             if stream.index != audio.index:
                 stream.discard = Discard.all
@@ -57,32 +63,41 @@ def _blocks(end: ChildEnd, job: dict[str, object], rate: int) -> Iterator[Sample
             for frame in decode(packet, Trial()):
                 if not isinstance(frame, AudioFrame) or frame.pts is None or left <= 0:
                     continue
-                evened = evened or _evened(frame, rate)
+                evened = evened or _evened(frame, rate, channel)
                 evened.push(frame)
                 at_ms = 1000 * float(frame.pts * frame.time_base)
                 if at_ms - told_ms > 20_000:
                     told_ms = at_ms
                     end.tell(Say.PROGRESS, {"phase": "listening", "share": 0.5})
-            for block in _pulled(evened):
+            for block in _pulled(evened, channel):
                 left -= len(block)
                 yield block
         if evened is not None:
             evened.push(None)
-            yield from _pulled(evened)
+            yield from _pulled(evened, channel)
 
 
-def _evened(frame: AudioFrame, rate: int) -> Graph:
+def _audio(container: InputContainer, job: dict[str, object]) -> AudioStream | None:
+    if job.get("track") is None:
+        return choose(container).audio
+    tracks = [one for one in container.streams.audio if readable(one, AUDIO_DECODERS)]
+    number = int(str(job["track"]))
+    return tracks[number] if number < len(tracks) else None
+
+
+def _evened(frame: AudioFrame, rate: int, channel: int | None) -> Graph:
     """From the film's first moment on, holes filled with silence; a second at a time."""
     resample = f"{rate}:async=1:min_hard_comp=0.1:first_pts=0"
-    return sound_graph(frame, resample, "sample_fmts=flt:channel_layouts=mono", block=rate)
+    form = "sample_fmts=flt:channel_layouts=mono" if channel is None else "sample_fmts=fltp"
+    return sound_graph(frame, resample, form, block=rate)
 
 
-def _pulled(graph: Graph | None) -> Iterator[Samples]:
+def _pulled(graph: Graph | None, channel: int | None) -> Iterator[Samples]:
     while graph is not None:
         try:
             block = graph.pull()
         except (av.error.BlockingIOError, av.error.EOFError):
             return
         assert isinstance(block, AudioFrame)
-        samples = block.to_ndarray()[0].astype(np.float32)
+        samples = block.to_ndarray()[channel or 0].astype(np.float32)
         yield np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=-1.0)

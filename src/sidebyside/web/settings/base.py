@@ -181,8 +181,6 @@ SIDEBYSIDE: dict[str, Any] = {
     "ENGINE_URL": os.environ.get("SIDEBYSIDE_ENGINE_URL", ""),
     "LARGEST_FILM_BYTES": number("SIDEBYSIDE_LARGEST_FILM_GB", 8) * 1000**3,
     "UPLOAD_DAYS": 7,
-    # A folder with a model of faster-whisper; without one talks are written down by hand or brought as files.
-    "SPEECH_MODEL": Path(os.environ.get("SIDEBYSIDE_SPEECH_MODEL", DATA / "models" / "speech")),
     "PUBLIC_URL": os.environ.get("SIDEBYSIDE_PUBLIC_URL", "http://localhost:8000"),
     "DEMO": False,
 }

@@ -1,0 +1,32 @@
+"""What keeps a talk from being heard, in words for whoever keeps the machine."""
+
+from enum import StrEnum
+
+
+class Missing(StrEnum):
+    LIBRARIES = "libraries"
+    MODEL = "model"
+    BROKEN = "broken"
+    LANGUAGE = "language"
+
+
+SENTENCES: dict[Missing, str] = {
+    Missing.LIBRARIES: (
+        "What writes speech down is not installed on this machine. Run once: ./sidebyside models add speech"
+    ),
+    Missing.MODEL: "There is no speech model on this machine yet. Run once: ./sidebyside models add speech",
+    Missing.BROKEN: "The speech model on this machine is damaged. Run again: ./sidebyside models add speech",
+    Missing.LANGUAGE: (
+        "The speech model on this machine does not know this language. Choose another language, "
+        "or run: ./sidebyside models add speech"
+    ),
+}
+
+
+class ModelError(Exception):
+    """`missing` for the program, `sentence` for the person."""
+
+    def __init__(self, missing: Missing) -> None:
+        self.missing = missing
+        self.sentence = SENTENCES[missing]
+        super().__init__(self.sentence)

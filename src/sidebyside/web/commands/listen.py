@@ -1,0 +1,3 @@
+from sidebyside.core.listening.cli import main
+
+__all__ = ["main"]
