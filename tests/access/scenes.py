@@ -23,6 +23,7 @@ from sidebyside.conversations.models import (
     Transcript,
     TurnCode,
     Voice,
+    Voices,
 )
 from sidebyside.people import actions as people_actions
 from sidebyside.people.models import HOLD, Invitation, Person, Recovery, hashed

@@ -210,6 +210,8 @@ class CodedTalk:
             starts = there is not None if not said or said.get("cannot") else bool(said["starts"])
             if starts or (place == 0 and self.has_suggestions):
                 firsts.append(self._element(place, there, said))
+        if not firsts:
+            return []
         lasts = [*(one.first - 1 for one in firsts[1:]), len(self.turns) - 1]
         return [replace(one, last=last) for one, last in zip(firsts, lasts, strict=True)]
 

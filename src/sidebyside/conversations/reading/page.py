@@ -17,6 +17,7 @@ from sidebyside.conversations.written import making, names, signing
 from sidebyside.conversations.written.access import conversation_of, transcript_of
 from sidebyside.conversations.written.turns import Said, pseudonyms_of
 from sidebyside.core.talk.codes import Role
+from sidebyside.core.talk.reading import ONE_VOICE
 from sidebyside.core.talk.shapes import FEWEST_TURNS, Point, Reading
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand, StrandPart
@@ -101,7 +102,7 @@ class ReadingPage:
             spans = self.talk.description.spans
             at = self.talk.turns[spans[0].first].at_ms if spans else None
             return words.heading(self.reading, at)
-        return words.not_read(self.state)
+        return words.not_read("one voice" if self.is_of_one_voice and self.state == "coding" else self.state)
 
     @property
     def rests_on(self) -> str:
@@ -122,6 +123,10 @@ class ReadingPage:
     def to_go(self) -> int:
         coded = self.reading.coded_turns if self.reading is not None else 0
         return max(0, FEWEST_TURNS - coded)
+
+    @property
+    def is_of_one_voice(self) -> bool:
+        return self.reading is not None and self.reading.words == ONE_VOICE
 
     @property
     def level_name(self) -> str:

@@ -46,6 +46,7 @@ def not_read(state: str) -> str:
         "growing": _("Your talk is being written down"),
         "empty": _("There is nothing left to read in this talk"),
         "waiting": _("Your talk is being looked at"),
+        "one voice": _("A reading needs the words of two"),
         "coding": _("A few more coded turns, and there is a reading"),
     }[state]
 
