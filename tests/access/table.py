@@ -319,6 +319,22 @@ WRITTEN = [
     post("conversations:shut-out", "listener", R.RECORD_TALK),
 ]
 
+CODE = {"value": "question", "seen": "0"}
+CODES = [
+    get("conversations:reading", "cycle", R.SEE_CODES),
+    get("conversations:in-time", "cycle", R.SEE_CODES),
+    get("conversations:further", "cycle", R.READ_FOR_ANA),
+    get("conversations:reading-away", "codes file", R.READ_TALK),
+    get("conversations:codes", "cycle", R.SEE_CODES),
+    get("conversations:codes-state", "cycle", R.SEE_CODES),
+    # Nothing to compare before both are ready: it leads back to one's own codes.
+    get("conversations:compare", "cycle", R.SEE_CODES, answers=(200, 302)),
+    post("conversations:code-turn", "coded turn", R.RECORD_TALK, body=CODE),
+    post("conversations:suggest-again", "cycle", R.RECORD_TALK),
+    post("conversations:code-blind", "cycle", R.RECORD_TALK),
+    post("conversations:coder-ready", "cycle", R.RECORD_TALK),
+]
+
 REFLECTION = [
     *page("reflection:steps", "cycle", ENTER, R.WRITE_STEPS, {"what_1": "Wait", "seen": ""}),
     post("reflection:look-back", "cycle", ENTER, R.LOOK_BACK, body={"seen": ""}),
@@ -337,5 +353,6 @@ TABLE: tuple[Row, ...] = (
     *ROOM,
     *TALK,
     *WRITTEN,
+    *CODES,
     *REFLECTION,
 )

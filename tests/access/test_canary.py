@@ -28,7 +28,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from pytest_django import Settings
 
-from sidebyside.conversations.models import Track, Transcript, Voices, WrittenTurn
+from sidebyside.conversations.models import Suggestions, Track, Transcript, Voices, WrittenTurn
 from sidebyside.jobs import engine
 from sidebyside.people import actions as people_actions
 from sidebyside.programme.models import Aim
@@ -169,9 +169,35 @@ def _write_down(scene: Scene, word: str, at: str) -> None:
         answer = ben.get(f"{at}/file/{kind}/")
         assert holds(bytes_of(answer), f"{word}us"), kind
         assert not holds(repr(answer.headers).encode(), word), kind
+    _code(scene, word, written)
     track = Track.objects.create(conversation=written.conversation, number=9)
     written.pieces.create(track=track, number=0, start_ms=0, end_ms=900, words=word, plan=word)
     Voices.objects.create(transcript=written, speakers=word, sound=word)
+
+
+def _code(scene: Scene, word: str, written: Transcript) -> None:
+    """Suggested for the turn that is left, coded twice over, and taken away."""
+    ana, turn = scene.browsers["ana"], written.turns.all()[1]
+    element = {"first": str(turn.code), "last": str(turn.code), "initiation": None, "subject": word}
+    element |= {"tag": None, "p": 0.9, "because": [word]}
+    codes = {"functions": [{"name": "question", "p": 0.9, "because": [word]}]}
+    body = {"turns": {str(turn.code): codes}, "elements": [element], "spans": []}
+    row = Suggestions.objects.get(transcript=written)
+    row.transcript, row.body = written, json.dumps(body)
+    row.made, row.revision = row.wanted, written.revision
+    row.save()
+    at = f"/cycle/{scene.cast.strand.code}/talk"
+    for seen, words in enumerate((word, f"{word} again")):
+        told = {"seen": str(seen), "value": "starts", "words": words}
+        assert ana.post(f"{at}/codes/{turn.code}/subject/", told).status_code == 302
+    assert ana.post(f"{at}/codes/{turn.code}/subject/?{word}", {"value": word}).status_code == 302
+    for kind in ("pdf", "json", "csv"):
+        answer = ana.get(f"{at}/reading/away/{kind}/")
+        assert answer.status_code == 200, kind
+        assert not holds(repr(answer.headers).encode(), word), kind
+        assert kind == "pdf" or holds(bytes_of(answer), word), kind
+    for page in ("reading", "in-time", "codes"):
+        assert holds(bytes_of(ana.get(f"{at}/{page}/")), word) or page == "reading"
 
 
 def _afterwards(scene: Scene, word: str, at: str) -> None:
@@ -238,6 +264,7 @@ def _where_everything_lies(scene: Scene) -> None:
     scene.places["clip"] = {"code": film.code, "extract": extract.code}
     scene.places["written turn"] = cycle | {"turn": turn}
     scene.places["written file"] = cycle | {"kind": "vtt"}
+    scene.places["codes file"] = cycle | {"kind": "csv"}
     for place, name in (("step", "step"), ("track of ana", "track")):
         scene.places[place] = cycle | {name: some[name]}
     moment = film.moments.filter(author=cast.ana).get()

@@ -7,6 +7,8 @@ class ConversationsRoom(AppConfig):
 
     def ready(self) -> None:
         from sidebyside.conversations import deleting, standing, tracks
+        from sidebyside.conversations.codes import deleting as codes_deleting
+        from sidebyside.conversations.codes import suggesting
         from sidebyside.conversations.written import deleting as written_deleting
         from sidebyside.conversations.written import jobs as written_jobs
         from sidebyside.recordings import sorts
@@ -17,6 +19,10 @@ class ConversationsRoom(AppConfig):
         declare(Kind.TALK, standing.talk_standing)
         declare(Kind.WRITTEN, standing.written_standing)
         shredding.register(Kind.WRITTEN, written_deleting.SHREDDER)
+        shredding.register(Kind.WRITTEN, codes_deleting.SHREDDER)
         written_jobs.register()
+        suggesting.register()
+        declare(Kind.CODES, standing.codes_standing)
+        declare(Kind.FURTHER, standing.further_standing)
         shredding.register(Kind.TALK, deleting.SHREDDER)
         sorts.register(tracks.SORT)

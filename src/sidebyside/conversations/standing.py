@@ -2,7 +2,7 @@
 
 from sidebyside.conversations.models import Conversation, ListenerIn
 from sidebyside.people.models import Person
-from sidebyside.programme.models import Strand
+from sidebyside.programme.models import Strand, StrandPart
 from sidebyside.programme.standing import are_together, part_of
 from sidebyside.trust.doors import Standing
 from sidebyside.trust.policy import If, Who
@@ -38,3 +38,18 @@ def listens_in(person: Person, strand: Strand) -> bool:
     let_in = ListenerIn.objects.filter(strand=strand, person=person, approved_at__isnull=False)
     at_school = person.school_id == strand.cycle.partnership.programme.school_id
     return at_school and let_in.filter(ended_at__isnull=True).exists()
+
+
+def codes_standing(person: Person, strand: Strand) -> Standing:
+    """Both partners' too; an observer whom both approved looks on, as long as neither has ended it."""
+    if part_of(person, strand) is None:
+        # Without a look at any talk: who was let in stands in a table without content.
+        return Standing(frozenset({Who.LISTENER} if listens_in(person, strand) else ()))
+    return talk_standing(person, strand)
+
+
+def further_standing(person: Person, strand: Strand) -> Standing:
+    """The coachee's alone, for good, as what they learn from it is."""
+    part = part_of(person, strand)
+    is_theirs = part is not None and part.role == StrandPart.Role.COACHEE
+    return Standing(frozenset({Who.COACHEE} if is_theirs else ()))

@@ -2,9 +2,12 @@ from django.urls import URLPattern, path
 
 from sidebyside.conversations.views import (
     after,
+    away,
+    codes,
     coming,
     own_voice,
     page,
+    reading,
     recorder,
     screen,
     sitting_in,
@@ -64,4 +67,15 @@ urlpatterns: list[URLPattern] = [
     path("cycle/<uuid:code>/talk/written/listeners/", sitting_in.ask_in, name="ask-in"),
     path("cycle/<uuid:code>/talk/written/listeners/<uuid:listener>/in/", sitting_in.let_in, name="let-in"),
     path("cycle/<uuid:code>/talk/written/listeners/<uuid:listener>/end/", sitting_in.end, name="shut-out"),
+    path("cycle/<uuid:code>/talk/reading/", reading.reading, name="reading"),
+    path("cycle/<uuid:code>/talk/reading/for-you/", reading.further, name="further"),
+    path("cycle/<uuid:code>/talk/reading/away/<str:kind>/", away.away, name="reading-away"),
+    path("cycle/<uuid:code>/talk/in-time/", reading.in_time, name="in-time"),
+    path("cycle/<uuid:code>/talk/codes/", codes.codes, name="codes"),
+    path("cycle/<uuid:code>/talk/codes/state/", codes.state, name="codes-state"),
+    path("cycle/<uuid:code>/talk/codes/again/", codes.again, name="suggest-again"),
+    path("cycle/<uuid:code>/talk/codes/blind/", codes.blind, name="code-blind"),
+    path("cycle/<uuid:code>/talk/codes/ready/", codes.ready, name="coder-ready"),
+    path("cycle/<uuid:code>/talk/codes/compare/", codes.compare, name="compare"),
+    path("cycle/<uuid:code>/talk/codes/<uuid:turn>/<str:dimension>/", codes.code, name="code-turn"),
 ]

@@ -25,6 +25,8 @@ class Kind(StrEnum):
     LIVE_NOTE = "live note"
     TALK = "talk"
     WRITTEN = "written talk"
+    CODES = "codes and reading of a talk"
+    FURTHER = "what a talk suggests to its coachee"
     NEXT_STEP = "next step"
     TAKEAWAY = "takeaway"
     LOOK_BACK = "look back"
@@ -121,6 +123,11 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.WRITTEN, Who.PARTNER, Act.CHANGE, when=[If.BOTH_HERE]),
     # Sits in on one talk and reads it, while both let them: no changing, no taking away, nothing else of the pair's.
     _rule(Kind.WRITTEN, Who.LISTENER, Act.SEE),
+    # What it was coded with and how it reads; an observer looks, and changes nothing.
+    _rule(Kind.CODES, Who.PARTNER, Act.SEE, Act.SHARE),
+    _rule(Kind.CODES, Who.PARTNER, Act.CHANGE, when=[If.BOTH_HERE]),
+    _rule(Kind.CODES, Who.LISTENER, Act.SEE),
+    _rule(Kind.FURTHER, Who.COACHEE, Act.SEE),
     # After it.
     _rule(Kind.NEXT_STEP, Who.COACHEE, Act.SEE, Act.CHANGE, Act.DELETE),
     _rule(Kind.NEXT_STEP, Who.COACH, Act.SEE),

@@ -1,5 +1,6 @@
 """What the room of the talk keeps: the meeting and its sound, and what was written down of it."""
 
+from .coding import BlindCoding, CoderReady, Suggestions, TurnCode
 from .talk import (
     HERE_FOR,
     Confirmation,
@@ -27,6 +28,8 @@ from .written import (
 
 __all__ = [
     "HERE_FOR",
+    "BlindCoding",
+    "CoderReady",
     "Confirmation",
     "Conversation",
     "DeletionProposal",
@@ -37,9 +40,11 @@ __all__ = [
     "Pseudonym",
     "SignOff",
     "StimulusEvent",
+    "Suggestions",
     "TalkNote",
     "Track",
     "Transcript",
+    "TurnCode",
     "Voice",
     "VoiceOut",
     "Voices",

@@ -16,7 +16,7 @@ from sidebyside.conversations.models import (
     WritingRefused,
     WrittenTurn,
 )
-from sidebyside.conversations.written import timed
+from sidebyside.conversations.written import changed, timed
 from sidebyside.conversations.written.changing import GAP, CannotNow
 from sidebyside.conversations.written.forming import Formed, formed
 from sidebyside.conversations.written.timed import TimedWord
@@ -134,6 +134,7 @@ def bring(conversation: Conversation, person: Person, read: Read) -> Transcript:
         voices = {}
         voices_for_partners(made, conversation.strand)
     store(made, turns, voices, clock.zero_ms(conversation), {})
+    changed(made)
     audit.did("brought a transcript", "talk", conversation.code, person.code, turns=len(turns))
     return made
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from sidebyside.conversations.models import Edit, Piece, Transcript, Voices, WrittenTurn
+from sidebyside.conversations.written import wiped
 from sidebyside.trust.sealed import Ciphertext
 
 
@@ -22,4 +23,5 @@ def wipe(transcript: Transcript, turns: Iterable[uuid.UUID]) -> int:
     # What was heard before turns were formed of it.
     Piece.objects.filter(transcript=transcript).delete()
     Voices.objects.filter(transcript=transcript).delete()
+    wiped(transcript, codes)
     return count

@@ -1,0 +1,259 @@
+"""What the reading page shows one person: a sentence, passages with what was said, figures, one thing to try."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from sidebyside.conversations.codes.coded import CodedTalk
+from sidebyside.conversations.models import Conversation, Transcript, Voice
+from sidebyside.conversations.reading import figures, playing, words
+from sidebyside.conversations.reading.earlier import earlier_talks
+from sidebyside.conversations.reading.figures import Figure, ToneRow
+from sidebyside.conversations.reading.playing import Sound
+from sidebyside.conversations.reading.read import ReadTalk, read_talk
+from sidebyside.conversations.written import making, names, signing
+from sidebyside.conversations.written.access import conversation_of, transcript_of
+from sidebyside.conversations.written.turns import Said, pseudonyms_of
+from sidebyside.core.talk.codes import Role
+from sidebyside.core.talk.reading import ONE_VOICE
+from sidebyside.core.talk.shapes import FEWEST_TURNS, Point, Reading
+from sidebyside.people.models import Person
+from sidebyside.programme.models import Strand, StrandPart
+from sidebyside.programme.standing import part_of
+from sidebyside.trust import doors
+from sidebyside.trust.policy import Act, Kind
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A mark of a level in plain words, with the turns that show it."""
+
+    text: str
+    turns: list[Said] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PassageRow:
+    name: str
+    sureness: str
+    first: Said
+    last: Said
+    present: list[Mark]
+    missing: list[Mark]
+
+
+@dataclass(frozen=True)
+class MomentRow:
+    said: Said
+    why: str
+
+
+@dataclass
+class ReadingPage:
+    strand: Strand
+    person: Person
+    conversation: Conversation | None
+    transcript: Transcript | None
+    talk: ReadTalk | None
+
+    @property
+    def coded(self) -> CodedTalk | None:
+        return self.talk.coded if self.talk is not None else None
+
+    @property
+    def is_partner(self) -> bool:
+        return part_of(self.person, self.strand) is not None
+
+    @property
+    def is_coachee(self) -> bool:
+        part = part_of(self.person, self.strand)
+        return part is not None and part.role == StrandPart.Role.COACHEE
+
+    @property
+    def may_change(self) -> bool:
+        return doors.may(self.person, Act.CHANGE, Kind.CODES, self.strand)
+
+    @cached_property
+    def refused(self) -> list[Person]:
+        return making.refused_by(self.conversation) if self.conversation is not None else []
+
+    @cached_property
+    def state(self) -> str:
+        """none, growing, empty, waiting, coding or read: what the page is about."""
+        if self.talk is None:
+            is_growing = self.transcript is not None and self.transcript.state == Transcript.State.GROWING
+            return "growing" if is_growing else "none"
+        if not self.talk.turns:
+            return "empty"
+        if self.reading is not None and self.reading.level is not None:
+            return "read"
+        waits = not self.talk.coded.has_suggestions and not self.refused and not self.talk.coded.is_failed
+        return "waiting" if waits else "coding"
+
+    @cached_property
+    def reading(self) -> Reading | None:
+        return self.talk.reading if self.talk is not None and self.talk.turns else None
+
+    @property
+    def heading(self) -> str:
+        if self.state == "read" and self.talk is not None and self.reading is not None:
+            spans = self.talk.description.spans
+            at = self.talk.turns[spans[0].first].at_ms if spans else None
+            return words.heading(self.reading, at)
+        return words.not_read("one voice" if self.is_of_one_voice and self.state == "coding" else self.state)
+
+    @property
+    def rests_on(self) -> str:
+        """On how many turns it rests, and how many of them the pair has looked at."""
+        if self.talk is None or self.reading is None:
+            return ""
+        numbers = {
+            "turns": len(self.talk.turns),
+            "coded": self.reading.coded_turns,
+            "confirmed": self.talk.coded.confirmed,
+        }
+        return (
+            _("A reading of %(turns)d turns, %(coded)d of them coded (you confirmed %(confirmed)d).")
+            % numbers
+        )
+
+    @property
+    def to_go(self) -> int:
+        coded = self.reading.coded_turns if self.reading is not None else 0
+        return max(0, FEWEST_TURNS - coded)
+
+    @property
+    def is_of_one_voice(self) -> bool:
+        return self.reading is not None and self.reading.words == ONE_VOICE
+
+    @property
+    def level_name(self) -> str:
+        return words.level(self.reading.level) if self.reading and self.reading.level else ""
+
+    @property
+    def sureness(self) -> str:
+        return words.sureness(self.reading.sureness_words) if self.reading is not None else ""
+
+    # What was said
+
+    def _marks(self, points: Sequence[Point]) -> list[Mark]:
+        assert self.talk is not None
+        return [Mark(_(point.text), self.talk.said(point.turns)) for point in points]
+
+    @property
+    def speaks_for(self) -> list[Mark]:
+        return self._marks(self.reading.speaks_for) if self.reading else []
+
+    @property
+    def speaks_against(self) -> list[Mark]:
+        return self._marks(self.reading.speaks_against) if self.reading else []
+
+    @property
+    def next_shown(self) -> list[Mark]:
+        return self._marks(self.reading.next_shown) if self.reading else []
+
+    @property
+    def missing(self) -> list[Mark]:
+        return self._marks(self.reading.missing) if self.reading else []
+
+    @property
+    def to_try(self) -> str:
+        return _(self.reading.to_try) if self.reading and self.reading.to_try else ""
+
+    @cached_property
+    def moments(self) -> list[MomentRow]:
+        if self.talk is None or self.reading is None:
+            return []
+        return [MomentRow(self.talk.turns[one.turn], _(one.why)) for one in self.reading.moments]
+
+    @cached_property
+    def passages(self) -> list[PassageRow]:
+        if self.talk is None or self.reading is None:
+            return []
+        turns = self.talk.turns
+        return [
+            PassageRow(
+                words.level(one.level),
+                words.how_sure(one.sureness),
+                turns[one.first],
+                turns[one.last],
+                self._marks(one.present),
+                self._marks(one.missing),
+            )
+            for one in self.reading.passages
+            if one.level is not None
+        ]
+
+    # Figures
+
+    @cached_property
+    def pseudonyms(self) -> dict[str, str]:
+        return pseudonyms_of(self.transcript) if self.transcript is not None else {}
+
+    def name_of(self, person: Person) -> str:
+        return names.replaced(person.name, self.pseudonyms)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Of the roles; two coaches are named together."""
+        coaches = ", ".join(self.name_of(person) for person in self.strand.coaches)
+        return {Role.COACHEE.value: self.name_of(self.strand.coachee), Role.COACH.value: coaches}
+
+    def speaker(self, said: Said) -> str:
+        voice = said.voice
+        if voice is None:
+            return ""
+        if voice.person is not None:
+            return self.name_of(voice.person)
+        return names.replaced(voice.label, self.pseudonyms) or _("Voice %(n)d") % {"n": voice.number}
+
+    @cached_property
+    def earlier(self) -> list[ReadTalk]:
+        return [one for one in earlier_talks(self.person, self.strand) if one.turns]
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        if self.talk is None or not self.talk.turns:
+            return []
+        before = [one.indicators for one in self.earlier]
+        return figures.figures(self.talk.indicators, before, self.names)
+
+    @cached_property
+    def tones(self) -> list[ToneRow]:
+        return figures.tones(self.talk.indicators, self.names) if self.talk is not None else []
+
+    # Signed off
+
+    @cached_property
+    def is_signed_off(self) -> bool:
+        return self.transcript is not None and signing.is_signed_off(self.transcript)
+
+    # Sound and picture
+
+    @cached_property
+    def sound(self) -> list[Sound]:
+        return playing.sound_of(self.conversation) if self.conversation and self.is_partner else []
+
+    @cached_property
+    def film(self) -> str:
+        return (
+            playing.film_src(self.person, self.conversation) if self.conversation and self.is_partner else ""
+        )
+
+    def film_ms(self, said: Said) -> int | None:
+        return playing.film_at(self.talk.watched, said.row.start_ms) if self.talk is not None else None
+
+
+def hue(said: Said) -> str:
+    return {Voice.Role.COACHEE.value: "mine", Voice.Role.COACH.value: "yours"}.get(said.role, "")
+
+
+def reading_page(person: Person, strand: Strand) -> ReadingPage:
+    """Asks no right to see it."""
+    conversation = conversation_of(strand)
+    transcript = transcript_of(strand) if conversation is not None else None
+    ready = transcript if transcript is not None and transcript.state == Transcript.State.READY else None
+    talk = read_talk(ready, person) if ready is not None else None
+    return ReadingPage(strand, person, conversation, transcript, talk)

@@ -1,0 +1,74 @@
+"""Sentences of the reading, made from data by plain rules."""
+
+from django.utils.translation import gettext as _
+
+from sidebyside.core.talk.codes import Level
+from sidebyside.core.talk.reading import FAIRLY_SURE, SURE
+from sidebyside.core.talk.shapes import Reading
+
+
+def level(found: Level) -> str:
+    return {
+        Level.EMERGING: _("Emerging: one asks, the other tells"),
+        Level.DEVELOPING: _("Developing: reasons and learning come in"),
+        Level.REFINING: _("Refining: looking closely and questioning"),
+        Level.CO_CONSTRUCTIVE: _("Building together"),
+    }[found]
+
+
+def level_short(found: Level) -> str:
+    return {
+        Level.EMERGING: _("emerging"),
+        Level.DEVELOPING: _("developing"),
+        Level.REFINING: _("refining"),
+        Level.CO_CONSTRUCTIVE: _("building together"),
+    }[found]
+
+
+def heading(reading: Reading, built_at_ms: int | None) -> str:
+    """The state of things in a sentence. ``built_at_ms``: where on people's clock they began to build together."""
+    if built_at_ms is not None:
+        return _("You started building together around minute %(n)d") % {
+            "n": max(1, round(built_at_ms / 60_000))
+        }
+    assert reading.level is not None
+    return {
+        Level.EMERGING: _("You went back to the lesson, one asking and one telling"),
+        Level.DEVELOPING: _("You gave reasons and came to what pupils learnt"),
+        Level.REFINING: _("You looked closely and questioned what seemed sure"),
+        Level.CO_CONSTRUCTIVE: _("You built ideas together"),
+    }[reading.level]
+
+
+def not_read(state: str) -> str:
+    return {
+        "none": _("There is nothing written down to read yet"),
+        "growing": _("Your talk is being written down"),
+        "empty": _("There is nothing left to read in this talk"),
+        "waiting": _("Your talk is being looked at"),
+        "one voice": _("A reading needs the words of two"),
+        "coding": _("A few more coded turns, and there is a reading"),
+    }[state]
+
+
+def sureness(words: str) -> str:
+    return {
+        "fairly sure": _("Fairly sure"),
+        "a first impression": _("A first impression"),
+        "not sure": _("Not sure"),
+        "cannot say": _("Cannot say"),
+    }.get(words, words)
+
+
+def how_sure(p: float) -> str:
+    if p >= SURE:
+        return _("fairly sure")
+    return _("a first impression") if p >= FAIRLY_SURE else _("not sure")
+
+
+def for_scripts() -> dict[str, str]:
+    return {
+        "film": _("On screen: {at} of the film."),
+        "none": _("No film was on screen here."),
+        "silent": _("There is no sound to hear here."),
+    }

@@ -1,0 +1,321 @@
+"""Codes of a talk: chosen, undone, not overwritten, and gone with what they belong to."""
+
+import json
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from sidebyside.conversations import deleting
+from sidebyside.conversations.codes.coded import coded_talk
+from sidebyside.conversations.codes.dimensions import CHOICES, ORDER, D
+from sidebyside.conversations.models import Conversation, ListenerIn, Suggestions, Transcript, TurnCode
+from sidebyside.people.models import Person
+from sidebyside.trust import keystore, shredding
+from sidebyside.trust.policy import Kind
+from tests.cast import Cast
+from tests.conversations.written_talk import suggest, turn, write_down
+from tests.pages import words_of
+
+
+def at(cast: Cast, more: str = "") -> str:
+    return f"/cycle/{cast.strand.code}/talk/codes/{more}"
+
+
+@pytest.fixture
+def written(cast: Cast, open_talk: Conversation) -> Transcript:
+    made = write_down(open_talk, cast)
+    suggest(made)
+    return made
+
+
+def choose(client: Client, cast: Cast, code: uuid.UUID, dimension: str, **told: Any) -> Any:
+    return client.post(at(cast, f"{code}/{dimension}/"), {"seen": "0"} | told, headers={"X-Talk": "part"})
+
+
+def test_every_dimension_can_be_coded_and_left_open(cast: Cast, ana: Client, written: Transcript) -> None:
+    code = turn(written, 4)
+    for dimension in ORDER:
+        for seen, choice in enumerate(CHOICES[dimension]):
+            answer = choose(ana, cast, code, dimension.value, value=choice.value, seen=seen)
+            assert answer.status_code == 200, (dimension, choice)
+            assert answer.json()["cell"]["told"] == [choice.value]
+        seen = len(CHOICES[dimension])
+        answer = choose(ana, cast, code, dimension.value, do="cannot", seen=seen)
+        assert answer.json()["cell"]["words"] == "cannot say"
+        assert (
+            choose(ana, cast, code, dimension.value, do="open", seen=seen + 1).json()["cell"]["words"] == ""
+        )
+
+
+def test_a_turn_may_do_several_things_and_a_question_is_open_or_closed(
+    cast: Cast, ana: Client, written: Transcript
+) -> None:
+    code = turn(written, 1)
+    choose(ana, cast, code, "function", value=["challenge", "question"], question="closed")
+    (row,) = TurnCode.objects.all()
+    row.transcript = written
+    assert json.loads(row.value) == {"main": "challenge", "others": ["question"], "question": "closed"}
+    # By plain forms each press adds or takes one.
+    ana.post(at(cast, f"{code}/stimulus/"), {"also": "video", "seen": "0"})
+    ana.post(at(cast, f"{code}/stimulus/"), {"also": "recall", "seen": "1"})
+    coded = coded_talk(written, cast.ana)
+    assert coded.cell(0, D.STIMULUS).value == {"values": ["video", "recall"]}
+    description = coded.description
+    assert description.turns[0].codes.main == "challenge"
+    assert description.turns[0].codes.question is not None
+    assert description.turns[0].codes.question.type == "closed"
+
+
+def test_codes_of_people_count_before_suggestions(cast: Cast, ana: Client, written: Transcript) -> None:
+    before = coded_talk(written, None).description
+    choose(ana, cast, turn(written, 13), "subject", value="starts", tag="pace", words="The hand-over")
+    choose(ana, cast, turn(written, 13), "initiation", value="both")
+    for number in range(20, 26):
+        choose(ana, cast, turn(written, number), "building", value="yes")
+    after = coded_talk(written, None).description
+    assert len(after.elements) == len(before.elements) + (12 not in {one.first for one in before.elements})
+    element = next(one for one in after.elements if one.first == 12)
+    assert (element.subject, element.tag, element.initiation) == ("The hand-over", "pace", "both")
+    assert (19, 24) in {(one.first, one.last) for one in after.spans}
+
+
+def test_nonsense_is_refused(cast: Cast, ana: Client, written: Transcript) -> None:
+    code = turn(written, 1)
+    for told in ({"value": "nonsense"}, {}, {"value": ["-1", "1"]}):
+        assert choose(ana, cast, code, "tone", **told).status_code == 422
+    assert choose(ana, cast, code, "subject", value="starts", tag="nonsense").status_code == 422
+    assert choose(ana, cast, code, "mood", value="1").status_code == 404
+    assert choose(ana, cast, uuid.uuid4(), "tone", value="1").status_code == 404
+    assert not TurnCode.objects.exists()
+
+
+def test_two_at_once_do_not_overwrite_each_other(
+    cast: Cast, ana: Client, ben: Client, written: Transcript
+) -> None:
+    code = turn(written, 1)
+    assert choose(ana, cast, code, "scale", value="episode").status_code == 200
+    answer = choose(ben, cast, code, "scale", value="whole lesson")
+    assert answer.status_code == 409
+    assert "Ana has just coded this: an episode." in answer.json()["sentence"]
+    assert answer.json()["cell"]["told"] == ["episode"]
+    # By a plain form Ben comes back to the page, which tells him.
+    page = ben.post(at(cast, f"{code}/scale/"), {"seen": "0", "value": "whole lesson"}, follow=True)
+    assert "Ana has just coded this" in words_of(page)
+    # The same choice sent again is no clash: a device that lost the answer sends it twice.
+    assert choose(ana, cast, code, "scale", value="episode").status_code == 200
+    assert TurnCode.objects.get().revision == 1
+
+
+def test_undo_puts_back_what_was_there(cast: Cast, ana: Client, written: Transcript) -> None:
+    code = turn(written, 1)
+    choose(ana, cast, code, "tone", value="1")
+    choose(ana, cast, code, "tone", value="-1", seen=1)
+    assert choose(ana, cast, code, "tone", do="undo", seen=2).json()["cell"]["told"] == ["1"]
+    assert choose(ana, cast, code, "tone", do="undo", seen=2).status_code == 409
+
+
+def test_the_page_says_what_led_to_a_suggestion_and_how_sure_it_is(
+    cast: Cast, ana: Client, written: Transcript
+) -> None:
+    told = words_of(ana.get(at(cast)))
+    assert "Suggested: question (open)" in told
+    assert "because of “" in told
+    page = ana.get(at(cast), {"turn": str(turn(written, 3))})
+    assert (
+        "That start was far calmer" in page.content.decode().split('id="sheet"')[1].split("</blockquote>")[0]
+    )
+
+
+def test_suggestions_are_made_anew_when_the_words_change(
+    cast: Cast, ana: Client, written: Transcript
+) -> None:
+    before = Suggestions.objects.get()
+    row = written.turns.all()[0]
+    answer = ana.post(
+        f"/cycle/{cast.strand.code}/talk/written/turns/{row.code}/",
+        {"do": "text", "text": "That was lovely.", "revision": row.revision},
+    )
+    assert answer.status_code == 302
+    now = Suggestions.objects.get()
+    assert now.wanted == before.wanted + 1
+    assert not coded_talk(Transcript.objects.get(), None).is_fresh
+    made = Transcript.objects.select_related("conversation__strand").get()
+    suggest(made)
+    assert coded_talk(made, None).is_fresh
+    # A code of the pair's stays where its turn does.
+    assert Suggestions.objects.get().made == now.wanted
+
+
+def test_late_work_does_not_publish_over_newer_words(written: Transcript) -> None:
+    Suggestions.objects.update(wanted=5)
+    row = suggest(written)
+    assert (row.made, row.wanted) == (5, 5)
+    Suggestions.objects.update(wanted=6)
+    from sidebyside.conversations.codes.suggesting import suggest as job
+
+    job(str(written.code), 5)
+    assert Suggestions.objects.get().made == 5
+
+
+def test_no_model_hears_a_name(cast: Cast, open_talk: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sidebyside.conversations.codes import suggesting
+
+    told: list[str] = []
+    describe = suggesting.describe
+
+    def listening(turns: Any) -> Any:
+        told.append(repr(turns))
+        return describe(turns)
+
+    monkeypatch.setattr(suggesting, "describe", listening)
+    suggest(write_down(open_talk, cast))
+    assert told
+    for name in ("Ana", "Ben", cast.ana.email, str(cast.ana.code)):
+        assert name not in told[0]
+
+
+# Blind
+
+
+@pytest.fixture
+def blind(cast: Cast, ana: Client, ben: Client, written: Transcript) -> Transcript:
+    """Both have coded two turns, alike in one."""
+    assert ana.post(at(cast, "blind/")).status_code == 302
+    for client, tone in ((ana, "1"), (ben, "-2")):
+        choose(client, cast, turn(written, 1), "tone", value=tone)
+        choose(client, cast, turn(written, 2), "scale", value="episode")
+    choose(ben, cast, turn(written, 3), "subject", value="starts", words="Bensblindwords")
+    return written
+
+
+def test_neither_learns_what_the_other_codes_blind(
+    cast: Cast, ana: Client, ben: Client, blind: Transcript
+) -> None:
+    base = f"/cycle/{cast.strand.code}/talk/"
+    pages = ("codes/", "codes/state/", "codes/compare/", "reading/", "in-time/", "reading/away/json/")
+    before = {more: ana.get(base + more, follow=True).content for more in (*pages, "reading/away/csv/")}
+    for body in before.values():
+        assert b"Bensblindwords" not in body
+        assert b"very negative (" not in body
+    # Whatever Ben goes on to code, not a byte that Ana gets is another, but for what is new each time.
+    choose(ben, cast, turn(blind, 5), "building", value="yes")
+    choose(ben, cast, turn(blind, 1), "tone", value="2", seen=1)
+    for more, body in before.items():
+        assert _plain(ana.get(base + more, follow=True).content) == _plain(body), more
+    # Nor does a code that lies there cause a clash.
+    answer = choose(ana, cast, turn(blind, 5), "building", value="no")
+    assert answer.status_code == 200
+    assert answer.json()["cell"]["seen"] == 1
+
+
+def _plain(body: bytes) -> bytes:
+    import re
+
+    return re.sub(rb'(nonce|content|value|data-draft-key)="[^"]*"|[0-9a-f]{8}-[0-9a-f-]{27}', b"", body)
+
+
+def test_blind_codes_count_in_no_reading(cast: Cast, ana: Client, blind: Transcript) -> None:
+    assert coded_talk(blind, cast.ana).confirmed == 0
+    assert "you confirmed 0" in words_of(ana.get(f"/cycle/{cast.strand.code}/talk/reading/"))
+
+
+def test_they_compare_once_both_are_ready(cast: Cast, ana: Client, ben: Client, blind: Transcript) -> None:
+    assert ana.post(at(cast, "ready/")).headers["Location"] == at(cast)
+    assert "Ana is ready" in words_of(ben.get(at(cast)))
+    assert ana.get(at(cast, "compare/")).status_code == 302
+    assert ben.post(at(cast, "ready/")).headers["Location"] == at(cast, "compare/")
+    told = words_of(ana.get(at(cast, "compare/")))
+    assert "You see 2 places differently" in told
+    assert "Ana : positive" in told or "Ana: positive" in told
+    assert "Bensblindwords" in told
+    # One turn that both coded on tone, and they differ; on scale they agree.
+    assert "tone 0 of 1 (0 %)" in told
+    assert "scale 1 of 1 (100 %)" in told
+    # What was coded alike is agreed already.
+    (row,) = TurnCode.objects.filter(coder=None)
+    assert (row.dimension, row.set_by) == ("scale", None)
+
+
+def test_a_difference_is_settled_into_one_code(
+    cast: Cast, ana: Client, ben: Client, blind: Transcript
+) -> None:
+    for client in (ana, ben):
+        client.post(at(cast, "ready/"))
+    told = {"seen": "0", "value": "-2", "from": "compare"}
+    answer = ana.post(at(cast, f"{turn(blind, 1)}/tone/"), told)
+    assert answer.headers["Location"] == at(cast, "compare/")
+    page = words_of(ben.get(at(cast, "compare/")))
+    assert "agreed: very negative" in page
+    assert "You see 1 place differently" in page
+
+
+def test_they_may_go_back_to_coding_together_unseen(
+    cast: Cast, ana: Client, ben: Client, blind: Transcript
+) -> None:
+    ana.post(at(cast, "blind/"), {"do": "stop"})
+    assert "Bensblindwords" not in ana.get(at(cast)).content.decode()
+    assert ana.get(at(cast, "compare/")).status_code == 302
+
+
+# An observer
+
+
+@pytest.fixture
+def leo(cast: Cast, as_person: Any) -> Client:
+    client: Client = as_person(cast.leo)
+    return client
+
+
+def _let_in(cast: Cast, person: Person) -> ListenerIn:
+    return ListenerIn.objects.create(strand=cast.strand, person=person, asked_by=cast.ben)
+
+
+def test_an_observer_whom_both_approved_looks_and_changes_nothing(
+    cast: Cast, leo: Client, written: Transcript
+) -> None:
+    asked = _let_in(cast, cast.leo)
+    base = f"/cycle/{cast.strand.code}/talk/"
+    assert leo.get(f"{base}reading/").status_code == 404
+    asked.approved_by, asked.approved_at = cast.ana, timezone.now()
+    asked.save()
+    for more in ("reading/", "in-time/", "codes/"):
+        page = leo.get(base + more)
+        assert page.status_code == 200
+        assert "Take it" not in words_of(page)
+        assert "/away/" not in page.content.decode()
+    assert leo.get(f"{base}reading/away/json/").status_code == 404
+    assert leo.get(f"{base}reading/for-you/").status_code == 404
+    assert choose(leo, cast, turn(written, 1), "tone", value="1").status_code == 404
+    asked.ended_at = timezone.now()
+    asked.save()
+    assert leo.get(f"{base}reading/").status_code == 404
+
+
+# Deleting
+
+
+def test_deleting_the_sound_keeps_the_codes_and_deleting_all_leaves_nothing(
+    cast: Cast, ana: Client, written: Transcript
+) -> None:
+    choose(ana, cast, turn(written, 1), "tone", value="1")
+    ana.post(at(cast, "blind/"))
+    what = deleting.What
+    for person in (cast.ana, cast.ben):
+        deleting.propose_or_do(written.conversation, person, what.SOUND)
+    assert TurnCode.objects.count() == 1
+    assert Suggestions.objects.count() == 1
+    for person in (cast.ana, cast.ben):
+        deleting.propose_or_do(written.conversation, person, what.ALL)
+    assert not TurnCode.objects.exists()
+    assert not Suggestions.objects.exists()
+    left = shredding.left(Kind.WRITTEN, written.code)
+    assert {"codes", "suggestions", "blind codings", "coders ready"} <= set(left)
+    assert not any(left.values())
+    assert keystore.is_destroyed(written.key)
+
+
+def test_a_shredding_check_counts_what_would_be_left(written: Transcript) -> None:
+    assert shredding.left(Kind.WRITTEN, written.code)["suggestions"] == 1
