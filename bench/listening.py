@@ -38,6 +38,8 @@ MINUTES = float(os.environ.get("LISTENING_MINUTES", "50"))
 MOST_OF_LENGTH, MOST_OF_PLAIN, MOST_BYTES = 0.2, 1.3, 1.5e9
 MOST_CONFUSED, MOST_WORDS_WRONG = 0.03, 0.05
 COLLAR_MS = 250
+READERS = 4
+"""In the long talk, which is made of both pairs."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -85,7 +87,7 @@ def speed(model: Path) -> list[bool]:
     )
     began, cpu = time.monotonic(), time.process_time()
     heard = judge_sounds([sound])
-    speakers = who_speaks([sound], 2)
+    speakers = who_speaks([sound], READERS)
     stretches = plan(sound)
     ours = time.monotonic() - began
     before_words = ours
