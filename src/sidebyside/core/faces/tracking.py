@@ -74,7 +74,7 @@ def follow(stretches: Sequence[Stretch]) -> Found:
     looks = [look for stretch in stretches for look in stretch.looks]
     times = tuple(ms for stretch in stretches for ms in stretch.times_ms)
     width, height = (stretches[0].width, stretches[0].height) if stretches else (0, 0)
-    trails, unused = _forwards(looks)
+    trails, unused = forwards(looks)
     _backwards(trails, looks, unused)
     trails.sort(key=lambda trail: (trail.keys[0].ms, trail.keys[0].x0))
     step_ms = round(median([b.ms - a.ms for a, b in pairwise(looks)] or [LEAST_LEAD_MS]))
@@ -84,7 +84,7 @@ def follow(stretches: Sequence[Stretch]) -> Found:
     return Found(width, height, times, tuple(_with_neighbours(tracks)), len(looks))
 
 
-def _forwards(looks: Sequence[Look]) -> tuple[list[_Trail], list[list[Key]]]:
+def forwards(looks: Sequence[Look]) -> tuple[list[_Trail], list[list[Key]]]:
     """The trails, and of each look the faint boxes that none of them took."""
     gone: list[_Trail] = []
     live: list[_Trail] = []
