@@ -120,7 +120,8 @@ def class_film(
         video: Any = out.add_stream("libx264", rate=rate)
         video.width, video.height, video.pix_fmt = *size, "yuv420p" if not size[0] % 2 else "yuv444p"
         video.codec_context.time_base = Fraction(1, 1000)
-        video.codec_context.options = {"preset": "veryfast", "crf": "23"}
+        # As phones film: where pictures come unevenly, none waits for a later one.
+        video.codec_context.options = {"preset": "veryfast", "crf": "23", **({"bf": "0"} if times_ms else {})}
         audio: Any = out.add_stream("aac", rate=48_000) if sound else None
         if turn:
             video.set_display_rotation(-turn)

@@ -87,7 +87,7 @@ def test_boxes_lie_on_the_film_as_shown(
 
 def test_a_film_of_uneven_pictures_is_looked_at_by_the_clock() -> None:
     times = [0, 40, 80, 700, 1400, 1440, 1480, 2600, 3000]
-    content = class_film([Walk(50, 0, straight(100, 60, 30))], seconds=0, times_ms=times)
+    content = class_film([Walk(50, 0, straight(100, 60, 30))], seconds=0, times_ms=times, size=(320, 180))
     found = find_faces(Held(content))
     assert [abs(ms - true) <= 1 for ms, true in zip(found.times_ms, times, strict=True)] == [True] * 9
     assert len(found.tracks) == 1
@@ -157,7 +157,7 @@ def test_without_the_group_one_sentence_says_what_to_install(
 def test_after_an_interruption_only_what_is_missing_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     """Seventy seconds of five pictures each: two stretches."""
     times = list(range(0, 70_000, 200))
-    content = class_film([PEOPLE[1]], seconds=0, times_ms=times)
+    content = class_film([Walk(50, 1, straight(100, 50))], seconds=0, times_ms=times, size=(320, 180))
     kept: list[Stretch] = []
     whole = find_faces(Held(content), every=25, keep=kept.append)
     assert [len(stretch.times_ms) for stretch in kept] == [300, 50]
