@@ -7,7 +7,7 @@ least nine in ten of the pictures that show it have a box over its middle that o
 
 Prints `name value limit ok|short`. Recall is a share; the others are ours over theirs. `faces_fewer_*` counts
 track-seconds in which deface has boxes over more pictures of that face than we have. `cpu` is processor time, which
-says more than the clock where others use the machine too.
+says more than the clock where others use the machine too. `faces_lost_*` counts track-seconds that deface finds and we do not.
 """
 
 import argparse
@@ -62,8 +62,12 @@ def by_second(faces: Faces, frames: Frames, rate: float) -> dict[tuple[int, int]
     return {key: (shown, found) for key, (shown, found) in counts.items()}
 
 
+def is_found(shown: int, found: int) -> bool:
+    return found >= 0.9 * shown
+
+
 def recall(counts: dict[tuple[int, int], tuple[int, int]]) -> float:
-    return sum(found >= 0.9 * shown for shown, found in counts.values()) / max(1, len(counts))
+    return sum(is_found(*count) for count in counts.values()) / max(1, len(counts))
 
 
 def timed(command: Sequence[str]) -> tuple[float, float]:
@@ -111,10 +115,23 @@ def compare_times(name: str, venv: Path, film: Path, rounds: int) -> None:
 
 def compare_found(name: str, faces: Faces, our: Frames, their: Frames, rate: float) -> None:
     """`faces` are known places; where nobody knows them, what `deface` sees stands in."""
+    if not faces:
+        print(f"# {name}: deface sees no face in it", file=sys.stderr)
+        return
     our_counts, their_counts = by_second(faces, our, rate), by_second(faces, their, rate)
+    lost = sum(is_found(*their_counts[key]) and not is_found(*our_counts[key]) for key in our_counts)
     fewer = sum(our_counts[key][1] < their_counts[key][1] for key in our_counts)
-    print(f"# {name}: deface's own recall {recall(their_counts):.3f}", file=sys.stderr)
+    worse = [
+        (key, our_counts[key], their_counts[key])
+        for key in our_counts
+        if our_counts[key][1] < their_counts[key][1]
+    ]
+    print(
+        f"# {name}: deface's own recall {recall(their_counts):.3f} of {len(our_counts)}; fewer in {worse}",
+        file=sys.stderr,
+    )
     tell(f"faces_recall_{name}", recall(our_counts), LIMIT_RECALL, recall(our_counts) >= LIMIT_RECALL)
+    tell(f"faces_lost_{name}", lost, 0, lost == 0)
     tell(f"faces_fewer_{name}", fewer, 0, fewer == 0)
 
 

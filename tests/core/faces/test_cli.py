@@ -91,7 +91,7 @@ def test_a_film_of_uneven_pictures_is_looked_at_by_the_clock() -> None:
     found = find_faces(Held(content))
     assert [abs(ms - true) <= 1 for ms, true in zip(found.times_ms, times, strict=True)] == [True] * 9
     assert len(found.tracks) == 1
-    assert found.looks == 5
+    assert found.looks == 4
 
 
 def test_one_picture_is_a_film(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -166,8 +166,7 @@ def test_after_an_interruption_only_what_is_missing_is_looked_at(monkeypatch: py
     done = [Stretch.from_json(kept[0].to_json())]
     resumed = find_faces(Held(content), every=25, done=done, keep=again.append)
     assert [(stretch.number, stretch.times_ms) for stretch in again] == [(1, kept[1].times_ms)]
-    assert resumed.times_ms == whole.times_ms
-    assert [(track.first_ms, track.last_ms) for track in resumed.tracks] == [(0, times[-1])]
+    assert resumed == whole
 
 
 def test_a_child_may_use_no_more_memory_than_it_is_given() -> None:

@@ -20,6 +20,8 @@ from .shapes import Key, Look, Stretch
 
 SCREEN = (1920, 1080)
 STRETCH_MS = 60_000
+MOST_BOXES_HELD = 50_000
+"""A stretch is told in one message, which has a limit (`wire.MAX_FRAME`): a crowd ends it early."""
 LOOKS_A_SECOND = 5
 FEWEST_BETWEEN, FEWEST_BETWEEN_ENLARGED = 5, 6
 """An enlarged picture costs up to 1.8 times as much to look at."""
@@ -60,6 +62,7 @@ class Finding:
         self._times: list[int] = []
         self._looks: list[Look] = []
         self._began_ms = 0
+        self._boxes_held = 0
         self._told = 0.0
         self._trial = Trial()
 
@@ -93,7 +96,7 @@ class Finding:
             rate = float(stream.average_rate or stream.guessed_rate or Fraction(25))
             self._step = self._every or usual_step(rate, max(self._shown))
             self._began_ms = at_ms
-        if self._times and at_ms - self._began_ms >= STRETCH_MS:
+        if self._times and (at_ms - self._began_ms >= STRETCH_MS or self._boxes_held >= MOST_BOXES_HELD):
             self._see(self._upright.rest())
             self._hand_over()
             self._began_ms = at_ms
@@ -121,6 +124,7 @@ class Finding:
             frame = self._pending.pop(at_ms, None)
             if frame is not None:
                 self._looks.append(Look(frame, at_ms, self._boxes(picture, at_ms)))
+                self._boxes_held += len(self._looks[-1].boxes)
 
     def _boxes(self, picture: VideoFrame, at_ms: int) -> tuple[Key, ...]:
         assert self._shown is not None
@@ -132,11 +136,13 @@ class Finding:
         )
 
     def _hand_over(self) -> None:
+        """The next stretch begins with a look, so that it is the same whether or not this run saw the one before."""
         assert self._shown is not None
         stretch = Stretch(self._number, *self._shown, tuple(self._times), tuple(self._looks))
         self._end.tell(Say.FACES, stretch.to_json())
         self._number += 1
         self._times, self._looks = [], []
+        self._looked, self._boxes_held = None, 0
 
     def _tell(self, at_ms: int) -> None:
         now = time.monotonic()
