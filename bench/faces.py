@@ -7,7 +7,8 @@ least nine in ten of the pictures that show it have a box over its middle that o
 
 Prints `name value limit ok|short`. Recall is a share; the others are ours over theirs. `faces_fewer_*` counts
 track-seconds in which deface has boxes over more pictures of that face than we have. `cpu` is processor time, which
-says more than the clock where others use the machine too. `faces_lost_*` counts track-seconds that deface finds and we do not.
+says more than the clock where others use the machine too. `faces_lost_*` counts
+track-seconds that deface finds and we do not.
 """
 
 import argparse
