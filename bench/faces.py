@@ -186,7 +186,7 @@ def to_and_fro(path: Path, turns: int) -> tuple[bytes, int]:
     import av
 
     with av.open(str(path)) as source:
-        rate = round(source.streams.video[0].average_rate or 25)
+        rate = round(float(source.streams.video[0].average_rate or 25))
         pictures = [frame.to_ndarray(format="yuv420p") for frame in source.decode(video=0)]
     held = io.BytesIO()
     with av.open(held, "w", format="mp4") as out:

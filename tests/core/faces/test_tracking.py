@@ -51,10 +51,10 @@ def test_a_track_does_not_reach_beyond_the_film() -> None:
 
 
 def test_faint_boxes_prolong_a_track_both_ways_and_begin_none() -> None:
-    looks = [[key(STEP_MS * n, 100, 300, score=0.15 if n in (3, 4, 12) else 0.8)] for n in range(3, 13)]
+    looks = [[key(STEP_MS * n, 100, 300, score=0.12 if n in (3, 4, 12) else 0.8)] for n in range(3, 13)]
     (track,) = follow(film([[], [], [], *looks])).tracks
     assert track.seen == 10
-    faint = [[key(STEP_MS * n, 100, 300, score=0.15)] for n in range(20)]
+    faint = [[key(STEP_MS * n, 100, 300, score=0.12)] for n in range(20)]
     assert follow(film(faint)).tracks == ()
 
 

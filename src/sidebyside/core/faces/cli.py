@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("file", type=FilePath, metavar="FILE")
         command.add_argument("--json", action="store_true", help="answer in JSON")
         command.add_argument(
-            "--every", type=_count, metavar="N", help="look at every Nth picture (about five a second)"
+            "--every", type=_count, metavar="N", help="look at every Nth picture (about six a second)"
         )
     blur.add_argument("--out", type=FilePath, required=True, metavar="FILE", help="the film to make, an MP4")
     blur.add_argument(

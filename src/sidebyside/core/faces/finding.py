@@ -22,8 +22,8 @@ SCREEN = (1920, 1080)
 STRETCH_MS = 60_000
 MOST_BOXES_HELD = 50_000
 """A stretch is told in one message, which has a limit (`wire.MAX_FRAME`): a crowd ends it early."""
-LOOKS_A_SECOND = 5
-FEWEST_BETWEEN, FEWEST_BETWEEN_ENLARGED = 5, 6
+LOOKS_A_SECOND = 6
+FEWEST_BETWEEN, FEWEST_BETWEEN_ENLARGED = 4, 5
 """An enlarged picture costs up to 1.8 times as much to look at."""
 LONGEST_UNSEEN_MS = 500
 """Films of few or uneven pictures are looked at by the clock instead."""

@@ -34,7 +34,7 @@ def find_faces(
     limits: Limits | None = None,
     probe: Probe | None = None,
 ) -> Found:
-    """Looks for faces in one of `every` pictures (None: about five a second) and follows them through the film.
+    """Looks for faces in one of `every` pictures (None: about six a second) and follows them through the film.
 
     `keep` is called with each stretch of about a minute as it is ready. After an interruption, give the kept ones
     as `done` (in order, from the first): their minutes are not looked at again. The same film and `every` give the
