@@ -98,7 +98,9 @@ def _unusable(sentence: str) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="sidebyside media", description="Look into a film, or make it playable."
+        prog="sidebyside media",
+        description="Look into a film, or make it playable.",
+        epilog="Two more, with helps of their own: faces (find them) and blur (hide them).",
     )
     commands = parser.add_subparsers(dest="command", required=True)
     probe = commands.add_parser("probe", help="say what a film holds and whether a browser plays it as it is")

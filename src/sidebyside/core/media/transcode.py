@@ -138,18 +138,18 @@ class PictureTrack:
 
     def add(self, frame: VideoFrame, source: VideoStream) -> None:
         for picture in self._upright.pictures(frame, pixel_aspect(source.sample_aspect_ratio)):
-            self._take(picture)
+            self.take(picture)
 
     def finish(self) -> None:
         for picture in self._upright.rest():
-            self._take(picture)
+            self.take(picture)
         assert self._track is not None
         if self._held is not None:
             picture, at_ms = self._held
             self._encode(picture, at_ms, next_ms=at_ms + min(self._step_ms, LONGEST_LAST_MS))
         self._out.mux(self._track.encode(None))
 
-    def _take(self, picture: VideoFrame) -> None:
+    def take(self, picture: VideoFrame) -> None:
         """Holds each picture until the next is known: before a gap it must become the key picture."""
         if picture.pts is None:
             return
@@ -369,10 +369,13 @@ class Conversion:
         first = self._first_picture(container, video)
         if first is None:
             return None
-        picture = PictureTrack(out, self._threads)
+        picture = self.new_picture_track(out)
         picture.open(first, video)
         self._size = picture.size
         return picture
+
+    def new_picture_track(self, out: OutputContainer) -> PictureTrack:
+        return PictureTrack(out, self._threads)
 
     def _first_picture(self, container: InputContainer, video: VideoStream) -> VideoFrame | None:
         for packet in packets(container, [video]):
@@ -399,7 +402,10 @@ class Conversion:
 
 
 def convert(end: ChildEnd, job: dict[str, object]) -> dict[str, object]:
-    conversion = Conversion(end, job)
+    return carry_out(Conversion(end, job))
+
+
+def carry_out(conversion: Conversion) -> dict[str, object]:
     try:
         return conversion.run()
     except (OSError, av.error.FFmpegError) as error:

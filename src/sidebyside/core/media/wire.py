@@ -30,6 +30,7 @@ class Say(IntEnum):
     DONE = 11  # child: the result, JSON
     FAILED = 12  # child: {"code": ..., "detail": ...}
     SAMPLES = 13  # child: the next samples of a sound, 16-bit little-endian
+    FACES = 14  # child: where faces are in a stretch of the film, JSON
 
 
 class Gone(Exception):
