@@ -84,7 +84,7 @@ WITNESSES: dict[str, tuple[Right, ...]] = {
     "Quilltalknote": (R.READ_TALK,),
     "Quillvoice": (R.READ_WRITTEN,),
     "Quillsaid": (R.READ_WRITTEN, R.SEE_CODES),
-        "Quillpseudonym": (R.READ_WRITTEN, R.SEE_CODES),
+    "Quillpseudonym": (R.READ_WRITTEN, R.SEE_CODES),
     "Quillsuggested": (R.SEE_CODES,),
     "Quillagreed": (R.SEE_CODES,),
     "Quillbenblind": (R.READ_BENS_BLIND_CODES,),

@@ -30,7 +30,7 @@ from sidebyside.programme.standing import partnerships, strands
 from sidebyside.recordings.models import Extract, Recording, Share
 from sidebyside.reflection.models import LookBack, NextStep, Takeaway
 from sidebyside.room.models import LiveNote, Moment, Ready
-from sidebyside.web.demo import films, story
+from sidebyside.web.demo import films, story, written
 
 HARBOUR = (
     *("ana", "ben", "cleo", "dora", "idris", "leo", "nina", "omar", "tim"),
@@ -69,6 +69,7 @@ def preparing(programme: Programme, ana: Person, ben: Person) -> None:
     second = _running(pair)
     _about(second, story.STARTS)
     _times(second, -24)
+    _talk_on_a_call(second)
     _reach(second, "focus", "time", "film", "prepare", "talk", "steps")
     actions.close(second, ben)
     _date(second)
@@ -261,20 +262,31 @@ def _notes(strand: Strand, film: Recording, coach: Person) -> None:
         )
 
 
-def _talk(strand: Strand, film: Recording) -> None:
+def _conversation(strand: Strand, length: timedelta, *, recorded: bool) -> Conversation:
     began = strand.meeting_at or timezone.now()
-    ended = began + timedelta(milliseconds=films.cues()["talk"]["duration_ms"])
     conversation = Conversation.objects.create(
-        strand=strand, opened_at=began, recording_since=began, ended_at=ended
+        strand=strand, opened_at=began, recording_since=began if recorded else None, ended_at=began + length
     )
     for part in strand.parts.all():
         Confirmation.objects.create(
             conversation=conversation,
             person=part.person,
             how=Confirmation.How.OWN_SESSION,
-            wants_recording=True,
+            wants_recording=recorded,
         )
+    return conversation
+
+
+def _talk_on_a_call(strand: Strand) -> None:
+    """Ana and Ben were in two places: there is no sound, but what the call wrote down."""
+    written.from_a_call(_conversation(strand, timedelta(minutes=5), recorded=False))
+
+
+def _talk(strand: Strand, film: Recording) -> None:
+    length = timedelta(milliseconds=films.cues()["talk"]["duration_ms"])
+    conversation = _conversation(strand, length, recorded=True)
     films.bring_talk(conversation)
+    written.with_sound(conversation)
     for replay in films.cues()["talk"]["replays"]:
         _seen_in_talk(conversation, film, replay)
 
