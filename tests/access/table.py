@@ -321,7 +321,7 @@ CODES = [
     get("conversations:reading", "cycle", R.SEE_CODES),
     get("conversations:in-time", "cycle", R.SEE_CODES),
     get("conversations:further", "cycle", R.READ_FOR_ANA),
-    get("conversations:reading-away", "codes file", R.READ_TALK),
+    get("conversations:reading-away", "codes file", R.READ_TALK, answers=(200, 302)),
     get("conversations:codes", "cycle", R.SEE_CODES),
     get("conversations:codes-state", "cycle", R.SEE_CODES),
     # Nothing to compare before both are ready: it leads back to one's own codes.
