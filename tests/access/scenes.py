@@ -1,6 +1,5 @@
 """The states of a pair's cycle, built for real, each with a word of its own in everything that somebody made."""
 
-import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,16 +11,13 @@ from django.test import Client
 from django.utils import timezone
 
 from sidebyside.conversations.models import (
-    BlindCoding,
     Confirmation,
     Conversation,
     ListenerIn,
     Pseudonym,
-    Suggestions,
     TalkNote,
     Track,
     Transcript,
-    TurnCode,
     Voice,
     Voices,
 )
@@ -47,6 +43,7 @@ from sidebyside.recordings.models import Extract, Recording, Rendition, Share, U
 from sidebyside.reflection.models import LookBack, NextStep, Takeaway
 from sidebyside.room.models import LiveNote, Moment, Ready, Signal
 from sidebyside.trust import keystore
+from tests.access.coded import coded
 from tests.access.model import ANA, BEN, NOBODY, Right, World
 from tests.cast import Cast, gather
 from tests.recordings.conftest import begin_upload
@@ -378,24 +375,7 @@ def _written_down(scene: Scene, talk: Conversation, track: Track) -> None:
     scene.places["withheld turn"] = at | {"turn": kept_back.code}
     scene.places["written name"] = at | {"name": name.code}
     scene.places["written file"] = at | {"kind": "json"}
-    _coded(scene, written, turn.code)
-
-
-def _coded(scene: Scene, written: Transcript, turn: uuid.UUID) -> None:
-    """Suggested, coded by both together, and since then blind: Ben's code of his own is nobody else's."""
-    element = {"first": str(turn), "last": str(turn), "initiation": "coachee", "subject": "Quillsuggested"}
-    element |= {"tag": None, "p": 0.9, "because": ["Quillsuggested"]}
-    codes = {"functions": [{"name": "question", "p": 0.9, "because": ["Quillsuggested"]}]}
-    body = {"turns": {str(turn): codes}, "elements": [element], "spans": []}
-    Suggestions.objects.create(transcript=written, made=1, revision=written.revision, body=json.dumps(body))
-    told = {"transcript": written, "turn_code": turn, "dimension": "subject"}
-    for coder, words in ((None, "Quillagreed"), (scene.cast.ben, "Quillbenblind")):
-        value = json.dumps({"starts": True, "tag": None, "words": words})
-        TurnCode.objects.create(coder=coder, set_by=scene.cast.ben, value=value, **told)
-    BlindCoding.objects.create(transcript=written, begun_by=scene.cast.ben)
-    at = {"code": scene.cast.strand.code}
-    scene.places["coded turn"] = at | {"turn": turn, "dimension": "function"}
-    scene.places["codes file"] = at | {"kind": "csv"}
+    scene.places |= coded(cast, written, turn.code)
 
 
 def _afterwards(scene: Scene) -> None:

@@ -1,5 +1,7 @@
 """How a person stands to a talk. It belongs to both for good, also when one of them has left."""
 
+from django.db.models import QuerySet
+
 from sidebyside.conversations.models import Conversation, ListenerIn
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand, StrandPart
@@ -40,8 +42,16 @@ def codes_standing(person: Person, strand: Strand) -> Standing:
 
 
 def listens_in(person: Person, strand: Strand) -> bool:
-    let_in = ListenerIn.objects.filter(strand=strand, person=person, ended_at__isnull=True)
-    return let_in.filter(approved_at__isnull=False).exists()
+    return _let_in(strand).filter(person=person).exists()
+
+
+def is_observed(strand: Strand) -> bool:
+    return _let_in(strand).exists()
+
+
+def _let_in(strand: Strand) -> QuerySet[ListenerIn]:
+    """Whom one partner asked and the other approved, and nobody has sent away since."""
+    return ListenerIn.objects.filter(strand=strand, approved_at__isnull=False, ended_at__isnull=True)
 
 
 def further_standing(person: Person, strand: Strand) -> Standing:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 class Circle(StrEnum):
     YOU = "you"
     PAIR = "pair"
+    OBSERVED = "observed"
     STAGES = "stages"
     SCHOOL = "school"
 
@@ -16,6 +17,7 @@ def who_can_see(circle: Circle) -> str:
     return {
         Circle.YOU: _("only you"),
         Circle.PAIR: _("only you two"),
+        Circle.OBSERVED: _("the two of you, and whom you both let in to this talk"),
         Circle.STAGES: _("stages and hours only"),
         Circle.SCHOOL: _("everyone in this programme"),
     }[circle]
