@@ -3,14 +3,59 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from . import rules
+import numpy as np
+
+from . import rules, structure, suggest
 from .codes import Dimension
+from .explain import Reasons
+from .features import hear
+from .heads import HEADS
 from .shapes import Coded, Codes, Description, Element, Span, Spoken
+from .weights import Weights, load
 
 
 def describe(turns: Sequence[Spoken]) -> Description:
-    """Suggestions for every turn. Backchannels and turns without words get no codes."""
-    return rules.describe(turns)
+    """Suggestions for every turn. Backchannels and turns without words get no codes.
+
+    Where the talk has one voice only there is nothing to build together: no spans.
+    """
+    weights = load()
+    return rules.describe(turns) if weights is None else by_models(turns, weights)
+
+
+def by_models(turns: Sequence[Spoken], weights: Weights) -> Description:
+    places = [at for at, turn in enumerate(turns) if turn.words and not turn.backchannel]
+    heard = hear([turns[at] for at in places])
+    if not heard:
+        whole = (Element(0, len(turns) - 1),) if turns else ()
+        return Description(tuple(Coded(turn) for turn in turns), whole)
+    looked = suggest.look(heard, weights)
+    coded = [Coded(turn) for turn in turns]
+    reasons = Reasons(looked.words, looked.around, weights)
+    for at, codes in zip(places, suggest.codes(heard, looked, weights, reasons), strict=True):
+        coded[at] = Coded(turns[at], codes)
+    why = reasons.of(np.full(len(heard), HEADS["opens"].first))
+    elements = structure.elements(heard, looked.chances, why, weights)
+    spans = structure.spans(heard, looked.chances, weights.thresholds["builds"])
+    hints: list[tuple[float, ...] | None] = [None] * len(turns)
+    for at, row in zip(places, looked.chances[:, HEADS["level"].columns].tolist(), strict=True):
+        hints[at] = tuple(row)
+    return Description(
+        tuple(coded),
+        _over_all(elements, places, len(turns)),
+        tuple(replace(span, first=places[span.first], last=places[span.last]) for span in spans),
+        tuple(hints),
+    )
+
+
+def _over_all(elements: Sequence[Element], places: Sequence[int], count: int) -> tuple[Element, ...]:
+    """From indices among the turns that were heard to indices among all: each runs up to the next."""
+    firsts = [0, *(places[element.first] for element in elements[1:])]
+    lasts = [*(first - 1 for first in firsts[1:]), count - 1]
+    return tuple(
+        replace(element, first=first, last=last)
+        for element, first, last in zip(elements, firsts, lasts, strict=True)
+    )
 
 
 def filled(
@@ -34,13 +79,19 @@ def filled(
         turns,
         suggested.elements if elements is None else tuple(elements),
         suggested.spans if spans is None else tuple(spans),
+        suggested.hints,
     )
 
 
-def confirmed(turns: Sequence[Spoken], given: Sequence[Codes | None]) -> Description:
+def confirmed(
+    turns: Sequence[Spoken],
+    given: Sequence[Codes | None],
+    elements: Sequence[Element] = (),
+    spans: Sequence[Span] = (),
+) -> Description:
     """People's codes alone, without any suggestion."""
     bare = Description(tuple(Coded(turn) for turn in turns))
-    return filled(bare, given)
+    return filled(bare, given, elements, spans)
 
 
 def _filled(given: Codes, suggested: Codes) -> Codes:
@@ -48,9 +99,12 @@ def _filled(given: Codes, suggested: Codes) -> Codes:
     theirs: set[Dimension] = set()
     for dimension in Dimension:
         own = getattr(given, dimension)
-        if own is not None or dimension in given.cannot_say:
+        if dimension in given.cannot_say:
+            values[dimension] = None
             theirs.add(dimension)
-        values[dimension] = (
-            None if dimension in given.cannot_say else getattr(suggested, dimension) if own is None else own
-        )
+        elif own is not None:
+            values[dimension] = own
+            theirs.add(dimension)
+        else:
+            values[dimension] = getattr(suggested, dimension)
     return replace(given, confirmed=frozenset(theirs), **values)  # type: ignore[arg-type]

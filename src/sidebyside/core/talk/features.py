@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from . import cues
 from .shapes import Spoken
-from .words import words_of
+from .words import set_of, words_of
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
@@ -25,6 +25,20 @@ NEAR_BEGINNING = 4
 NEAR_END = 10
 # Lengths in words at which a turn falls into the next class of length.
 _LENGTHS = (1, 2, 3, 5, 8, 12, 18, 26, 38, 60, 100)
+_SENTENCE = re.compile(r"[^.?!…]+[.?!…]*[\"'”’)]*")
+_PAST = set_of(
+    """was were did had went said asked got gave told took thought wanted knew came saw put made wrote left felt found
+    kept let started began lost sat stood heard ran read meant chose held spoke brought caught fell built 'd done been
+    seen gone given taken written forgot drew threw spent paid sent showed stuck broke grew rose woke"""
+)
+_PRESENT = set_of(
+    """is are am 's 're 'm do does has have say says think thinks know knows want wants need needs get gets make makes
+    look looks see sees go goes come comes take takes use uses ask asks tell tells mean means works happens feel feels
+    put puts give gives talk learn teach keep keeps let lets"""
+)
+_FUTURE = set_of(
+    "'ll will shall going try might could would should monday tuesday wednesday thursday friday next tomorrow"
+)
 _MARK = re.compile(r"[.!?…]")
 
 
@@ -74,7 +88,7 @@ def hear(turns: Sequence[Spoken]) -> list[Heard]:
         words = words_of(turn.text)
         found = cues.find(words)
         features = [*_of_words(words), *_of_cues(words, found), *_of_form(turn, words, punctuated)]
-        features += _of_place(at, last)
+        features += [*_of_tense(words), *_of_sentences(turn.text, punctuated), *_of_place(at, last)]
         made.append(Heard(turn, tuple(words), tuple(found), tuple(dict.fromkeys(features))))
     return made
 
@@ -127,6 +141,44 @@ def _of_form(turn: Spoken, words: Sequence[str], punctuated: bool) -> list[str]:
         made += ["f:question marks"] if marks > 1 else []
         made += ["f:exclamation mark"] if "!" in text else []
         made += ["f:trails off"] if text.endswith(("...", "…", "-", "–")) else []
+    return made
+
+
+def _of_tense(words: Sequence[str]) -> list[str]:
+    """Which of past, present and future its verbs speak of, as far as their forms tell."""
+    past = sum(word in _PAST or (len(word) > 4 and word.endswith("ed")) for word in words)
+    present = sum(word in _PRESENT for word in words)
+    future = sum(word in _FUTURE for word in words)
+    made = [
+        f"f:{name}" for name, count in (("past", past), ("present", present), ("future", future)) if count
+    ]
+    made += [
+        f"f:much {name}"
+        for name, count in (("past", past), ("present", present), ("future", future))
+        if count > 2
+    ]
+    most = max(past, present, future)
+    for name, count in (("past", past), ("present", present), ("future", future)):
+        made += [f"f:mostly {name}"] if count == most > 0 else []
+        made += [f"f:only {name}"] if count == past + present + future > 0 else []
+    return made or ["f:no verb form"]
+
+
+def _of_sentences(text: str, punctuated: bool) -> list[str]:
+    """How the last sentence and each question begin, where punctuation says where they do."""
+    if not punctuated:
+        return []
+    sentences = [
+        (words_of(found[0]), found[0].rstrip(" \"'”’").endswith("?")) for found in _SENTENCE.finditer(text)
+    ]
+    sentences = [(words, asks) for words, asks in sentences if words]
+    made = []
+    for words, asks in sentences:
+        made += [f"q:{words[0]}", f"q:{' '.join(words[:2])}"] if asks else []
+    if len(sentences) > 1:
+        words = sentences[-1][0]
+        made += [f"l:{words[0]}", f"l:{' '.join(words[:2])}"]
+        made += [f"lc:{cues.NAMES[one.cue]}" for one in cues.find(words)]
     return made
 
 

@@ -16,6 +16,8 @@ from .marks import MARKS, Mark, Part, is_present
 # A share of turns from which a mark counts in full.
 FULL_SHARE = 0.5
 FEATURES = 2 * len(MARKS) + 1
+# Chances below this say the same.
+_LEAST = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,15 @@ def features(found: Sequence[Shown], size: int) -> Floats:
     return np.array([*shares, *(float(one.present) for one in found), 1.0], np.float32)
 
 
+def hints_of(hints: Sequence[tuple[float, ...] | None]) -> Floats | None:
+    """The logarithms of the mean chances of the four levels over some turns; None where there are no hints."""
+    known = [one for one in hints if one is not None]
+    if not known:
+        return None
+    made: Floats = np.log(np.maximum(np.mean(np.array(known, np.float32), axis=0), _LEAST))
+    return made
+
+
 def by_marks_alone(found: Sequence[Shown]) -> Floats:
     """Probabilities of the four levels: the highest of which most marks are there is likeliest. A rule of thumb."""
     parts = [[one.present for one in found if one.mark.level is level] for level in Level]
@@ -50,8 +61,9 @@ def by_marks_alone(found: Sequence[Shown]) -> Floats:
     return made
 
 
-def by_weights(found: Sequence[Shown], size: int, weights: Floats) -> Floats:
-    """`weights`: FEATURES x 4, of a multinomial logistic regression."""
-    scores = features(found, size) @ weights
+def by_weights(found: Sequence[Shown], size: int, weights: Floats, hints: Floats | None = None) -> Floats:
+    """`weights`: FEATURES x 4 of a multinomial logistic regression, with hints (FEATURES + 4) x 4."""
+    columns = features(found, size)
+    scores = (columns if hints is None else np.concatenate([columns, hints])) @ weights
     made: Floats = np.exp(scores - scores.max()).astype(np.float32)
     return made / made.sum()

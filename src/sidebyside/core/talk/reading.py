@@ -16,7 +16,7 @@ from .levels import Shown
 from .marks import Part
 from .moments import worth_hearing
 from .shapes import FEWEST_TURNS, Coded, Description, Element, Passage, Point, Reading
-from .weights import level_weights
+from .weights import Weights, load
 
 # A passage of fewer turns is looked at with the turns around it, up to this many.
 LEAST_LOOKED_AT = 8
@@ -54,13 +54,14 @@ class _Read:
         return float(self.chances.max())
 
 
-def read(description: Description) -> Reading:
+def read(description: Description, weights: Weights | None = None) -> Reading:
+    """`weights`: of the marks, those of this product where nothing else is given."""
     counted = [at for at, turn in enumerate(description.turns) if turn.codes.main is not None]
     if len({description.turns[at].spoken.voice for at in counted}) < 2:
         return _nothing(len(counted), ONE_VOICE)
     if len(counted) < FEWEST_TURNS:
         return _nothing(len(counted), TOO_FEW.format(turns=len(counted), fewest=FEWEST_TURNS))
-    parts = _parts(description)
+    parts = _parts(description, weights or load())
     passages = _passages(parts)
     whole = levels.shown(_part(description, 0, len(description.turns) - 1))
     level, sureness = _overall(description, parts)
@@ -94,22 +95,28 @@ def _how_sure(sureness: float) -> str:
     return "a first impression" if sureness >= FAIRLY_SURE else "not sure"
 
 
-def _parts(description: Description) -> list[_Read]:
+def _parts(description: Description, weights: Weights | None) -> list[_Read]:
     elements = description.elements or (Element(0, len(description.turns) - 1),)
     made = []
     for element in elements:
-        part = _looked_at(description, element)
+        part = looked_at(description, element)
         found = levels.shown(part)
-        made.append(_Read(element.first, element.last, _chances(found, len(part.turns)), tuple(found)))
+        hints = levels.hints_of([description.hints[at] for at, _ in part.turns] if description.hints else [])
+        made.append(
+            _Read(element.first, element.last, _chances(found, len(part.turns), hints, weights), tuple(found))
+        )
     return made
 
 
-def _chances(found: Sequence[Shown], size: int) -> Floats:
-    weights = level_weights()
-    return levels.by_marks_alone(found) if weights is None else levels.by_weights(found, size, weights)
+def _chances(found: Sequence[Shown], size: int, hints: Floats | None, weights: Weights | None) -> Floats:
+    if weights is None:
+        return levels.by_marks_alone(found)
+    if hints is None:
+        return levels.by_weights(found, size, weights.level)
+    return levels.by_weights(found, size, weights.level_with_hints, hints)
 
 
-def _looked_at(description: Description, element: Element) -> Part:
+def looked_at(description: Description, element: Element) -> Part:
     """The turns of an element, and of its surroundings while they are too few to say anything."""
     first, last = element.first, element.last
     while _size(description, first, last) < LEAST_LOOKED_AT and (

@@ -134,11 +134,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A talk with its codes. `turns` in the order of the talk; elements follow on without gaps and do not overlap."""
+    """A talk with its codes. `turns` in the order of the talk; elements follow on without gaps and do not overlap.
+
+    `hints`: for each turn what the words around it say of the four levels (chances), where models were at work.
+    """
 
     turns: tuple[Coded, ...]
     elements: tuple[Element, ...] = ()
     spans: tuple[Span, ...] = ()
+    hints: tuple[tuple[float, ...] | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

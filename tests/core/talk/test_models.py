@@ -1,0 +1,62 @@
+"""The shipped weights: whole, small, without names, and as good on the untouched part as they were when shipped."""
+
+import hashlib
+import json
+import subprocess
+import sys
+
+import pytest
+from tools.talk_models import corpus, figures
+
+from sidebyside.core.talk.weights import FOLDER, NUMBERS, WORDS, load
+
+LARGEST = 15 * 1024 * 1024
+# A little under what was measured when the weights were made; see docs/model-card.md.
+FLOORS = {}
+
+
+@pytest.fixture(scope="module")
+def measured() -> dict[str, dict[str, float]]:
+    return figures.on_test(("written", "bare"))
+
+
+def test_weights_are_those_of_the_manifest_and_small() -> None:
+    manifest = json.loads((FOLDER / "manifest.json").read_text())
+    for path in (NUMBERS, WORDS):
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == manifest["sha256"][path.name]
+    assert sum(path.stat().st_size for path in FOLDER.iterdir()) < LARGEST
+    assert "CC BY 4.0" in (FOLDER / "NOTICE").read_text()
+
+
+def test_no_name_is_a_feature() -> None:
+    weights = load()
+    assert weights is not None
+    names = {"amara", "leo", "priya", "hannah", "mr", "mrs", "miss", "hardcastle"}
+    for feature in weights.features:
+        assert not names & set(feature.partition(":")[2].split())
+    assert not names & set(weights.rarity)
+
+
+def test_nothing_heavy_is_imported_for_the_command() -> None:
+    code = "import sys, sidebyside.web.commands.talk; print('numpy' in sys.modules, 'django' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.split() == ["False", "False"]
+
+
+def test_the_corpus_is_as_the_manual_says() -> None:
+    conversations = corpus.read_all()
+    assert len(conversations) >= 60
+    assert sum(not row.backchannel for one in conversations for row in one.rows) >= 4000
+    assert {one.about["split"] for one in conversations} == {"train", "test"}
+
+
+@pytest.mark.parametrize("manner", ["written", "bare", "punctuated"])
+def test_figures_do_not_fall(
+    manner: str, measured: dict[str, dict[str, float]], record_property: pytest.RecordProperty
+) -> None:
+    short = {}
+    for name, floor in FLOORS[manner].items():
+        record_property(f"{manner}: {name}", measured[manner][name])
+        if measured[manner][name] < floor:
+            short[name] = (measured[manner][name], floor)
+    assert not short
