@@ -52,10 +52,10 @@ class Right(Enum):
     LET_GO_ANAS_PICK = auto()
     LET_GO_BENS_PICK = auto()
     READ_TALK = auto()
+    READ_WRITTEN = auto()
     JOIN_TALK = auto()
     RECORD_TALK = auto()
     SEND_ANAS_TRACK = auto()
-    SEE_CODES = auto()
     READ_BENS_BLIND_CODES = auto()
     READ_FOR_ANA = auto()
     WRITE_STEPS = auto()
@@ -95,11 +95,11 @@ class World:
     meeting_open: bool = False
     here: set[str] = field(default_factory=set)
     ready: set[str] = field(default_factory=set)
-    # Observers of the talk whom both have approved, and nobody has sent away.
-    listening: set[str] = field(default_factory=set)
     left: set[str] = field(default_factory=set)
     disabled: set[str] = field(default_factory=set)
     held: set[str] = field(default_factory=set)
+    # Colleagues whom one partner has asked in to this talk and the other has let in.
+    listeners: set[str] = field(default_factory=set)
 
     @property
     def together(self) -> bool:
@@ -174,11 +174,10 @@ def may(world: World, who: str, right: Right) -> bool:
         Right.LET_GO_BENS_PICK: who == BEN and has_film,
         # The talk is both partners', for good.
         Right.READ_TALK: who in PAIR,
+        Right.READ_WRITTEN: who in PAIR or who in world.listeners,
         Right.JOIN_TALK: who in PAIR and world.together and world.cycle == "running",
         Right.RECORD_TALK: who in PAIR and world.meeting_open,
         Right.SEND_ANAS_TRACK: ana and world.meeting_open,
-        # What the talk was coded with and how it reads: both partners', and an observer's to look at.
-        Right.SEE_CODES: who in PAIR or who in world.listening,
         Right.READ_BENS_BLIND_CODES: who == BEN,
         Right.READ_FOR_ANA: ana,
         Right.WRITE_STEPS: ana,

@@ -1,5 +1,6 @@
 """The states of a pair's cycle, built for real, each with a word of its own in everything that somebody made."""
 
+import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from sidebyside.conversations.models import (
     Voice,
     Voices,
 )
+from sidebyside.conversations.written import sitting_in
 from sidebyside.people import actions as people_actions
 from sidebyside.people.models import HOLD, Invitation, Person, Recovery, hashed
 from sidebyside.programme import actions
@@ -53,7 +55,6 @@ from tests.room.conftest import FILM_MS, brought_film, kept
 R = Right
 EVERYBODY = ("ana", "ben", "cleo", "idris", "dora", "leo", "tim", "nina", "omar", "eve", NOBODY)
 PARTNERS = (ANA, BEN)
-LEO = "leo"
 
 # A word that stands in one piece of content only, and the rights of which any one lets somebody read it.
 WITNESSES: dict[str, tuple[Right, ...]] = {
@@ -78,13 +79,13 @@ WITNESSES: dict[str, tuple[Right, ...]] = {
     "Quillbennoted": (R.READ_BENS_MARKS,),
     "Quillananoted": (R.READ_ANAS_MARKS,),
     "Quilltalknote": (R.READ_TALK,),
-    "Quillvoice": (R.READ_TALK,),
-    "Quillsaid": (R.READ_TALK, R.SEE_CODES),
-    "Quillsuggested": (R.SEE_CODES,),
-    "Quillagreed": (R.SEE_CODES,),
-    "Quillbenblind": (R.READ_BENS_BLIND_CODES,),
+    "Quillvoice": (R.READ_WRITTEN,),
+    "Quillsaid": (R.READ_WRITTEN,),
     "Quillname": (R.READ_TALK,),
-    "Quillpseudonym": (R.READ_TALK, R.SEE_CODES),
+    "Quillpseudonym": (R.READ_WRITTEN,),
+    "Quillsuggested": (R.READ_WRITTEN,),
+    "Quillagreed": (R.READ_WRITTEN,),
+    "Quillbenblind": (R.READ_BENS_BLIND_CODES,),
     # What stood there before is kept for undoing, and shown to nobody.
     "Quillbefore": (R.NEVER,),
     "Quillpiece": (R.NEVER,),
@@ -101,7 +102,7 @@ WITNESSES: dict[str, tuple[Right, ...]] = {
     "Quillposter": (R.WATCH_FILM,),
     "Quillstrip": (R.WATCH_FILM,),
     "Quillpeaks": (R.WATCH_FILM,),
-    "Quilltrack": (R.READ_TALK,),
+    "Quilltrack": (R.READ_WRITTEN,),
 }
 
 
@@ -366,7 +367,8 @@ def _written_down(scene: Scene, talk: Conversation, track: Track) -> None:
     name = Pseudonym.objects.create(
         transcript=written, by=cast.ana, name="Quillname", pseudonym="Quillpseudonym"
     )
-    written.edits.create(by=cast.ana, kind="text", turn_code=turn.code, states='{"before": "Quillbefore"}')
+    before = json.dumps({name: {str(turn.code): {"text": "Quillbefore"}} for name in ("before", "after")})
+    written.edits.create(by=cast.ana, kind="text", turn_code=turn.code, states=before)
     # What a worker leaves behind that died half-way.
     written.pieces.create(track=track, number=0, start_ms=0, end_ms=900, words='["Quillpiece"]')
     Voices.objects.create(transcript=written, speakers='["Quillpiece"]')
@@ -374,6 +376,8 @@ def _written_down(scene: Scene, talk: Conversation, track: Track) -> None:
     scene.places["written turn"] = at | {"turn": turn.code}
     scene.places["withheld turn"] = at | {"turn": kept_back.code}
     scene.places["written name"] = at | {"name": name.code}
+    asked = ListenerIn.objects.create(strand=cast.strand, person=cast.nina, asked_by=cast.ana)
+    scene.places["listener"] = at | {"listener": asked.code}
     scene.places["written file"] = at | {"kind": "json"}
     scene.places |= coded(cast, written, turn.code)
 
@@ -403,6 +407,12 @@ def _anas_picks(scene: Scene) -> list[int]:
     return list(
         Extract.objects.filter(recording=scene.film, author=scene.cast.ana).values_list("pk", flat=True)
     )
+
+
+def let_nina_in(scene: Scene) -> None:
+    """Both of them, for this one talk."""
+    sitting_in.let_in(ListenerIn.objects.get(), scene.cast.ben)
+    scene.world.listeners.add("nina")
 
 
 def hand_over(scene: Scene) -> None:
@@ -511,23 +521,6 @@ def open_meeting(scene: Scene) -> None:
     scene.world.meeting_open = True
 
 
-def ask_in(scene: Scene, name: str) -> None:
-    """Ben asks somebody in to this one talk; Ana has not approved it yet."""
-    cast = scene.cast
-    ListenerIn.objects.create(strand=cast.strand, person=scene.person(name), asked_by=cast.ben)
-
-
-def approve(scene: Scene, name: str) -> None:
-    rows = ListenerIn.objects.filter(strand=scene.cast.strand, person=scene.person(name))
-    rows.update(approved_by=scene.cast.ana, approved_at=timezone.now())
-    scene.world.listening.add(name)
-
-
-def send_away(scene: Scene, name: str) -> None:
-    ListenerIn.objects.filter(person=scene.person(name)).update(ended_at=timezone.now())
-    scene.world.listening.discard(name)
-
-
 def delete(scene: Scene) -> None:
     assert scene.film is not None
     left = delete_film(film_for(scene.fresh(ANA), scene.film.code), scene.cast.ana)
@@ -563,9 +556,6 @@ STATES: dict[str, Callable[[Scene], None]] = {
     "one is ready": _all(share, _by(say_ready, ANA)),
     "revealed": _all(share, _by(say_ready, *PARTNERS)),
     "meeting open": _all(share, open_meeting),
-    "observer asked in": _all(share, open_meeting, _by(ask_in, LEO)),
-    "observer let in": _all(share, open_meeting, _by(ask_in, LEO), _by(approve, LEO)),
-    "observer sent away": _all(open_meeting, _by(ask_in, LEO), _by(approve, LEO), _by(send_away, LEO)),
     "revealed, then withdrawn": _all(share, open_meeting, withdraw),
     "cycle closed": _all(share, open_meeting, close),
     "reopened": _all(share, close, reopen),
@@ -581,6 +571,7 @@ STATES: dict[str, Callable[[Scene], None]] = {
     "hold over": _all(share, _by(hold, BEN), _by(let_go, BEN)),
     "deleted": _all(share, delete),
     "proposed": _all(propose),
+    "nina sits in": _all(share, open_meeting, let_nina_in),
     "handed over beside a film": _all(share, hand_over),
     "ben films": _all(),
     "ben films, taken back": _all(take_filming_back),

@@ -184,9 +184,9 @@ FILM = [
     get("recordings:part", "poster", R.WATCH_FILM),
     get("recordings:part", "strip", R.WATCH_FILM),
     get("recordings:part", "peaks", R.WATCH_FILM),
-    get("recordings:part", "track", R.READ_TALK),
+    get("recordings:part", "track", R.READ_WRITTEN),
     post("recordings:seen", "film", R.WATCH_FILM, body=SEEN, kind="json"),
-    post("recordings:seen", "track seen", R.READ_TALK, body=SEEN, kind="json"),
+    post("recordings:seen", "track seen", R.READ_WRITTEN, body=SEEN, kind="json"),
     get("recordings:clip", "clip", R.WATCH_EXTRACT),
     post("recordings:clip-seen", "clip", R.WATCH_EXTRACT, body=SEEN, kind="json"),
 ]
@@ -289,9 +289,9 @@ TALK = [
 
 LINE = {"text": "So you wait.", "revision": "1", "do": "text"}
 WRITTEN = [
-    get("conversations:written", "cycle", R.READ_TALK),
-    get("conversations:written-now", "cycle", R.READ_TALK),
-    get("conversations:written-state", "cycle", R.READ_TALK),
+    get("conversations:written", "cycle", R.READ_WRITTEN),
+    get("conversations:written-now", "cycle", R.READ_WRITTEN),
+    get("conversations:written-state", "cycle", R.READ_WRITTEN),
     post("conversations:write-down", "cycle", R.RECORD_TALK, body={"language": "en"}),
     post("conversations:write-again", "cycle", R.RECORD_TALK),
     post("conversations:stop-writing", "cycle", R.RECORD_TALK),
@@ -314,18 +314,21 @@ WRITTEN = [
     post("conversations:voice-out", "cycle", R.RECORD_TALK),
     post("conversations:voice-back", "cycle", R.RECORD_TALK),
     post("conversations:silence-again", "cycle", R.RECORD_TALK),
+    post("conversations:ask-in", "cycle", R.RECORD_TALK, body={"email": "nina@harbour.test"}),
+    post("conversations:let-in", "listener", R.RECORD_TALK),
+    post("conversations:shut-out", "listener", R.RECORD_TALK),
 ]
 
 CODE = {"value": "question", "seen": "0"}
 CODES = [
-    get("conversations:reading", "cycle", R.SEE_CODES),
-    get("conversations:in-time", "cycle", R.SEE_CODES),
+    get("conversations:reading", "cycle", R.READ_WRITTEN),
+    get("conversations:in-time", "cycle", R.READ_WRITTEN),
     get("conversations:further", "cycle", R.READ_FOR_ANA),
     get("conversations:reading-away", "codes file", R.READ_TALK, answers=(200, 302)),
-    get("conversations:codes", "cycle", R.SEE_CODES),
-    get("conversations:codes-state", "cycle", R.SEE_CODES),
+    get("conversations:codes", "cycle", R.READ_WRITTEN),
+    get("conversations:codes-state", "cycle", R.READ_WRITTEN),
     # Nothing to compare before both are ready: it leads back to one's own codes.
-    get("conversations:compare", "cycle", R.SEE_CODES, answers=(200, 302)),
+    get("conversations:compare", "cycle", R.READ_WRITTEN, answers=(200, 302)),
     post("conversations:code-turn", "coded turn", R.RECORD_TALK, body=CODE),
     post("conversations:suggest-again", "cycle", R.RECORD_TALK),
     post("conversations:code-blind", "cycle", R.RECORD_TALK),

@@ -28,7 +28,14 @@ LOOKS = {
     *("home", "programme:pair", "programme:agreement", "programme:focus", "programme:times"),
     *("recordings:record", "recordings:device", "recordings:rehearsals"),
     *("recordings:film", "recordings:part", "recordings:clip", "room:cycle", "room:prepare", "room:meet"),
-    *("room:moment", "room:notes", "conversations:talk", "reflection:steps", "reflection:came-of-it"),
+    *(
+        "room:moment",
+        "room:notes",
+        "conversations:talk",
+        "conversations:written",
+        "reflection:steps",
+        "reflection:came-of-it",
+    ),
 }
 PROBES = [row for row in TABLE if row.method == "GET" and row.route in LOOKS]
 suite = settings(

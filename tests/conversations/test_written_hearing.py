@@ -11,10 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 from sidebyside.conversations.models import Conversation, Piece, Track, Transcript, Voices
-from sidebyside.conversations.written import hearing, making, speech
+from sidebyside.conversations.written import hearing, making, speech, words
 from sidebyside.core.listening import hear
 from sidebyside.core.listening.errors import Missing, ModelError
-from sidebyside.core.listening.heard import HeardWord, Speakers, Spoken, Stretch, Written
+from sidebyside.core.listening.heard import HeardWord, Reason, Speakers, Spoken, Stretch, Written
 from sidebyside.core.listening.quality import NOTHING
 from sidebyside.core.listening.sound import Sound
 from sidebyside.jobs import Owed, run_here
@@ -44,8 +44,8 @@ class Ear:
         self.heard.append(stretch.start_ms)
         begins = [(stretch.start_ms + 300 * place, word) for place, word in enumerate(SAID[stretch.start_ms])]
         sure = {"Heron": 0.4}
-        words = [HeardWord(start, start + 250, word, sure.get(word, 0.9)) for start, word in begins]
-        return Written(tuple(words))
+        said = [HeardWord(start, start + 250, word, sure.get(word, 0.9)) for start, word in begins]
+        return Written(tuple(said))
 
     def who_speaks(self, sounds: Sequence[Sound], voices: int | None, progress: Any) -> Speakers:
         self.told += 1
@@ -233,6 +233,22 @@ def test_the_sweep_asks_for_what_is_owed_and_failing_is_written_down(
     assert written(cast).state == Transcript.State.GROWING
     hearing.failed(Owed(owed.code, 2), "unexpected")
     assert "Something went wrong on this server" in page(ana, cast)
+
+
+def test_a_silent_talk_is_ready_to_be_typed_into(
+    cast: Cast, ana: Client, recorded: Track, ear: Ear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hear, "plan", lambda sound: ())
+    monkeypatch.setattr(
+        hear, "who_speaks", lambda sounds, voices, progress: Speakers((), None, Reason.NO_VOICE)
+    )
+    ask(ana, cast)
+    work(cast)
+    assert texts(cast) == []
+    assert {voice.person for voice in written(cast).voices.all()} == {cast.ana, cast.ben}
+    said = words.quality(written(cast).quality)
+    assert said
+    assert said in page(ana, cast)
 
 
 def test_two_microphones_all_the_time_are_two_people_and_else_one_room() -> None:

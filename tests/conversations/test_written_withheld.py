@@ -217,6 +217,19 @@ def test_ones_own_voice_is_taken_out_without_the_others_yes(
     assert ana.post(at(cast, "answer/"), {"wants": "yes"}, headers=PART).status_code == 422
 
 
+def test_words_that_wandered_from_turn_to_turn_are_in_no_remembered_change(
+    cast: Cast, ana: Client, ben: Client, recorded: Recording
+) -> None:
+    press(ben, cast, turns(cast)[0], "join")
+    press(ben, cast, turns(cast)[0], "split", place="4")
+    press(ben, cast, turns(cast)[1], "give", voice=str(written(cast).voices.get(person=cast.ana).code))
+    ana.post(at(cast, "voice-out/"))
+    assert not any("private" in turn.text + turn.words for turn in turns(cast))
+    assert not any("private" in edit.states for edit in written(cast).edits.all())
+    answer = ben.post(at(cast, "undo/"), headers=PART)
+    assert "nothing that can be undone" in answer.content.decode()
+
+
 def test_where_nobody_knows_who_speaks_when_nobody_hears_it_until_it_is_left_in(
     cast: Cast, ana: Client, ben: Client, recorded: Recording
 ) -> None:
@@ -282,6 +295,17 @@ def test_deleting_all_needs_both_for_all_and_leaves_nothing(
     assert keystore.is_destroyed(key)
     assert keystore.is_destroyed(f"recording:{recorded.code}")
     assert not any(left(code).values())
+
+
+def test_what_came_out_wrong_goes_alone_and_is_made_anew(
+    cast: Cast, ana: Client, ben: Client, recorded: Recording
+) -> None:
+    for client in (ben, ana):
+        client.post(f"/cycle/{cast.strand.code}/talk/delete/", {"what": "words", "from": "written"})
+    assert not Transcript.objects.exists()
+    assert ana.get(f"/film/{recorded.code}/film").status_code == 200
+    brought(ben, cast, as_vtt(SAID))
+    assert len(texts(cast)) == 4
 
 
 def test_it_can_be_written_down_anew_under_a_key_of_its_own(

@@ -126,6 +126,9 @@ def test_two_correct_it_at_once_and_sign_it_off(stage: Stage, tmp_path: Path) ->
     expect(turn(laptop, 1).locator(".words")).to_have_text("I asked, and answered for him.")
     by_keyboard(laptop, stage)
     for page in (laptop, phone):
+        # What changed at the other screen has come to this one.
+        seen = page.locator("#written-side input[name=revision]")
+        expect(seen).to_have_value(str(written(stage.cast).revision))
         page.get_by_role("button", name="Sign it off").click()
         expect(page.get_by_role("button", name="Take my sign-off back")).to_be_visible()
     expect(laptop.get_by_role("heading", level=1)).to_have_text(
@@ -228,7 +231,7 @@ def hear_it(page: Page, stage: Stage) -> None:
         "Your talk is written down. Say whose voice is whose"
     )
     sound_page(page, "whose-1366")
-    choices = page.locator("#written-side select")
+    choices = page.locator("#written-whose select")
     for place, person in enumerate((stage.cast.ben, stage.cast.ana)):
         if place < choices.count():
             choices.nth(place).select_option(str(person.code))
@@ -238,6 +241,7 @@ def hear_it(page: Page, stage: Stage) -> None:
 
 def delete_all(laptop: Page, phone: Page, stage: Stage) -> None:
     key = written(stage.cast).key
+    laptop.get_by_text("Delete", exact=True).click()
     laptop.get_by_role("button", name="Delete the sound and all that is written").click()
     expect(laptop.get_by_text("You have proposed to delete this:")).to_be_visible()
     phone.get_by_role("button", name="Delete it for both of us").click()

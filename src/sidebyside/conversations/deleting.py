@@ -41,7 +41,8 @@ def propose_or_do(
     conversation: Conversation, person: Person, what: DeletionProposal.What = What.SOUND
 ) -> bool:
     """True when it is done: the proposal was the other partner's, and for the same. Raises NotNow while the recorder
-    runs. Deleting the sound keeps what was written down and what was made of that; deleting all keeps nothing said.
+    runs. Deleting the sound keeps what was written down and what was made of that, deleting the words keeps the sound;
+    deleting all keeps nothing that was said.
     """
     with transaction.atomic():
         held = locked(conversation)
@@ -53,11 +54,13 @@ def propose_or_do(
             return False
         if proposal.by_id == person.pk:
             return False
-        _refuse_what_is_held(held)
-        written = Transcript.objects.filter(conversation=held).first() if what == What.ALL else None
+        if what != What.WORDS:
+            _refuse_what_is_held(held)
+        written = Transcript.objects.filter(conversation=held).first() if what != What.SOUND else None
         audit.did("agreed deleting", "talk", held.code, person.code, what=what.value)
     found = shredding.shred(Kind.WRITTEN, written.code) if written is not None else {}
-    found |= shredding.shred(Kind.TALK, conversation.code)
+    if what != What.WORDS:
+        found |= shredding.shred(Kind.TALK, conversation.code)
     # The proposal stands until it is done: after a fault the same press does it.
     DeletionProposal.objects.filter(conversation=conversation).delete()
     audit.did("deleted", "talk", conversation.code, person.code, what=what.value, **found)
@@ -66,8 +69,8 @@ def propose_or_do(
 
 def _propose(held: Conversation, person: Person, what: DeletionProposal.What) -> None:
     """One proposal at a time: somebody who would rather delete more, or less, puts theirs in its place."""
-    there = is_kept(held) if what == What.SOUND else is_kept(held) or is_written(held)
-    if not there:
+    there = {What.SOUND: is_kept(held), What.WORDS: is_written(held)}
+    if not there.get(what, any(there.values())):
         return
     said = {"by": person, "what": what, "at": timezone.now()}
     DeletionProposal.objects.update_or_create(conversation=held, defaults=said)

@@ -18,6 +18,7 @@ from sidebyside.conversations.models import (
     TalkNote,
     Track,
 )
+from sidebyside.conversations.written import sitting_in
 from sidebyside.core.talk.stimulus import Stretch
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
@@ -110,6 +111,11 @@ class Panel:
         if self.conversation is None or not self.tracks:
             return False
         return self.conversation.voices_out.filter(done_at__isnull=True).exists()
+
+    @cached_property
+    def sits_in(self) -> str:
+        """Who beside the two can hear it, by name."""
+        return sitting_in.let_in_names(self.strand)
 
     @cached_property
     def is_written(self) -> bool:

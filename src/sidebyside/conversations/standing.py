@@ -1,7 +1,5 @@
 """How a person stands to a talk. It belongs to both for good, also when one of them has left."""
 
-from django.db.models import QuerySet
-
 from sidebyside.conversations.models import Conversation, ListenerIn
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand, StrandPart
@@ -29,29 +27,22 @@ def can_meet(person: Person, strand: Strand) -> bool:
 
 
 def written_standing(person: Person, strand: Strand) -> Standing:
-    """What was said is both partners', as the talk is."""
-    return talk_standing(person, strand)
-
-
-def codes_standing(person: Person, strand: Strand) -> Standing:
-    """Both partners' too; an observer whom both approved looks on, as long as neither has ended it."""
-    if part_of(person, strand) is None:
-        # Without a look at any talk: who was let in stands in a table without content.
-        return Standing(frozenset({Who.LISTENER} if listens_in(person, strand) else ()))
-    return talk_standing(person, strand)
+    """What was said is both partners', as the talk is; and a listener's whom both let in, as long as both do."""
+    if part_of(person, strand) is not None:
+        return talk_standing(person, strand)
+    return Standing(frozenset({Who.LISTENER} if listens_in(person, strand) else ()))
 
 
 def listens_in(person: Person, strand: Strand) -> bool:
-    return _let_in(strand).filter(person=person).exists()
+    """Told from a table that holds no content."""
+    let_in = ListenerIn.objects.filter(strand=strand, person=person, approved_at__isnull=False)
+    at_school = person.school_id == strand.cycle.partnership.programme.school_id
+    return at_school and let_in.filter(ended_at__isnull=True).exists()
 
 
-def is_observed(strand: Strand) -> bool:
-    return _let_in(strand).exists()
-
-
-def _let_in(strand: Strand) -> QuerySet[ListenerIn]:
-    """Whom one partner asked and the other approved, and nobody has sent away since."""
-    return ListenerIn.objects.filter(strand=strand, approved_at__isnull=False, ended_at__isnull=True)
+def codes_standing(person: Person, strand: Strand) -> Standing:
+    """As to what was said: a listener looks on."""
+    return written_standing(person, strand)
 
 
 def further_standing(person: Person, strand: Strand) -> Standing:

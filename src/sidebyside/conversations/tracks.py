@@ -120,9 +120,12 @@ def begin(person: Person, strand: Strand, metadata: Mapping[str, str]) -> Record
 
 
 def may(person: Person, act: Act, recording: Recording) -> bool:
-    if recording.state == Recording.State.DELETED or not doors.may(person, act, Kind.TALK, recording.strand):
+    if recording.state == Recording.State.DELETED:
         return False
-    return act != Act.SEE or silence.may_be_heard(recording)
+    if act != Act.SEE:
+        return doors.may(person, act, Kind.TALK, recording.strand)
+    # Who reads what was said hears it, too.
+    return doors.may(person, act, Kind.WRITTEN, recording.strand) and silence.may_be_heard(recording)
 
 
 def _code(text: str) -> uuid.UUID:

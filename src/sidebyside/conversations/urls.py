@@ -10,6 +10,7 @@ from sidebyside.conversations.views import (
     reading,
     recorder,
     screen,
+    sitting_in,
     written,
     written_turns,
 )
@@ -63,6 +64,9 @@ urlpatterns: list[URLPattern] = [
     path("cycle/<uuid:code>/talk/written/voice-out/", own_voice.out, name="voice-out"),
     path("cycle/<uuid:code>/talk/written/voice-back/", own_voice.back_in, name="voice-back"),
     path("cycle/<uuid:code>/talk/written/silence-again/", own_voice.silence_again, name="silence-again"),
+    path("cycle/<uuid:code>/talk/written/listeners/", sitting_in.ask_in, name="ask-in"),
+    path("cycle/<uuid:code>/talk/written/listeners/<uuid:listener>/in/", sitting_in.let_in, name="let-in"),
+    path("cycle/<uuid:code>/talk/written/listeners/<uuid:listener>/end/", sitting_in.end, name="shut-out"),
     path("cycle/<uuid:code>/talk/reading/", reading.reading, name="reading"),
     path("cycle/<uuid:code>/talk/reading/for-you/", reading.further, name="further"),
     path("cycle/<uuid:code>/talk/reading/away/<str:kind>/", away.away, name="reading-away"),

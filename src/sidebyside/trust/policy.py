@@ -56,7 +56,7 @@ class Who(StrEnum):
     CO_ORDINATOR = "co-ordinator of this programme"
     SCHOOL_CO_ORDINATOR = "co-ordinator at this school"
     HOLDER = "holder of the secret link"
-    LISTENER = "observer of this talk whom both have approved"
+    LISTENER = "colleague whom both partners let in to this one talk"
 
 
 class If(StrEnum):
@@ -121,6 +121,8 @@ POLICY: tuple[Rule, ...] = (
     # What was said in it, written down: read and corrected by both.
     _rule(Kind.WRITTEN, Who.PARTNER, Act.SEE, Act.SHARE),
     _rule(Kind.WRITTEN, Who.PARTNER, Act.CHANGE, when=[If.BOTH_HERE]),
+    # Sits in on one talk and reads it, while both let them: no changing, no taking away, nothing else of the pair's.
+    _rule(Kind.WRITTEN, Who.LISTENER, Act.SEE),
     # What it was coded with and how it reads; an observer looks, and changes nothing.
     _rule(Kind.CODES, Who.PARTNER, Act.SEE, Act.SHARE),
     _rule(Kind.CODES, Who.PARTNER, Act.CHANGE, when=[If.BOTH_HERE]),

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 class Circle(StrEnum):
     YOU = "you"
     PAIR = "pair"
-    OBSERVED = "observed"
     STAGES = "stages"
     SCHOOL = "school"
 
@@ -17,10 +16,14 @@ def who_can_see(circle: Circle) -> str:
     return {
         Circle.YOU: _("only you"),
         Circle.PAIR: _("only you two"),
-        Circle.OBSERVED: _("the two of you, and whom you both let in to this talk"),
         Circle.STAGES: _("stages and hours only"),
         Circle.SCHOOL: _("everyone in this programme"),
     }[circle]
+
+
+def pair_and(names: str) -> str:
+    """Where both have let somebody in, "only you two" would not be true."""
+    return _("you two, and %(names)s for this talk") % {"names": names}
 
 
 def nobody_else() -> str:

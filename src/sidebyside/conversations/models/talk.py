@@ -133,6 +133,7 @@ class DeletionProposal(ContentModel):
 
     class What(models.TextChoices):
         SOUND = "sound", _("the sound")
+        WORDS = "words", _("what was written down")
         ALL = "all", _("the sound and all that was written down")
 
     conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="deletion")

@@ -26,6 +26,12 @@ def who(said: Said, page: Page) -> str:
 
 
 @register.filter
+def track(said: Said, page: Page) -> str:
+    """The track on whose microphone it was heard, where that is known."""
+    return page.track_codes.get(said.row.track_id or 0, "")
+
+
+@register.filter
 def named(voice: Voice) -> str:
     if voice.person is not None:
         return voice.person.name

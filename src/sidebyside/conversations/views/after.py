@@ -89,6 +89,8 @@ def deleted_in_words(what: deleting.What) -> str:
             "The recording of your talk and all that was written down of it are deleted: nothing of it is left "
             "here. Notes and times stay."
         )
+    if what == deleting.What.WORDS:
+        return _("What was written down is deleted: nothing of it is left here. The sound stays.")
     return _("The recording of your talk is deleted. Notes and times stay.")
 
 

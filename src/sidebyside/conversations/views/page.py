@@ -10,12 +10,12 @@ from django.views.decorators.http import require_safe
 from sidebyside.conversations.access import talk_strand
 from sidebyside.conversations.models import Conversation
 from sidebyside.conversations.panel import panel_for
+from sidebyside.conversations.written import sitting_in
 from sidebyside.people.models import Person
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Strand
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
-from sidebyside.trust.words import Circle, who_can_see
 
 
 @require_safe
@@ -30,7 +30,7 @@ def shown(person: Person, strand: Strand) -> dict[str, Any]:
     )
     return {
         "strand": strand,
-        "corner": who_can_see(Circle.PAIR),
+        "corner": sitting_in.corner(strand),
         "place": "talk",
         "enters": doors.may(person, Act.SEE, Kind.FOCUS, strand),
         "is_open": times == (None,),

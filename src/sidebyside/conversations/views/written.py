@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sidebyside.conversations.models import Conversation
 from sidebyside.conversations.views.back import is_part
-from sidebyside.conversations.written import making, takeaway, words
+from sidebyside.conversations.written import making, sitting_in, takeaway, words
 from sidebyside.conversations.written.access import conversation_of, transcript_for, written_strand
 from sidebyside.conversations.written.changing import CannotNow
 from sidebyside.conversations.written.page import Page, page_of
@@ -22,7 +22,6 @@ from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Strand
 from sidebyside.trust import audit, doors
 from sidebyside.trust.policy import Act
-from sidebyside.trust.words import Circle, who_can_see
 
 FORMS = {kind.value: kind for kind in takeaway.TYPES}
 MOST_NOTES = 8
@@ -36,7 +35,7 @@ LANGUAGE_NAMES = {
 def shown(page: Page) -> dict[str, Any]:
     return {
         "strand": page.strand,
-        "corner": who_can_see(Circle.PAIR),
+        "corner": sitting_in.corner(page.strand),
         "page": page,
         "languages": [(code, LANGUAGE_NAMES[code]) for code in making.LANGUAGES],
     }

@@ -13,7 +13,7 @@ from sidebyside.conversations.models import Pseudonym, Transcript, Voice, Writte
 from sidebyside.conversations.panel import as_code
 from sidebyside.conversations.views.back import is_part
 from sidebyside.conversations.views.written import back
-from sidebyside.conversations.written import editing, naming, signing, withholding, words
+from sidebyside.conversations.written import editing, naming, signing, sitting_in, withholding, words
 from sidebyside.conversations.written.access import (
     pseudonym_of,
     transcript_for,
@@ -29,7 +29,6 @@ from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import StrandPart
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Act
-from sidebyside.trust.words import Circle, who_can_see
 
 MOST_SHOWN = 300
 
@@ -100,7 +99,7 @@ def _editor(
     shown = row.text if text is None else text
     context = {
         "strand": transcript.conversation.strand,
-        "corner": who_can_see(Circle.PAIR),
+        "corner": sitting_in.corner(transcript.conversation.strand),
         "row": row,
         "said": Said(row, 0, 0, {}),
         "text": shown,
@@ -232,5 +231,5 @@ def changes(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     if page.transcript is None:
         doors.nothing_here()
     rows = page.transcript.edits.select_related("by").defer("states").order_by("-pk")[:MOST_SHOWN]
-    context = {"strand": page.strand, "corner": who_can_see(Circle.PAIR), "edits": list(rows)}
+    context = {"strand": page.strand, "corner": sitting_in.corner(page.strand), "edits": list(rows)}
     return render(request, "conversations/written/changes.html", context)

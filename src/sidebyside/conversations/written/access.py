@@ -2,7 +2,7 @@
 
 import uuid
 
-from sidebyside.conversations.models import Conversation, Pseudonym, Transcript, WrittenTurn
+from sidebyside.conversations.models import Conversation, ListenerIn, Pseudonym, Transcript, WrittenTurn
 from sidebyside.people.models import Person
 from sidebyside.programme.access import strand_for
 from sidebyside.programme.models import Strand
@@ -47,6 +47,14 @@ def turn_of(transcript: Transcript, turn: uuid.UUID) -> WrittenTurn:
 
 def pseudonym_of(transcript: Transcript, code: uuid.UUID) -> Pseudonym:
     found = transcript.pseudonyms.filter(code=code).first()
+    if found is None:
+        doors.nothing_here()
+    return found
+
+
+def listener_of(strand: Strand, code: uuid.UUID) -> ListenerIn:
+    rows = ListenerIn.objects.select_related("strand")
+    found = rows.filter(strand=strand, code=code, ended_at__isnull=True).first()
     if found is None:
         doors.nothing_here()
     return found

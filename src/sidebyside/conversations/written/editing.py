@@ -4,7 +4,7 @@ import json
 import uuid
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from sidebyside.conversations.models import Edit, Transcript, Voice, WrittenTurn
 from sidebyside.conversations.written import timed
@@ -208,7 +208,9 @@ def say_whose(
 
 def last_own(transcript: Transcript, person: Person) -> Edit | None:
     """The newest of this person's changes that can still be undone, whatever the other one did since."""
-    rows = transcript.edits.filter(by=person, undone_at__isnull=True).exclude(kind__in=NOT_UNDONE)
+    # Without a turn there is nothing to put back: its words were wiped.
+    can_be = Q(turn_code__isnull=False) | Q(kind=Edit.Kind.SWAP)
+    rows = transcript.edits.filter(can_be, by=person, undone_at__isnull=True).exclude(kind__in=NOT_UNDONE)
     return rows.order_by("-pk").first()
 
 

@@ -247,7 +247,9 @@ def _base_ms(mics: Microphones) -> int:
 
 
 def _form_turns(transcript: Transcript) -> None:
-    hearing, tracks, base = _put_together(transcript)
+    mics = planned_mics(transcript)
+    base = _base_ms(mics)
+    hearing = _put_together(transcript, mics, base)
     turns = with_sounds_marked([_formed(turn) for turn in hearing.turns])
     with transaction.atomic():
         owed = _owed(str(transcript.code), transcript.attempt)
@@ -257,7 +259,9 @@ def _form_turns(transcript: Transcript) -> None:
         voices = {
             label: Voice.objects.create(transcript=transcript, number=int(label)) for label in sorted(labels)
         }
-        making.store(transcript, turns, voices, base, tracks)
+        if not voices:
+            making.voices_for_partners(transcript, transcript.conversation.strand)
+        making.store(transcript, turns, voices, base, _heard_on(mics))
         transcript.pieces.all().delete()
         Voices.objects.filter(transcript=transcript).delete()
         why = hearing.quality.what or hearing.quality.who
@@ -272,24 +276,28 @@ def _form_turns(transcript: Transcript) -> None:
     _report(transcript, 1.0, "done")
 
 
-def _put_together(transcript: Transcript) -> tuple[Hearing, list[Track], int]:
-    mics = planned_mics(transcript)
-    tracks = [track for mic in mics for track in mic]
-    base = _base_ms(mics)
+def _heard_on(mics: Microphones) -> dict[str | None, list[Track]]:
+    """Each speaker's own microphone, where there are two; else the room's for everybody."""
+    if len(mics) == 1:
+        return {None: mics[0]}
+    return {None: mics[0]} | {str(number): mic for number, mic in enumerate(mics, 1)}
+
+
+def _put_together(transcript: Transcript, mics: Microphones, base: int) -> Hearing:
     kept = Voices.objects.get(transcript=transcript)
     kept.transcript = transcript
     sound = json.loads(kept.sound)
-    hearing = hear.put_together(
+    return hear.put_together(
         [written_of(transcript, mic) for mic in mics],
         Speakers.from_json(json.loads(kept.speakers)),
         Heard(Verdict(sound["verdict"]), sound["measures"]),
-        duration_ms=_end_ms(tracks, base),
+        duration_ms=_end_ms(mics, base),
         language=transcript.language,
     )
-    return hearing, tracks, base
 
 
-def _end_ms(tracks: Sequence[Track], base: int) -> int:
+def _end_ms(mics: Microphones, base: int) -> int:
+    tracks = [track for mic in mics for track in mic]
     ends = [track.starts_ms - base + track.recording.duration_ms for track in tracks if track.recording]
     return max(ends, default=0)
 

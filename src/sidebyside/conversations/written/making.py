@@ -1,6 +1,6 @@
 """How a transcript begins: heard on this server, brought from a file, or typed; and either partner's no."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import F
@@ -28,6 +28,7 @@ from sidebyside.recordings.models import Recording
 from sidebyside.trust import audit, keystore
 
 HEAR = "write_talk_down"
+MOST_TURNS = 20_000
 LANGUAGES = ("en", "cy", "fr", "de", "es", "pl", "ur", "pa", "bn", "ar", "ro", "pt", "it", "uk")
 
 
@@ -44,8 +45,9 @@ def is_refused(conversation: Conversation) -> bool:
 def answer(conversation: Conversation, person: Person, yes: bool) -> None:
     """A partner's own yes or no to new work on this talk. A no stops what runs. Raises CannotNow."""
     if yes:
-        if VoiceOut.objects.filter(conversation=conversation, person=person).exists():
-            raise CannotNow("voice is out")
+        out = VoiceOut.objects.filter(conversation=conversation, person=person).first()
+        if out is not None:
+            raise CannotNow("voice is held" if out.applied_at is None else "voice is out")
         gone, _rows = WritingRefused.objects.filter(conversation=conversation, person=person).delete()
         if gone:
             audit.did("said yes to writing down", "talk", conversation.code, person.code)
@@ -122,21 +124,23 @@ def bring(conversation: Conversation, person: Person, read: Read) -> Transcript:
         made_by=person,
     )
     turns = formed(read.turns)
+    if len(turns) > MOST_TURNS:
+        raise CannotNow("too many")
     labels = list(dict.fromkeys(turn.speaker for turn in turns if turn.speaker is not None))
     voices = {
         label: _voice(made, conversation.strand, number, label) for number, label in enumerate(labels, 1)
     }
     if not labels:
         voices = {}
-        _voices_for_partners(made, conversation.strand)
-    store(made, turns, voices, clock.zero_ms(conversation), None)
+        voices_for_partners(made, conversation.strand)
+    store(made, turns, voices, clock.zero_ms(conversation), {})
     changed(made)
     audit.did("brought a transcript", "talk", conversation.code, person.code, turns=len(turns))
     return made
 
 
-def _voices_for_partners(made: Transcript, strand: Strand) -> None:
-    """A file that names nobody: each turn is given to one of them by hand."""
+def voices_for_partners(made: Transcript, strand: Strand) -> None:
+    """Where nobody is told apart, each turn is given to one of them by hand."""
     for number, part in enumerate(strand.parts.all(), 1):
         Voice.objects.create(transcript=made, number=number, person=part.person, role=part.role)
 
@@ -169,9 +173,11 @@ def store(
     turns: Sequence[Formed],
     voices: dict[str, Voice],
     shift_ms: int,
-    tracks: Sequence[Track] | None,
+    heard_on: Mapping[str | None, Sequence[Track]],
 ) -> None:
-    """Turns become rows, in their order. ``shift_ms``: where their nought lies on the conversation's clock."""
+    """Turns become rows, in their order. ``shift_ms``: where their nought lies on the conversation's clock.
+    ``heard_on``: the tracks of each speaker's microphone, and under None those of a room's.
+    """
     rows = []
     for place, turn in enumerate(turns, 1):
         start, end = _moved(turn.start_ms, shift_ms), _moved(turn.end_ms, shift_ms)
@@ -184,7 +190,7 @@ def store(
                 transcript=made,
                 order=place * GAP,
                 voice=voices.get(turn.speaker) if turn.speaker is not None else None,
-                track=_track_at(tracks, start) if tracks else None,
+                track=_track_at(heard_on.get(turn.speaker, heard_on.get(None, ())), start),
                 start_ms=start,
                 end_ms=end,
                 text=turn.text,

@@ -11,6 +11,7 @@ from sidebyside.conversations.models import (
     Conversation,
     DeletionProposal,
     Edit,
+    ListenerIn,
     Pseudonym,
     SignOff,
     Track,
@@ -18,7 +19,7 @@ from sidebyside.conversations.models import (
     Voice,
     VoiceOut,
 )
-from sidebyside.conversations.written import editing, hearing, making, signing, speech, words
+from sidebyside.conversations.written import editing, hearing, making, signing, sitting_in, speech, words
 from sidebyside.conversations.written.access import conversation_of, transcript_of
 from sidebyside.conversations.written.turns import Said, said_in
 from sidebyside.people.models import Person
@@ -91,6 +92,14 @@ class Page:
     def zero_ms(self) -> int:
         return clock.zero_ms(self.conversation) if self.conversation is not None else 0
 
+    @cached_property
+    def listeners(self) -> list[ListenerIn]:
+        return sitting_in.listeners_of(self.strand)
+
+    @property
+    def may_ask_in(self) -> bool:
+        return self.may_change and len(self.partners) == sitting_in.PARTNERS
+
     # Who speaks
 
     @cached_property
@@ -156,6 +165,10 @@ class Page:
         rows = self.conversation.tracks.select_related("recording").order_by("starts_ms", "number")
         return [one for one in rows if one.recording and one.recording.state == Recording.State.READY]
 
+    @cached_property
+    def track_codes(self) -> dict[int, str]:
+        return {track.pk: str(track.code) for track in self.tracks}
+
     @property
     def is_being_silenced(self) -> bool:
         return any(track.silence_wanted != track.silence_made for track in self.tracks)
@@ -187,6 +200,7 @@ class Page:
         heard = [track for track in self.tracks if track.silence_wanted == track.silence_made]
         rows = [
             {
+                "track": str(track.code),
                 "src": f"/film/{track.recording.code}/film",
                 "start": track.starts_ms,
                 "length": track.recording.duration_ms,
@@ -273,6 +287,7 @@ class Page:
         """Changes when anything beside the turns does."""
         parts = [self.state, str(bool(self.sound)), str(len(self.refused)), str(len(self.voices_out))]
         parts += [str(one.person_id) for one in self.sign_offs]
+        parts += [f"{one.person_id}{one.approved_at is None}" for one in self.listeners]
         parts += [f"{self.proposal.by_id}{self.proposal.what}" if self.proposal else ""]
         return "-".join(parts)
 

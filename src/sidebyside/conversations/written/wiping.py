@@ -1,6 +1,5 @@
-"""Taking words away for good: from a turn, and from what is kept of its corrections."""
+"""Taking words away for good: from turns, and from all that is kept of how they came about."""
 
-import json
 import uuid
 from collections.abc import Iterable
 
@@ -12,22 +11,17 @@ from sidebyside.trust.sealed import Ciphertext
 
 
 def wipe(transcript: Transcript, turns: Iterable[uuid.UUID]) -> int:
-    """Blank these turns: their text and words are gone, here and in every remembered change that touched them."""
-    told = list(turns)
-    codes = {str(code) for code in told}
+    """Blank these turns: their text and words are gone, and with them every remembered change.
+
+    Words wander from turn to turn when those are split and joined, so that no remembered change can be told to be
+    free of them; undo begins anew after this.
+    """
+    codes = list(turns)
     blank = {"text": Ciphertext(), "words": Ciphertext(), "blanked_at": timezone.now()}
     count = WrittenTurn.objects.filter(transcript=transcript, code__in=codes).update(**blank)
-    for edit in Edit.objects.filter(transcript=transcript):
-        edit.transcript = transcript
-        if edit.states and _touches(edit, codes):
-            Edit.objects.filter(pk=edit.pk).update(states=Ciphertext())
+    Edit.objects.filter(transcript=transcript).update(states=Ciphertext(), turn_code=None)
     # What was heard before turns were formed of it.
     Piece.objects.filter(transcript=transcript).delete()
     Voices.objects.filter(transcript=transcript).delete()
-    wiped(transcript, told)
+    wiped(transcript, codes)
     return count
-
-
-def _touches(edit: Edit, codes: set[str]) -> bool:
-    states = json.loads(edit.states)
-    return bool(codes & (set(states["before"]) | set(states["after"])))

@@ -22,6 +22,7 @@ from .hear import RATE, hear, who_speaks
 from .heard import Speakers, label
 from .sound import Sound
 from .speech_models import find_model
+from .tracks import are_one_sound
 
 UNUSABLE = 2
 MOST_SPEAKERS = 20
@@ -86,10 +87,13 @@ def _sounds(source: FileSource, apart: bool, open_sounds: ExitStack) -> list[Sou
     if apart:
         many = len(tracks) > 1
         wanted = [(number, None) for number in range(len(tracks))] if many else _channels(tracks[0].channels)
-    return [
+    sounds: list[Sound] = [
         open_sounds.enter_context(sound_of(source, RATE, probe.duration_ms, track=track, channel=channel))
         for track, channel in wanted
     ]
+    if apart and are_one_sound(sounds):
+        raise Unusable("The tracks of this recording hold the same sound. Listen without --tracks.")
+    return sounds
 
 
 def _channels(count: int) -> list[tuple[int | None, int | None]]:

@@ -68,19 +68,22 @@ class HeardWord:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The words of one stretch of one sound. `sounds_like` is a language other than the chosen one, as a code of two
-    or three letters, where the model is nearly certain of it; else None."""
+    """The words of one stretch of one sound. `sounds_like` is a language other than the chosen one, as a code of two or
+    three letters, where the model is nearly certain of it; else None. `repeated` counts words that were left out
+    because they only said the same again and again."""
 
     words: tuple[HeardWord, ...]
     sounds_like: str | None = None
+    repeated: int = 0
 
     def to_json(self) -> Json:
         words = [[word.start_ms, word.end_ms, word.text, word.p] for word in self.words]
-        return {"words": words, "sounds_like": self.sounds_like}
+        return {"words": words, "sounds_like": self.sounds_like, "repeated": self.repeated}
 
     @classmethod
     def from_json(cls, given: Mapping[str, Any]) -> "Written":
-        return cls(tuple(HeardWord(*word) for word in given["words"]), given["sounds_like"])
+        words = tuple(HeardWord(*word) for word in given["words"])
+        return cls(words, given["sounds_like"], given["repeated"])
 
 
 @dataclass(frozen=True, slots=True)

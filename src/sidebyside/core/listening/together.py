@@ -13,6 +13,7 @@ NEAR_MS = 800
 SILENCE_MS = 1000
 AT_ONCE_MS = 200
 """Less of two voices at once is how people take turns, no overlap."""
+BREATH_MS = 400
 UNDERSTOOD = 0.5
 """The mean sureness of words that are worth reading: 0.8 to 0.95 for clear speech, 0.3 to 0.5 for another language."""
 FEW_WORDS = 5
@@ -120,16 +121,29 @@ class _Nearby:
 
 def _turns(said: Sequence[_Said], spoken: Sequence[Spoken]) -> Iterable[HeardTurn]:
     groups: list[list[_Said]] = []
-    for one in said:
-        if groups and groups[-1][-1].speaker == one.speaker:
-            groups[-1].append(one)
+    for run in sorted(_runs(said), key=lambda run: run[0].word.start_ms):
+        if groups and groups[-1][-1].speaker == run[0].speaker:
+            groups[-1] += run
         else:
-            groups.append([one])
+            groups.append(run)
     overlaps = _Overlaps(spoken)
     for group in groups:
         words = tuple(one.word for one in group)
         start, end = words[0].start_ms, max(word.end_ms for word in words)
         yield HeardTurn(group[0].speaker, start, end, words, overlaps.within(start, end))
+
+
+def _runs(said: Sequence[_Said]) -> list[list[_Said]]:
+    """What each speaker says without a breath: it stays together where another speaks at the same time."""
+    runs: list[list[_Said]] = []
+    latest: dict[int | None, list[_Said]] = {}
+    for one in said:
+        run = latest.get(one.speaker)
+        if run is None or one.word.start_ms - run[-1].word.end_ms > BREATH_MS:
+            run = latest[one.speaker] = []
+            runs.append(run)
+        run.append(one)
+    return runs
 
 
 class _Overlaps:
@@ -174,5 +188,7 @@ def _quality(written: ManyWritten, speakers: Speakers, sound: Heard, said: Seque
     foreign = sum(len(piece.words) for piece in pieces if piece.sounds_like)
     if 2 * foreign > sum(len(piece.words) for piece in pieces):
         return Quality(sound, who, Reason.OTHER_LANGUAGE)
+    if 2 * sum(piece.repeated for piece in pieces) > len(said):
+        return Quality(sound, who, Reason.UNCLEAR)
     sureness = sum(one.word.p for one in said) / len(said)
     return Quality(sound, who, Reason.UNCLEAR if sureness < UNDERSTOOD and len(said) >= FEW_WORDS else None)

@@ -21,6 +21,7 @@ BLEEDS_DB = 9.0
 """Quieter than another track by more than this, a voice is somebody else's heard from afar: two microphones a metre
 apart differ by some 12 dB or more, and one's own voice changes by some 6 dB from word to word."""
 SMOOTHED_STEPS = 7
+SAME_DB, SAME_SHARE, QUIET_DB = 0.2, 0.98, -70.0
 SHORTEST_MS, BRIDGED_MS = 150, 300
 
 type Levels = np.ndarray[Any, np.dtype[np.float64]]
@@ -57,6 +58,18 @@ def levels_of(sound: Sound) -> Levels:
         steps = sound.read(start, count * STEP).reshape(count, STEP).astype(np.float64)
         found.append(10 * np.log10(np.mean(steps**2, axis=1) + 1e-10))
     return np.concatenate(found)
+
+
+def are_one_sound(sounds: Sequence[Sound]) -> bool:
+    """Whether two of them are the same, as where a program wrote one microphone into both channels."""
+    levels = [levels_of(sound) for sound in sounds]
+    for number, one in enumerate(levels):
+        for other in levels[:number]:
+            count = min(len(one), len(other))
+            near = np.abs(one[:count] - other[:count]) < SAME_DB
+            if count and np.mean(near) > SAME_SHARE and one.max() > QUIET_DB:
+                return True
+    return False
 
 
 def _evened(levels: Levels, regions: Sequence[Region]) -> Levels:

@@ -29,13 +29,14 @@ FILES = ("config.json", "model.bin", "tokenizer.json")
 WINDOW_MS = 28_000
 PAUSE_MS = 900
 """A longer pause is shortened to this: pauses tell Whisper where sentences end."""
-AT_ONCE = 8
+AT_ONCE = 4
 """Windows that are read side by side, which is quicker than one after another."""
 BEAM = 3
 REPEATS = 2.4
 """Text that packs better than this says the same again and again (Whisper's own limit)."""
-UNHEARD_MS = 1_200
-"""A run of voice of this length within which no word begins was passed over, and is read again alone."""
+UNHEARD_MS = 1_500
+"""A run of voice of this length within which no word begins was passed over, and is read again,
+with others like it."""
 JOINED = ("-", "'", "’")
 """A piece that begins so belongs to the word before it."""
 NO_SPEECH, UNLIKELY = 0.6, -1.0
@@ -72,11 +73,13 @@ def write_down(sound: Sound, stretch: Stretch, folder: Path, language: str) -> W
     if language not in reader.languages:
         raise ModelError(Missing.LANGUAGE)
     windows = windows_of(stretch.speech)
-    words = reader.read(sound, windows, language)
-    again = [Window((one,)) for one in _unheard(stretch.speech, words)]
+    words, repeated = reader.read(sound, windows, language)
+    again = _packed(_unheard(stretch.speech, words)) if not repeated else []
     if again:
-        words = sorted([*words, *reader.read(sound, again, language)], key=lambda word: word.start_ms)
-    return Written(tuple(_apart(words)), reader.sounds_like(sound, windows, language) if words else None)
+        more, repeated = reader.read(sound, again, language)
+        words = sorted([*words, *more], key=lambda word: word.start_ms)
+    foreign = reader.sounds_like(sound, windows, language) if words else None
+    return Written(tuple(_apart(words)), foreign, repeated)
 
 
 def windows_of(speech: Sequence[Region]) -> list[Window]:
@@ -96,6 +99,16 @@ def windows_of(speech: Sequence[Region]) -> list[Window]:
         else:
             windows[-1][-1] = (last[0], last[1] + PAUSE_MS // 2)
             windows[-1].append((start - (PAUSE_MS - PAUSE_MS // 2), end))
+    return [Window(tuple(pieces)) for pieces in windows]
+
+
+def _packed(regions: Sequence[Region]) -> list[Window]:
+    """As few windows as can be, of the regions alone: beside them lies what was read already."""
+    windows: list[list[Region]] = []
+    for start, end in cut_long(regions, WINDOW_MS):
+        if not windows or sum(b - a for a, b in windows[-1]) + end - start > WINDOW_MS:
+            windows.append([])
+        windows[-1].append((start, end))
     return [Window(tuple(pieces)) for pieces in windows]
 
 
@@ -138,13 +151,19 @@ class _Reader:
         self._batched: Any = BatchedInferencePipeline(self._model)
         self.languages: frozenset[str] = frozenset(self._model.supported_languages)
 
-    def read(self, sound: Sound, windows: Sequence[Window], language: str) -> list[HeardWord]:
+    def read(self, sound: Sound, windows: Sequence[Window], language: str) -> tuple[list[HeardWord], int]:
+        """The words, and how many were left out as mere repetition."""
         words: list[HeardWord] = []
+        repeated = 0
         for first in range(0, len(windows), AT_ONCE):
-            words += self._read_some(sound, windows[first : first + AT_ONCE], language)
-        return words
+            for said in self._read_some(sound, windows[first : first + AT_ONCE], language):
+                kept = once(said)
+                words += kept
+                repeated += len(said) - len(kept)
+        return words, repeated
 
-    def _read_some(self, sound: Sound, windows: Sequence[Window], language: str) -> list[HeardWord]:
+    def _read_some(self, sound: Sound, windows: Sequence[Window], language: str) -> list[list[HeardWord]]:
+        """The words of each window."""
         parts = [window.samples(sound) for window in windows]
         edges = np.concatenate(([0], np.cumsum([len(part) for part in parts])))
         clips = [{"start": start / RATE, "end": end / RATE} for start, end in pairwise(edges)]
@@ -159,11 +178,11 @@ class _Reader:
             clip_timestamps=clips,
             batch_size=AT_ONCE,
         )
-        words: list[HeardWord] = []
+        words: list[list[HeardWord]] = [[] for _ in windows]
         for segment in segments:
             number = int(np.searchsorted(edges, segment.seek * RATE // 100 + RATE // 50, side="right")) - 1
             if _is_said(segment):
-                words += _words(segment, windows[number], 1000 * float(edges[number]) / RATE)
+                words[number] += _words(segment, windows[number], 1000 * float(edges[number]) / RATE)
         return words
 
     def sounds_like(self, sound: Sound, windows: Sequence[Window], language: str) -> str | None:
@@ -191,10 +210,10 @@ def _words(segment: Any, window: Window, begins_ms: float) -> list[HeardWord]:
             start = window.moment(1000 * word.start - begins_ms)
             end = window.moment(max(0.0, 1000 * word.end - begins_ms - 1)) + 1
             words.append(HeardWord(start, max(end, start + 10), text, round(float(word.probability), 3)))
-    return _once(words)
+    return words
 
 
-def _once(words: list[HeardWord]) -> list[HeardWord]:
+def once(words: list[HeardWord]) -> list[HeardWord]:
     """Without what is said again and again and was not: only its first time is kept."""
     text = " ".join(word.text for word in words).encode()
     if not text or len(text) / len(zlib.compress(text)) <= REPEATS:

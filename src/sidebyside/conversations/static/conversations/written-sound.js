@@ -1,7 +1,7 @@
 // @ts-check
 // The sound of a talk, whatever number of tracks it lies in: played from a place on the talk's own clock.
 
-/** @typedef {{src: string, start: number, length: number}} Track */
+/** @typedef {{track: string, src: string, start: number, length: number}} Track */
 
 export class TalkSound {
   /** @type {Track[]} */
@@ -43,9 +43,11 @@ export class TalkSound {
 
   get ms() { return (this.track?.start ?? 0) + (this.audio?.currentTime ?? 0) * 1000; }
 
-  /** False where nothing was recorded at this place. @param {number} ms @param {number} [until] */
-  play(ms, until) {
-    const track = this.tracks.find((one) => one.start <= ms && ms < one.start + one.length);
+  /** False where nothing was recorded at this place. Of two microphones, the speaker's own.
+   * @param {number} ms @param {number} [until] @param {string} [code] */
+  play(ms, until, code) {
+    const there = this.tracks.filter((one) => one.start <= ms && ms < one.start + one.length);
+    const track = there.find((one) => one.track === code) ?? there[0];
     if (!track || !this.audio) return false;
     if (track.src !== this.track?.src) this.load(track);
     this.until = until;

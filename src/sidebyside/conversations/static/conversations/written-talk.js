@@ -175,7 +175,7 @@ export class WrittenTalk extends HTMLElement {
 
   /** @param {HTMLElement} turn @param {number} word */
   play(turn, word) {
-    if (!("start" in turn.dataset) || !this.sound.play(this.msOf(turn, word))) this.tell(words.noSound);
+    if (!("start" in turn.dataset) || !this.sound.play(this.msOf(turn, word), undefined, turn.dataset.track)) this.tell(words.noSound);
   }
 
   /** While it plays, the turn that is heard. @param {number | null} ms */
