@@ -56,7 +56,6 @@ class Right(Enum):
     JOIN_TALK = auto()
     RECORD_TALK = auto()
     SEND_ANAS_TRACK = auto()
-    SEE_CODES = auto()
     READ_BENS_BLIND_CODES = auto()
     READ_FOR_ANA = auto()
     WRITE_STEPS = auto()
@@ -96,8 +95,6 @@ class World:
     meeting_open: bool = False
     here: set[str] = field(default_factory=set)
     ready: set[str] = field(default_factory=set)
-    # Observers of the talk whom both have approved, and nobody has sent away.
-    listening: set[str] = field(default_factory=set)
     left: set[str] = field(default_factory=set)
     disabled: set[str] = field(default_factory=set)
     held: set[str] = field(default_factory=set)
@@ -181,8 +178,6 @@ def may(world: World, who: str, right: Right) -> bool:
         Right.JOIN_TALK: who in PAIR and world.together and world.cycle == "running",
         Right.RECORD_TALK: who in PAIR and world.meeting_open,
         Right.SEND_ANAS_TRACK: ana and world.meeting_open,
-        # What the talk was coded with and how it reads: both partners', and an observer's to look at.
-        Right.SEE_CODES: who in PAIR or who in world.listening,
         Right.READ_BENS_BLIND_CODES: who == BEN,
         Right.READ_FOR_ANA: ana,
         Right.WRITE_STEPS: ana,

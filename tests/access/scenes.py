@@ -12,16 +12,13 @@ from django.test import Client
 from django.utils import timezone
 
 from sidebyside.conversations.models import (
-    BlindCoding,
     Confirmation,
     Conversation,
     ListenerIn,
     Pseudonym,
-    Suggestions,
     TalkNote,
     Track,
     Transcript,
-    TurnCode,
     Voice,
     Voices,
 )
@@ -48,6 +45,7 @@ from sidebyside.recordings.models import Extract, Recording, Rendition, Share, U
 from sidebyside.reflection.models import LookBack, NextStep, Takeaway
 from sidebyside.room.models import LiveNote, Moment, Ready, Signal
 from sidebyside.trust import keystore
+from tests.access.coded import coded
 from tests.access.model import ANA, BEN, NOBODY, Right, World
 from tests.cast import Cast, gather
 from tests.recordings.conftest import begin_upload
@@ -57,7 +55,6 @@ from tests.room.conftest import FILM_MS, brought_film, kept
 R = Right
 EVERYBODY = ("ana", "ben", "cleo", "idris", "dora", "leo", "tim", "nina", "omar", "eve", NOBODY)
 PARTNERS = (ANA, BEN)
-LEO = "leo"
 
 # A word that stands in one piece of content only, and the rights of which any one lets somebody read it.
 WITNESSES: dict[str, tuple[Right, ...]] = {
@@ -83,12 +80,12 @@ WITNESSES: dict[str, tuple[Right, ...]] = {
     "Quillananoted": (R.READ_ANAS_MARKS,),
     "Quilltalknote": (R.READ_TALK,),
     "Quillvoice": (R.READ_WRITTEN,),
-    "Quillsaid": (R.READ_WRITTEN, R.SEE_CODES),
-    "Quillpseudonym": (R.READ_WRITTEN, R.SEE_CODES),
-    "Quillsuggested": (R.SEE_CODES,),
-    "Quillagreed": (R.SEE_CODES,),
-    "Quillbenblind": (R.READ_BENS_BLIND_CODES,),
+    "Quillsaid": (R.READ_WRITTEN,),
     "Quillname": (R.READ_TALK,),
+    "Quillpseudonym": (R.READ_WRITTEN,),
+    "Quillsuggested": (R.READ_WRITTEN,),
+    "Quillagreed": (R.READ_WRITTEN,),
+    "Quillbenblind": (R.READ_BENS_BLIND_CODES,),
     # What stood there before is kept for undoing, and shown to nobody.
     "Quillbefore": (R.NEVER,),
     "Quillpiece": (R.NEVER,),
@@ -382,24 +379,7 @@ def _written_down(scene: Scene, talk: Conversation, track: Track) -> None:
     asked = ListenerIn.objects.create(strand=cast.strand, person=cast.nina, asked_by=cast.ana)
     scene.places["listener"] = at | {"listener": asked.code}
     scene.places["written file"] = at | {"kind": "json"}
-    _coded(scene, written, turn.code)
-
-
-def _coded(scene: Scene, written: Transcript, turn: uuid.UUID) -> None:
-    """Suggested, coded by both together, and since then blind: Ben's code of his own is nobody else's."""
-    element = {"first": str(turn), "last": str(turn), "initiation": "coachee", "subject": "Quillsuggested"}
-    element |= {"tag": None, "p": 0.9, "because": ["Quillsuggested"]}
-    codes = {"functions": [{"name": "question", "p": 0.9, "because": ["Quillsuggested"]}]}
-    body = {"turns": {str(turn): codes}, "elements": [element], "spans": []}
-    Suggestions.objects.create(transcript=written, made=1, revision=written.revision, body=json.dumps(body))
-    told = {"transcript": written, "turn_code": turn, "dimension": "subject"}
-    for coder, words in ((None, "Quillagreed"), (scene.cast.ben, "Quillbenblind")):
-        value = json.dumps({"starts": True, "tag": None, "words": words})
-        TurnCode.objects.create(coder=coder, set_by=scene.cast.ben, value=value, **told)
-    BlindCoding.objects.create(transcript=written, begun_by=scene.cast.ben)
-    at = {"code": scene.cast.strand.code}
-    scene.places["coded turn"] = at | {"turn": turn, "dimension": "function"}
-    scene.places["codes file"] = at | {"kind": "csv"}
+    scene.places |= coded(cast, written, turn.code)
 
 
 def _afterwards(scene: Scene) -> None:
@@ -541,23 +521,6 @@ def open_meeting(scene: Scene) -> None:
     scene.world.meeting_open = True
 
 
-def ask_in(scene: Scene, name: str) -> None:
-    """Ben asks somebody in to this one talk; Ana has not approved it yet."""
-    cast = scene.cast
-    ListenerIn.objects.create(strand=cast.strand, person=scene.person(name), asked_by=cast.ben)
-
-
-def approve(scene: Scene, name: str) -> None:
-    rows = ListenerIn.objects.filter(strand=scene.cast.strand, person=scene.person(name))
-    rows.update(approved_by=scene.cast.ana, approved_at=timezone.now())
-    scene.world.listening.add(name)
-
-
-def send_away(scene: Scene, name: str) -> None:
-    ListenerIn.objects.filter(person=scene.person(name)).update(ended_at=timezone.now())
-    scene.world.listening.discard(name)
-
-
 def delete(scene: Scene) -> None:
     assert scene.film is not None
     left = delete_film(film_for(scene.fresh(ANA), scene.film.code), scene.cast.ana)
@@ -593,9 +556,6 @@ STATES: dict[str, Callable[[Scene], None]] = {
     "one is ready": _all(share, _by(say_ready, ANA)),
     "revealed": _all(share, _by(say_ready, *PARTNERS)),
     "meeting open": _all(share, open_meeting),
-    "observer asked in": _all(share, open_meeting, _by(ask_in, LEO)),
-    "observer let in": _all(share, open_meeting, _by(ask_in, LEO), _by(approve, LEO)),
-    "observer sent away": _all(open_meeting, _by(ask_in, LEO), _by(approve, LEO), _by(send_away, LEO)),
     "revealed, then withdrawn": _all(share, open_meeting, withdraw),
     "cycle closed": _all(share, open_meeting, close),
     "reopened": _all(share, close, reopen),

@@ -321,14 +321,14 @@ WRITTEN = [
 
 CODE = {"value": "question", "seen": "0"}
 CODES = [
-    get("conversations:reading", "cycle", R.SEE_CODES),
-    get("conversations:in-time", "cycle", R.SEE_CODES),
+    get("conversations:reading", "cycle", R.READ_WRITTEN),
+    get("conversations:in-time", "cycle", R.READ_WRITTEN),
     get("conversations:further", "cycle", R.READ_FOR_ANA),
-    get("conversations:reading-away", "codes file", R.READ_TALK),
-    get("conversations:codes", "cycle", R.SEE_CODES),
-    get("conversations:codes-state", "cycle", R.SEE_CODES),
+    get("conversations:reading-away", "codes file", R.READ_TALK, answers=(200, 302)),
+    get("conversations:codes", "cycle", R.READ_WRITTEN),
+    get("conversations:codes-state", "cycle", R.READ_WRITTEN),
     # Nothing to compare before both are ready: it leads back to one's own codes.
-    get("conversations:compare", "cycle", R.SEE_CODES, answers=(200, 302)),
+    get("conversations:compare", "cycle", R.READ_WRITTEN, answers=(200, 302)),
     post("conversations:code-turn", "coded turn", R.RECORD_TALK, body=CODE),
     post("conversations:suggest-again", "cycle", R.RECORD_TALK),
     post("conversations:code-blind", "cycle", R.RECORD_TALK),

@@ -208,12 +208,13 @@ PLAIN_TEXT_THAT_SAYS_NOTHING = {
 ENDS_WITH_THE_FILM = {"Recording", "Rendition", "Part", "Upload", "Extract", "LineUp"}
 ENDS_WITH_THE_TALK = {"Track"}
 # Rows without words, that go with the transcript's.
-ENDS_WITH_THE_TRANSCRIPT = {"Transcript", "SignOff"}
+ENDS_WITH_THE_TRANSCRIPT = {"Transcript", "SignOff", "BlindCoding", "CoderReady"}
 # Sealed under the author's own key, or the pair's: unreadable everywhere once that key is destroyed.
 ENDS_WITH_A_KEY = {
     *("StrandContent", "Criterion", "Question", "Aim", "PairPart"),
     *("Moment", "LiveNote", "TalkNote", "LookBack", "NextStep", "Takeaway"),
     *("WrittenTurn", "Voice", "Pseudonym", "Edit", "Piece", "Voices"),
+    *("Suggestions", "TurnCode"),
 }
 # No words: who was where and when, which falls with its strand.
 FALLS_WITH_ITS_STRAND = {

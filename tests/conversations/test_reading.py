@@ -77,7 +77,7 @@ def test_without_a_transcript_it_says_what_else_works(
     assert "Your notes, the recording and what was on screen stay" in words_of(page)
     assert heading(ana.get(at(cast, "codes/"))) == "There are no turns to code yet"
     assert ana.get(at(cast, "in-time/")).status_code == 200
-    assert ana.get(at(cast, "reading/away/json/")).status_code == 404
+    assert ana.get(at(cast, "reading/away/json/")).headers["Location"] == at(cast)
 
 
 def test_while_suggestions_are_made_it_waits(cast: Cast, ana: Client, open_talk: Conversation) -> None:

@@ -1,18 +1,20 @@
 """Coding by keyboard, reading, comparing, and the page on paper: in real browsers, wide and narrow."""
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from sidebyside.conversations.models import Conversation, StimulusEvent, Transcript
+from sidebyside.conversations.models import Conversation, StimulusEvent, Transcript, TurnCode
 from sidebyside.people.models import Person
 from sidebyside.recordings.models import Recording, Share
-from tests.conversations.written_talk import suggest, write_down
+from tests.conversations.written_talk import suggest, turn, write_down
 from tests.journeys.conftest import broken_rules, sideways
 from tests.journeys.test_talk import Stage
 
@@ -80,7 +82,151 @@ def test_the_reading_and_the_talk_in_time(stage: Stage, written: Transcript, wid
     look(page, f"in-time-table-{width}")
 
 
-@pytest.mark.parametrize("width", [1366, 390])
-def test_codes_are_chosen_by_keyboard_and_by_touch(stage: Stage, written: Transcript, width: int) -> None:
-    page = stage.page(stage.seat(stage.cast.ben, width), at(stage, "codes/"))
-    look(page, f"codes-{width}")
+def told(stage: Stage, written: Transcript, number: int, dimension: str) -> dict[str, Any] | None:
+    """What the server holds of a turn, None where nothing is coded."""
+    row = TurnCode.objects.filter(turn_code=turn(written, number), dimension=dimension, coder=None).first()
+    if row is None or not row.value:
+        return None
+    row.transcript = written
+    found: dict[str, Any] = json.loads(row.value)
+    return found
+
+
+def waits_until(page: Page, holds: Callable[[], bool]) -> None:
+    for _round in range(100):
+        if holds():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("it never came to this")
+
+
+def test_a_talk_is_coded_by_keyboard_alone(stage: Stage, written: Transcript) -> None:
+    page = stage.page(stage.seat(stage.cast.ben, 1366), at(stage, "codes/"))
+    look(page, "codes-1366")
+    turns = page.locator("[data-code-turn]")
+    turns.first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".coded-turns li").first.locator(".is-coded")).to_have_text("question (open)")
+    page.keyboard.press("ArrowDown")
+    expect(turns.nth(1)).to_be_focused()
+    expect(page.locator("[data-says='text']")).to_contain_text("I wanted them to think")
+    page.keyboard.press("j")
+    page.keyboard.press("Shift+N")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("v")
+    page.keyboard.press("r")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("0")
+    expect(page.locator(".coded-turns li").nth(1).locator(".is-coded")).to_have_count(3)
+    page.keyboard.press("z")
+    expect(page.locator(".coded-turns li").nth(1).locator(".is-coded")).to_have_count(2)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Shift+Enter")
+    expect(turns.nth(3)).to_be_focused()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    look(page, "codes-keys-1366")
+    page.keyboard.press("Escape")
+    waits_until(page, lambda: told(stage, written, 3, "building") is not None)
+    assert told(stage, written, 1, "function") == {"main": "question", "others": [], "question": "open"}
+    assert told(stage, written, 2, "function") == {
+        "main": "justification",
+        "others": ["new idea"],
+        "question": None,
+    }
+    assert told(stage, written, 2, "stimulus") == {"values": ["video", "recall"]}
+    waits_until(page, lambda: told(stage, written, 2, "scale") is None)
+    page.reload()
+    expect(page.locator(".coded-turns li").first.locator(".is-coded")).to_have_text("question (open)")
+
+
+def test_a_talk_is_coded_by_touch_one_turn_at_a_time(stage: Stage, written: Transcript) -> None:
+    page = stage.page(stage.seat(stage.cast.ana, 390), at(stage, "codes/"))
+    look(page, "codes-390")
+    page.get_by_role("button", name="Take it").first.click()
+    expect(page.locator(".coded-turns li").first.locator(".is-coded")).to_have_count(1)
+    page.get_by_role("link", name="The next turn").click()
+    expect(page.locator("[data-says='text']")).to_contain_text("I wanted them to think")
+    page.locator("[data-dimension='scale'] summary").click()
+    page.get_by_role("button", name="a general theme or principle").click()
+    page.locator("[data-dimension='subject'] summary").click()
+    page.locator("[data-dimension='subject']").get_by_label("About").select_option("pace")
+    look(page, "codes-chosen-390")
+    waits_until(page, lambda: told(stage, written, 2, "scale") == {"value": "general theme or principle"})
+    waits_until(page, lambda: (told(stage, written, 2, "subject") or {}).get("tag") == "pace")
+
+
+def test_choices_made_without_a_network_are_sent_later(stage: Stage, written: Transcript) -> None:
+    context = stage.seat(stage.cast.ana, 1366)
+    page = stage.page(context, at(stage, "codes/"))
+    page.locator("[data-code-turn]").first.focus()
+    context.set_offline(True)
+    page.keyboard.press("c")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("x")
+    expect(page.get_by_text("2 choices wait on this device")).to_be_visible()
+    kept = page.evaluate(
+        "Object.entries(localStorage).filter(([name]) => name.includes('talk-codes')).join()"
+    )
+    assert kept
+    assert "challenge" not in kept
+    context.set_offline(False)
+    page.reload()
+    waits_until(page, lambda: told(stage, written, 2, "function") is not None)
+    main = told(stage, written, 1, "function")
+    assert main is not None
+    assert main["main"] == "challenge"
+
+
+def test_without_script_the_page_works_by_forms(stage: Stage, written: Transcript, browser: Browser) -> None:
+    context = browser.new_context(
+        base_url=stage.server.url, java_script_enabled=False, viewport={"width": 390, "height": 844}
+    )
+    stage.sign_in(context, stage.cast.ana)
+    stage.contexts.append(context)
+    page = context.new_page()
+    page.goto(at(stage, "codes/"))
+    page.get_by_role("button", name="Take it").first.click()
+    expect(page.locator(".coded-turns li").first.locator(".is-coded")).to_have_text("question (open)")
+    page.get_by_role("link", name="The next turn").click()
+    page.get_by_role("button", name="justification").first.click()
+    expect(page.locator(".coded-turns li").nth(1).locator(".is-coded")).to_have_text("justification")
+    page.goto(at(stage, "in-time/"))
+    expect(page.locator("#as-table")).to_be_visible()
+
+
+def test_they_code_blind_and_compare(stage: Stage, written: Transcript) -> None:
+    ana = stage.page(stage.seat(stage.cast.ana, 1366), at(stage, "codes/"))
+    ana.get_by_role("button", name="Each of us codes alone first").click()
+    look(ana, "blind-1366")
+    ben = stage.page(stage.seat(stage.cast.ben, 390), at(stage, "codes/"))
+    expect(ben.get_by_role("heading", level=1)).to_have_text("You each code this talk alone")
+    expect(ben.get_by_role("button", name="Take it")).to_have_count(0)
+    for page, keys in ((ana, "qs"), (ben, "qe")):
+        page.locator("[data-code-turn]").first.focus()
+        page.keyboard.press(keys[0])
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press(keys[1])
+        waits_until(page, lambda: TurnCode.objects.filter(coder__isnull=False).count() in (2, 4))
+    waits_until(ben, lambda: TurnCode.objects.filter(coder__isnull=False).count() == 4)
+    ana.get_by_role("button", name="I am ready to compare").click()
+    ben.get_by_role("button", name="I am ready to compare").click()
+    expect(ben.get_by_role("heading", level=1)).to_have_text("You see 1 place differently")
+    look(ben, "compare-390")
+    ana.goto(at(stage, "codes/compare/"))
+    look(ana, "compare-1366")
+    ana.get_by_role("button", name="Agree on this").first.click()
+    expect(ana.get_by_role("heading", level=1)).to_have_text("Nothing is left to settle")
+    assert told(stage, written, 2, "function") == {"main": "summary", "others": [], "question": None}
+
+
+def test_it_prints_well(stage: Stage, written: Transcript) -> None:
+    page = stage.page(stage.seat(stage.cast.ana, 1366), at(stage, "reading/"))
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 760, "height": 1000})
+    expect(page.get_by_role("link", name="Take away as PDF")).to_be_hidden()
+    expect(page.get_by_role("heading", name="One thing to try")).to_be_visible()
+    assert sideways(page) <= 0
+    if SHOTS:
+        page.pdf(path=str(Path(SHOTS) / "printed.pdf"))
+        page.screenshot(path=str(Path(SHOTS) / "printed.png"), full_page=True)

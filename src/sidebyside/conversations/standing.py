@@ -41,11 +41,8 @@ def listens_in(person: Person, strand: Strand) -> bool:
 
 
 def codes_standing(person: Person, strand: Strand) -> Standing:
-    """Both partners' too; an observer whom both approved looks on, as long as neither has ended it."""
-    if part_of(person, strand) is None:
-        # Without a look at any talk: who was let in stands in a table without content.
-        return Standing(frozenset({Who.LISTENER} if listens_in(person, strand) else ()))
-    return talk_standing(person, strand)
+    """As to what was said: a listener looks on."""
+    return written_standing(person, strand)
 
 
 def further_standing(person: Person, strand: Strand) -> Standing:

@@ -29,6 +29,7 @@ def for_scripts() -> dict[str, str]:
         "fits": _("Enter takes it"),
         "nothing": _("no suggestion"),
         "turn": _("Turn {n} of {all}"),
+        "far": _("{n} of {all} turns coded"),
         "stays": _("That was not saved. Reload the page to see how things stand."),
         "other": _("Your partner has coded something. Reload to see it."),
     }

@@ -234,7 +234,7 @@ class ReadingPage:
 
     @cached_property
     def sound(self) -> list[Sound]:
-        return playing.sound_of(self.conversation) if self.conversation and self.is_partner else []
+        return playing.sound_of(self.conversation) if self.conversation else []
 
     @cached_property
     def film(self) -> str:

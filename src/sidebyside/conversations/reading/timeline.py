@@ -10,7 +10,7 @@ from sidebyside.conversations.reading import words
 from sidebyside.conversations.reading.page import ReadingPage, hue
 from sidebyside.conversations.reading.strip import Drawing, drawing
 from sidebyside.conversations.written.turns import Said
-from sidebyside.core.talk.codes import Level
+from sidebyside.core.talk.codes import Level, Scale
 from sidebyside.core.talk.shapes import Element
 
 
@@ -66,6 +66,7 @@ class InTime:
             "other evidence": _("other evidence"),
             "memory": _("memory"),
             **{str(choice.value): str(choice.label) for choice in (*CHOICES[D.SCALE], *CHOICES[D.TIME])},
+            Scale.THEME.value: _("a principle"),
             "very positive": _("very positive"),
             "positive": _("positive"),
             "neutral": _("neutral"),

@@ -11,6 +11,7 @@ from sidebyside.conversations.codes.access import coded_strand, further_strand
 from sidebyside.conversations.reading import playing
 from sidebyside.conversations.reading.page import Mark, ReadingPage, reading_page
 from sidebyside.conversations.reading.timeline import InTime
+from sidebyside.conversations.written import sitting_in
 from sidebyside.people.requests import PersonRequest
 from sidebyside.trust.words import Circle, who_can_see
 
@@ -18,7 +19,7 @@ from sidebyside.trust.words import Circle, who_can_see
 def shown(page: ReadingPage, place: str) -> dict[str, Any]:
     return {
         "strand": page.strand,
-        "corner": who_can_see(Circle.PAIR),
+        "corner": sitting_in.corner(page.strand),
         "page": page,
         "place": place,
         "plays": playing.for_script(page.sound, page.film),

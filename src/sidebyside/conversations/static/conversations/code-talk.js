@@ -17,7 +17,6 @@ const say = (key, values = {}) => String(words[key] || "").replace(/\{(\w+)\}/g,
 
 class CodeTalk extends HTMLElement {
   at = 0;
-  last = "";
   /** @type {{turn: string, dimension: string}[]} */
   done = [];
 
@@ -357,6 +356,13 @@ class CodeTalk extends HTMLElement {
       chip.textContent = cell.words || `${cell.suggested?.words}?`;
       chips.append(chip);
     }
+    this.#showFar();
+  }
+
+  #showFar() {
+    const place = document.querySelector("[data-says='far']");
+    const n = this.turns.filter((turn) => Object.values(turn.cells).some((cell) => cell.words)).length;
+    if (place) place.textContent = say("far", { n, all: this.turns.length });
   }
 
   /** @param {string} what @param {string} told */
