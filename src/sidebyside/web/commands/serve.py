@@ -58,6 +58,7 @@ def serve(host: str, port: int, proxies: str, with_worker: bool) -> int:
         finished = django(environment, *command)
         if finished.returncode:
             raise CannotStart(f"{command[0]} failed:\n{finished.stderr[-2000:]}")
+    check_keys(environment)
     check_films(environment)
     try:
         listeners = serving.listen([host], port)
@@ -71,6 +72,13 @@ def serve(host: str, port: int, proxies: str, with_worker: bool) -> int:
     server = serving.Server(serving.run_folder(folder), environment, children)
     asyncio.run(server.serve(lambda: announce(host, port)))
     return 0
+
+
+def check_keys(environment: dict[str, str]) -> None:
+    """No door opens before the keys are safe and what was deleted is gone again. Raises CannotStart."""
+    finished = django(environment, "check_keys")
+    if finished.returncode:
+        raise CannotStart(finished.stderr.strip().removeprefix("CommandError: ")[-2000:])
 
 
 def check_films(environment: dict[str, str]) -> None:

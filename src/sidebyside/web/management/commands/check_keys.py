@@ -1,0 +1,17 @@
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import BaseCommand, CommandError
+
+from sidebyside.trust import recovery
+
+
+class Command(BaseCommand):
+    help = "See whether a school may open its doors: its keys open, and somebody has saved a recovery copy."
+
+    def handle(self, *_args: object, **_options: object) -> None:
+        try:
+            confirmed = recovery.is_confirmed()
+        except ImproperlyConfigured as error:
+            raise CommandError(str(error)) from None
+        if not confirmed:
+            raise CommandError(recovery.NOT_SAVED)
+        self.stdout.write("The keys are safe.")
