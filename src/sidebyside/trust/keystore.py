@@ -282,7 +282,7 @@ def school_key(number: int, wrapped: bytes, mark: str) -> bytes:
 def open_school_key(number: int, wrapped: bytes, mark: str) -> bytes:
     """By whichever master key it lies under. Raises ImproperlyConfigured."""
     wrong: Exception = AssertionError()
-    for one in master.opening(mark, may_make_master):
+    for one in master.opening(mark):
         try:
             return one.unwrap(school_name(number), wrapped)
         except ImproperlyConfigured as error:

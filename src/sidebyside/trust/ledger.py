@@ -37,11 +37,14 @@ def note(sort: str, what: str) -> None:
     add([Entry(int(time.time()), sort, what)])
 
 
+def begin() -> None:
+    """An empty ledger says that nothing was deleted; one that is missing says nothing."""
+    add([])
+
+
 def add(entries: Iterable[Entry]) -> None:
     # The line before may have been cut short by a kill.
     lines = "".join(f"\n{entry}\n" for entry in entries).encode()
-    if not lines:
-        return
     path().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = os.open(path(), os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:

@@ -120,9 +120,9 @@ def following() -> Master | None:
     return None
 
 
-def opening(mark: str, may_make: Callable[[], bool]) -> Iterator[Master]:
+def opening(mark: str) -> Iterator[Master]:
     """Those that may open what was wrapped under ``mark``, the likeliest first."""
-    now, after = current(may_make), following()
+    now, after = current(lambda: False), following()
     fits = [one for one in (now, after) if one is not None and one.mark == mark]
     yield from fits or [now]
 

@@ -10,18 +10,21 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from sidebyside import jobs
 from sidebyside.trust import keystore, master
 
+DESTROY = "destroy_monthly_key"
 LIVES_S = 35 * 24 * 3600
 SEALS_S = 7 * 24 * 3600
-_NAME = re.compile(r"\d{8}-[0-9a-f]{8}")
+_NAME = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class MonthlyKeyGone(Exception):
@@ -46,7 +49,9 @@ def for_sealing() -> MonthlyKey:
     young = [(made_at, name) for name, made_at in _there() if 0 <= now - made_at < SEALS_S]
     if young:
         return opened(max(young)[1])
-    name = f"{time.strftime('%Y%m%d', time.gmtime(now))}-{secrets.token_hex(4)}"
+    # Else the first master key would be made here, beside a store that has none.
+    keystore.look()
+    name = str(uuid.uuid4())
     key = secrets.token_bytes(keystore.KEY_BYTES)
     _write(name, now, key, master.current(keystore.may_make_master))
     return MonthlyKey(name, now, key)
@@ -59,7 +64,7 @@ def opened(name: str) -> MonthlyKey:
         raise MonthlyKeyGone(name)
     wrapped = bytes.fromhex(kept["wrapped"])
     wrong: Exception = AssertionError()
-    for one in master.opening(kept["mark"], keystore.may_make_master):
+    for one in master.opening(kept["mark"]):
         try:
             return MonthlyKey(name, int(kept["made_at"]), one.unwrap(_wrapped_as(name, kept), wrapped))
         except ImproperlyConfigured as error:
@@ -90,6 +95,24 @@ def destroy_due() -> list[str]:
     for name in names:
         destroy(name)
     return names
+
+
+def _to_destroy() -> Iterable[jobs.Owed]:
+    return [jobs.Owed(name, int(time.time()) // (24 * 3600)) for name in due()]
+
+
+def _destroy_if_due(name: str, _attempt: int) -> None:
+    if name in due():
+        destroy(name)
+
+
+def _tell_nobody(_owed: jobs.Owed, _word: str) -> None:
+    """It stays due, under tomorrow's attempt."""
+
+
+def register() -> None:
+    """Their end comes also where nobody makes backups any more."""
+    jobs.register(jobs.Kind(DESTROY, jobs.Queue.QUICK, (_destroy_if_due,), _to_destroy, _tell_nobody))
 
 
 def wrap_anew(under: master.Master) -> None:

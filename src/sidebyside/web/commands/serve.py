@@ -6,6 +6,7 @@ import sys
 from urllib.parse import urlsplit
 
 from sidebyside.web import serving
+from sidebyside.web.backup import turns
 from sidebyside.web.commands.django_settings import SERVE, CannotStart, complain, use_school
 
 EPILOG = """Settings come from the environment; docs/guides/operator.md lists them.
@@ -52,6 +53,7 @@ def serve(host: str, port: int, proxies: str, with_worker: bool) -> int:
     folder = use_school()
     environment = serving.children_environment(SERVE, folder)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    turns.share(folder)
     if django(environment, "migrate", "--check").returncode:
         raise CannotStart("The database is not at this version. Run: ./sidebyside manage migrate")
     for command in (["collectstatic", "--noinput"], ["engine_store"]):
