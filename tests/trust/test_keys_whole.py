@@ -224,6 +224,30 @@ def test_killed_after_any_step_every_key_opens_and_a_second_run_ends_it(own_stor
     assert len(keystore.key("words:made in between")) == 32
 
 
+def test_pages_go_on_while_the_master_key_is_rotated() -> None:
+    before = made(5)
+    going, wrong = threading.Event(), []
+
+    def work() -> None:
+        try:
+            while not going.is_set():
+                keystore._school_keys.clear()
+                keystore._local.__dict__.pop("store", keystore._store()).connection.close()
+                assert keystore.key("words:1") == before["words:1"]
+        except BaseException as error:
+            wrong.append(error)
+        finally:
+            keystore._store().connection.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    for _ in range(15):
+        rotating.rotate_master()
+    going.set()
+    thread.join()
+    assert not wrong
+
+
 def test_a_master_key_of_the_environment_moves_by_a_second_setting(settings: Settings) -> None:
     first, second = master.as_text(os.urandom(32)), master.as_text(os.urandom(32))
     whole = settings.SIDEBYSIDE | {"MASTER_KEY": first}

@@ -346,6 +346,7 @@ def test_a_backup_of_before_a_rotation_opens_with_the_master_key_of_now(
 # Killed.
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize(
     "where",
     [
@@ -384,6 +385,7 @@ def test_killed_anywhere_no_door_opens_and_a_second_run_ends_it(
     assert StrandContent.objects.get().focus == FOCUS
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize(
     "where", [(taking.database, "copy_to"), (taking.films, "copy_all"), (taking, "sync")]
 )

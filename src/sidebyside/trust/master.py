@@ -115,9 +115,13 @@ def following() -> Master | None:
     """The one that is to take its place, while a rotation is under way or about to begin."""
     if any(_setting(f"NEXT_{name}") for name in ("KEY_SERVICE", "MASTER_KEY", "MASTER_KEY_FILE")):
         return _named("NEXT_", lambda: False)
-    if _is_file() and next_file().exists():
-        return HeldHere(_read(next_file()))
-    return None
+    if not _is_file():
+        return None
+    try:
+        return HeldHere(from_text(next_file().read_text()))
+    except FileNotFoundError:
+        # There is none, or it took its place just now.
+        return None
 
 
 def opening(mark: str) -> Iterator[Master]:
