@@ -48,6 +48,10 @@ def fill(environment: dict[str, str]) -> dict[str, Any]:
     manage = [sys.executable, "-m", "sidebyside", "manage"]
     subprocess.run([*manage, "migrate", "--verbosity", "0"], env=environment, check=True)
     subprocess.run([*manage, "engine_store"], env=environment, check=True, stdout=subprocess.DEVNULL)
+    with tempfile.TemporaryDirectory() as elsewhere:
+        for way in ("--to", "--confirm"):
+            copy = [*manage, "recovery-copy", way, f"{elsewhere}/copy.txt"]
+            subprocess.run(copy, env=environment, check=True, stdout=subprocess.DEVNULL)
     command = [sys.executable, "-m", "bench._crowd_school", str(UPLOADS)]
     finished = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
     school: dict[str, Any] = json.loads(finished.stdout.splitlines()[-1])

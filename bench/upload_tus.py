@@ -155,6 +155,7 @@ def ours(folder: Path, uploads: int) -> Iterator[Side]:
     settings["SIDEBYSIDE_PUBLIC_URL"] = f"http://127.0.0.1:{port}"
     environment = stack.environment_for(kept, **settings)
     stack.sidebyside(environment, "manage", "migrate", "--verbosity", "0")
+    stack.save_recovery_copy(environment, folder / "recovery copy.txt")
     settle = environment | {
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
         "DJANGO_SETTINGS_MODULE": "sidebyside.web.settings.serve",

@@ -106,6 +106,12 @@ def sidebyside(environment: Mapping[str, str], *arguments: str) -> str:
     return finished.stdout
 
 
+def save_recovery_copy(environment: Mapping[str, str], path: Path) -> None:
+    """A school starts only when the copy of its master key was shown."""
+    sidebyside(environment, "manage", "recovery-copy", "--to", str(path))
+    sidebyside(environment, "manage", "recovery-copy", "--confirm", str(path))
+
+
 def environment_for(folder: Path, **more: str) -> dict[str, str]:
     """Ours without the settings of the suite, so that a school starts as it would anywhere."""
     kept = {
@@ -138,6 +144,7 @@ def school(database_url: str = "", bind: int = 0, **settings: str) -> Iterator[R
         if database_url:
             environment["SIDEBYSIDE_DATABASE_URL"] = database_url
         sidebyside(environment, "manage", "migrate", "--verbosity", "0")
+        save_recovery_copy(environment, Path(name) / "recovery copy.txt")
         command = ["serve", "--bind", f"127.0.0.1:{port}", "--worker"]
         with started(command, environment, folder, url, "Sidebyside answers at") as running:
             yield running

@@ -181,6 +181,13 @@ def test_a_school_says_that_its_tables_are_missing_then_serves(tmp_path: Path) -
     assert "./sidebyside manage migrate" in out
     code, out = ending(school(tmp_path, "manage", "migrate"))
     assert code == 0, out
+    code, out = ending(school(tmp_path, "serve", "--bind", "127.0.0.1:0"))
+    assert code == 2
+    assert "./sidebyside manage recovery-copy" in out
+    copy = tmp_path.parent / f"{tmp_path.name} copy.txt"
+    for way in ("--to", "--confirm"):
+        code, out = ending(school(tmp_path, "manage", "recovery-copy", way, str(copy)))
+        assert code == 0, out
     port = free_port()
     with school(tmp_path, "serve", "--bind", f"127.0.0.1:{port}") as serve:
         try:

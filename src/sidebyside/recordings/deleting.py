@@ -13,7 +13,7 @@ from sidebyside.recordings import store
 from sidebyside.recordings.access import best_film, film_of, films
 from sidebyside.recordings.models import Extract, Part, Recording, Rendition, Share, Upload
 from sidebyside.recordings.standing import FILMS
-from sidebyside.trust import audit, keystore, shredding
+from sidebyside.trust import audit, keystore, shredding, wiping
 from sidebyside.trust.policy import Kind
 from sidebyside.trust.sealed import Ciphertext
 from sidebyside.trust.shredding import Shredder
@@ -28,6 +28,7 @@ def destroy(code: uuid.UUID) -> None:
     # Only now, when no job and no upload can begin another row. The key first: without it nothing new can be
     # stored, and what a kill leaves of the files is unreadable until the sweep comes for it.
     keystore.destroy(f"recording:{code}")
+    wiping.fold_in()
     with contextlib.suppress(store.Away):
         store.delete_all(code)
 

@@ -102,10 +102,10 @@ def _to_end() -> Iterable[Owed]:
 
 def end(code: str, _attempt: int) -> None:
     if uuid.UUID(code) in _whose_day_is_over():
-        _delete(code)
+        delete(code)
 
 
-def _delete(code: str) -> None:
+def delete(code: str) -> None:
     recording = recordings().filter(code=code).first()
     if recording is None:
         return
@@ -134,7 +134,7 @@ def _to_finish() -> Iterable[Owed]:
 
 def finish_deleting(code: str, _attempt: int) -> None:
     if uuid.UUID(code) in _half_deleted():
-        _delete(code)
+        delete(code)
 
 
 def _untidy() -> Iterable[Owed]:

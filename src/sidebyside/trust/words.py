@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 
@@ -32,8 +33,43 @@ def nobody_else() -> str:
 
 
 def what_the_keeper_could_do() -> str:
+    """All that is true of how this server is set up, and nothing that is not."""
+    return " ".join(
+        [_("Everything you make is kept encrypted."), _where_keys_lie(), *_where_films_lie(), _in_spite()]
+    )
+
+
+def _where_keys_lie() -> str:
+    if settings.SIDEBYSIDE["KEY_SERVICE"]:
+        return _(
+            "The master key is kept by a key service, outside this machine’s files; while the server runs it has the "
+            "keys it works with in its memory."
+        )
+    if settings.SIDEBYSIDE["MASTER_KEY"]:
+        return _(
+            "The person who runs this server holds the master key, and gives it to the server when it starts."
+        )
+    return _("The person who runs this server holds the keys to the machine, and the master key lies on it.")
+
+
+def _where_films_lie() -> list[str]:
+    backend = str(settings.STORAGES.get("recordings", {}).get("BACKEND", ""))
+    if not backend.endswith("S3Storage"):
+        return []
+    return [_("Films lie with a storage service, which gets sealed bytes and never a key.")]
+
+
+def _in_spite() -> str:
     return _(
-        "Everything you make is kept encrypted. The person who runs this server holds the keys to the machine: "
-        "with effort, and against the agreement, they could reach the keys and open what is stored here. "
-        "No page, role or button lets them, or anybody else, do it."
+        "With effort, and against the agreement, that person could reach the keys and open what is stored here, or "
+        "open a backup for as long as its monthly key lives. No page, role or button lets them, or anybody else, do it."
+    )
+
+
+def what_deleted_means() -> str:
+    return _(
+        "Deleting a film destroys its key at once: what is left of it anywhere, in copies of files and database too, "
+        "cannot be read here any more. A backup of the keys is sealed with a monthly key that is destroyed after 35 "
+        "days; from then on nobody can open an old copy either. If a backup is put back before that, what you deleted "
+        "is deleted again before any page answers."
     )

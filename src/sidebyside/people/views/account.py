@@ -13,7 +13,7 @@ from sidebyside.people.forms import WRONG, ChangeEmailForm, ChangePasswordForm, 
 from sidebyside.people.mail import MailTrouble
 from sidebyside.people.requests import PersonRequest
 from sidebyside.people.views.ways_in import mail_trouble
-from sidebyside.trust.words import nobody_else, what_the_keeper_could_do
+from sidebyside.trust.words import nobody_else, what_deleted_means, what_the_keeper_could_do
 
 MOST_WRONG_TRIES = 8
 _WRONG_TRIES = "wrong_passwords"
@@ -106,7 +106,9 @@ def confirm_email(request: PersonRequest, token: str) -> HttpResponse:
 @require_safe
 def who_could_look(request: PersonRequest) -> HttpResponse:
     return render(
-        request, "people/who_could_look.html", {"keeper": what_the_keeper_could_do(), "nobody": nobody_else()}
+        request,
+        "people/who_could_look.html",
+        {"keeper": what_the_keeper_could_do(), "nobody": nobody_else(), "deleted": what_deleted_means()},
     )
 
 

@@ -12,6 +12,9 @@ USAGE = """usage: ./sidebyside manage [--demo] COMMAND ...
 What an operator does from time to time. The most used:
   new-school       print the one-time link with which a first co-ordinator comes in
   migrate          bring the database to this version
+  recovery-copy    save the master key somewhere else; a school starts only then
+  backup, restore  to and from a folder
+  rotate-keys      new keys for old ones, while the school works
   engine_store     make the store of the workflow engine
   help             list every command
 

@@ -6,6 +6,7 @@ import sys
 from urllib.parse import urlsplit
 
 from sidebyside.web import serving
+from sidebyside.web.backup import turns
 from sidebyside.web.commands.django_settings import SERVE, CannotStart, complain, use_school
 
 EPILOG = """Settings come from the environment; docs/guides/operator.md lists them.
@@ -52,12 +53,14 @@ def serve(host: str, port: int, proxies: str, with_worker: bool) -> int:
     folder = use_school()
     environment = serving.children_environment(SERVE, folder)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    turns.share(folder)
     if django(environment, "migrate", "--check").returncode:
         raise CannotStart("The database is not at this version. Run: ./sidebyside manage migrate")
     for command in (["collectstatic", "--noinput"], ["engine_store"]):
         finished = django(environment, *command)
         if finished.returncode:
             raise CannotStart(f"{command[0]} failed:\n{finished.stderr[-2000:]}")
+    check_keys(environment)
     check_films(environment)
     try:
         listeners = serving.listen([host], port)
@@ -71,6 +74,13 @@ def serve(host: str, port: int, proxies: str, with_worker: bool) -> int:
     server = serving.Server(serving.run_folder(folder), environment, children)
     asyncio.run(server.serve(lambda: announce(host, port)))
     return 0
+
+
+def check_keys(environment: dict[str, str]) -> None:
+    """No door opens before the keys are safe and what was deleted is gone again. Raises CannotStart."""
+    finished = django(environment, "check_keys")
+    if finished.returncode:
+        raise CannotStart(finished.stderr.strip().removeprefix("CommandError: ")[-2000:])
 
 
 def check_films(environment: dict[str, str]) -> None:

@@ -1,4 +1,6 @@
+from sidebyside.web.backup import turns
 from sidebyside.web.commands import manage
+from sidebyside.web.commands.django_settings import CannotStart, complain, use_school
 
 USAGE = """usage: ./sidebyside worker [--name NAME] [--patience SECONDS]
 
@@ -10,4 +12,9 @@ def main(arguments: list[str]) -> int:
     if {"-h", "--help"} & set(arguments):
         print(USAGE)
         return 0
+    try:
+        folder = use_school()
+        turns.share(folder)
+    except CannotStart as error:
+        return complain(error)
     return manage.main(["worker", *arguments])

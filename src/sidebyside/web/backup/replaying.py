@@ -1,0 +1,59 @@
+"""Deleting again what was deleted since a backup: by the ledger, before the server answers."""
+
+import uuid
+from collections.abc import Iterable
+
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from sidebyside.recordings import ending
+from sidebyside.recordings.models import Recording, Share
+from sidebyside.trust import keystore, ledger
+
+RECORDING = "recording:"
+# Clocks and transactions under way: what was deleted in these seconds before a backup is looked for as well.
+BEFORE_S = 300
+
+
+def keys(entries: Iterable[ledger.Entry]) -> int:
+    """Keys that the ledger says are destroyed and that are there, or were never heard of. Safe at every start."""
+    known, count = keystore.destroyed(""), 0
+    for entry in entries:
+        if entry.sort == ledger.KEY and entry.what not in known:
+            keystore.destroy(entry.what)
+            count += 1
+    return count
+
+
+def recordings() -> int:
+    """Rows of films and talks whose key is gone become what a deletion leaves of them."""
+    destroyed, count = keystore.destroyed(RECORDING), 0
+    left = Recording.objects.exclude(state=Recording.State.DELETED).values_list("code", flat=True)
+    for code in list(left):
+        if f"{RECORDING}{code}" in destroyed:
+            ending.delete(str(code))
+            count += 1
+    return count
+
+
+def rows(entries: Iterable[ledger.Entry], since: int) -> int:
+    """Words that were deleted after a backup was made. Only after a restore: a code may be used again later."""
+    by_table: dict[str, list[uuid.UUID]] = {}
+    for entry in entries:
+        if entry.sort == ledger.ROW and entry.at >= since - BEFORE_S:
+            table, _colon, code = entry.what.partition(":")
+            by_table.setdefault(table, []).append(uuid.UUID(code))
+    count = 0
+    for table, codes in by_table.items():
+        model = apps.get_model(table)
+        for begin in range(0, len(codes), 500):
+            count += model._default_manager.filter(code__in=codes[begin : begin + 500]).delete()[0]
+    return count
+
+
+def end_what_may_have_been_taken_back() -> int:
+    """Nothing outside the database knows which share was withdrawn since, or who was told to go: all shares and
+    sessions end. Owners share again; the answer is how many shares ended."""
+    Session.objects.all().delete()
+    return Share.objects.filter(withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())

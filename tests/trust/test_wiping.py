@@ -1,0 +1,78 @@
+"""Words that are deleted: the ledger hears of it, and no byte of them stays in the database's file."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings as now_settings
+from django.db import connection, transaction
+from tests.cast import Cast
+
+from sidebyside.programme.models import Question, StrandContent
+from sidebyside.trust import keystore, ledger
+
+
+def rows() -> list[str]:
+    return [entry.what for entry in ledger.entries() if entry.sort == ledger.ROW]
+
+
+@pytest.fixture
+def content(transactional_db: None, cast: Cast, own_store: Path) -> StrandContent:
+    return StrandContent.objects.create(strand=cast.strand, owner=cast.ana, focus="Thinking time " * 40)
+
+
+def files() -> bytes:
+    name = Path(str(now_settings.DATABASES["default"]["TEST"]["NAME"]))
+    return b"".join(path.read_bytes() for path in name.parent.glob(f"{name.name}*"))
+
+
+def test_no_byte_of_deleted_words_is_left_in_the_file_or_its_log(content: StrandContent) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL clears up by itself")
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA secure_delete")
+        assert cursor.fetchone() == (1,)
+        cursor.execute("SELECT focus FROM programme_strandcontent")
+        stored = bytes(cursor.fetchone()[0])
+    assert stored in files()
+    content.delete()
+    left = files()
+    # Whole, and by its pieces: a page may be written again in part.
+    assert not [at for at in range(0, len(stored) - 16, 16) if stored[at : at + 16] in left]
+
+
+def test_the_ledger_hears_of_rows_once_they_are_gone_and_knows_ids_and_times_only(
+    content: StrandContent, cast: Cast
+) -> None:
+    kept = Question.objects.create(strand=cast.strand, author=cast.ana, words="kept")
+    code = content.code
+    with transaction.atomic():
+        content.delete()
+        transaction.set_rollback(True)
+    assert rows() == []
+    StrandContent.objects.get().delete()
+    assert rows() == [f"programme.strandcontent:{code}"]
+    assert str(kept.code) not in ledger.path().read_text()
+    assert "Thinking" not in ledger.path().read_text()
+    assert ledger.path().stat().st_mode & 0o077 == 0
+
+
+def test_rows_of_one_act_are_noted_together(content: StrandContent, cast: Cast) -> None:
+    for number in range(5):
+        Question.objects.create(strand=cast.strand, author=cast.ana, words=str(number), position=number)
+    Question.objects.all().delete()
+    assert len(rows()) == 5
+
+
+def test_a_destroyed_key_is_in_the_ledger_once(own_store: Path) -> None:
+    keystore.make("recording:abc-0")
+    keystore.destroy("recording:abc-0")
+    keystore.destroy("recording:abc-0")
+    assert [entry.what for entry in ledger.entries()] == ["recording:abc-0"]
+
+
+def test_a_line_that_a_kill_cut_short_spoils_no_other(own_store: Path) -> None:
+    ledger.note(ledger.KEY, "recording:aa")
+    with ledger.path().open("a") as file:
+        file.write("\n1700000000 key record")
+    ledger.note(ledger.KEY, "recording:bb")
+    assert [entry.what for entry in ledger.entries()] == ["recording:aa", "recording:bb"]
