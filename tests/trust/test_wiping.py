@@ -25,9 +25,8 @@ def files() -> bytes:
     return b"".join(path.read_bytes() for path in name.parent.glob(f"{name.name}*"))
 
 
+@pytest.mark.on_sqlite
 def test_no_byte_of_deleted_words_is_left_in_the_file_or_its_log(content: StrandContent) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL clears up by itself")
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA secure_delete")
         assert cursor.fetchone() == (1,)
