@@ -261,6 +261,7 @@ def test_a_press_on_a_turn_plays_it_with_the_picture_that_was_on_screen(
         expect(page.locator("[data-says='film']").last).to_have_text("On screen: 0:02 of the film.")
         until(page, "() => document.querySelector('[data-heard] audio').currentTime > 0.2")
         until(page, "() => Math.abs(document.querySelector('[data-heard] video').currentTime - 2) < 0.1")
+        until(page, "() => document.querySelector('[data-heard] video').readyState >= 2")
         look(page, f"heard-{width}")
     Share.objects.update(withdrawn_at=timezone.now())
     page = stage.page(stage.seat(stage.cast.ben, 1366), at(stage, "in-time/"))
