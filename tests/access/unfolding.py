@@ -78,7 +78,8 @@ def _packed(blob: bytes) -> Iterator[bytes]:
                 for name in packed.namelist():
                     yield name.encode()
                     yield packed.read(name)
-        except (zipfile.BadZipFile, zlib.error):
+        # A decoding that is not the right one leaves something that only looks like an archive.
+        except (zipfile.BadZipFile, zlib.error, ValueError, EOFError, NotImplementedError):
             return
 
 

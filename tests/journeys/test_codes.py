@@ -8,15 +8,20 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from sidebyside.conversations.models import Conversation, StimulusEvent, Transcript, TurnCode
 from sidebyside.people.models import Person
-from sidebyside.recordings.models import Recording, Share
+from sidebyside.recordings.models import Recording, Rendition, Share
+from sidebyside.trust import keystore
 from tests.conversations.written_talk import suggest, turn, write_down
 from tests.journeys.conftest import broken_rules, sideways
+from tests.journeys.people import until
 from tests.journeys.test_talk import Stage
+from tests.recordings.conftest import made_film
+from tests.room.conftest import kept
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 SHOTS = os.environ.get("SIDEBYSIDE_TALK_SHOTS", "")
@@ -230,3 +235,36 @@ def test_it_prints_well(stage: Stage, written: Transcript) -> None:
     if SHOTS:
         page.pdf(path=str(Path(SHOTS) / "printed.pdf"))
         page.screenshot(path=str(Path(SHOTS) / "printed.png"), full_page=True)
+
+
+def test_a_press_on_a_turn_plays_it_with_the_picture_that_was_on_screen(
+    stage: Stage, written: Transcript
+) -> None:
+    body = made_film(8)
+    film = Recording.objects.get(sort=Recording.Sort.LESSON)
+    sound = Recording.objects.create(
+        strand=stage.cast.strand, sort=Recording.Sort.TALK, state=Recording.State.READY, duration_ms=8_000
+    )
+    for recording in (film, sound):
+        keystore.make(f"recording:{recording.code}")
+        kept(recording, Rendition.Role.FILM, body, "video/mp4")
+    Recording.objects.filter(pk=film.pk).update(duration_ms=8_000)
+    StimulusEvent.objects.all().delete()
+    played = {"conversation": written.conversation, "recording": film}
+    StimulusEvent.objects.create(deed="play", at_ms=0, film_ms=2_000, **played)
+    StimulusEvent.objects.create(deed="pause", at_ms=5_000, film_ms=7_000, **played)
+    written.conversation.tracks.create(number=0, recording=sound, stopped_at=timezone.now())
+    for person, width in ((stage.cast.ana, 1366), (stage.cast.ben, 390)):
+        page = stage.page(stage.seat(person, width), at(stage, "in-time/"))
+        page.locator("[data-turns] a").first.click()
+        expect(page.locator("[data-heard]")).to_be_visible()
+        expect(page.locator("[data-says='film']").last).to_have_text("On screen: 0:02 of the film.")
+        until(page, "() => document.querySelector('[data-heard] audio').currentTime > 0.2")
+        until(page, "() => Math.abs(document.querySelector('[data-heard] video').currentTime - 2) < 0.1")
+        until(page, "() => document.querySelector('[data-heard] video').readyState >= 2")
+        look(page, f"heard-{width}")
+    Share.objects.update(withdrawn_at=timezone.now())
+    page = stage.page(stage.seat(stage.cast.ben, 1366), at(stage, "in-time/"))
+    page.locator("[data-turns] a").first.click()
+    expect(page.locator("[data-says='film']").last).to_have_text("On screen: 0:02 of the film.")
+    expect(page.locator("[data-heard] video")).to_have_count(0)

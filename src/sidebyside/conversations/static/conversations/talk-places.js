@@ -65,7 +65,11 @@ class TalkPlaces extends HTMLElement {
     if (!this.video || !plays.film) return;
     this.video.hidden = at === null;
     if (at === null) return;
-    if (!this.video.src) this.video.src = plays.film;
+    if (!this.video.src) {
+      // Not before somebody presses: a visit of this page alone is no viewing of the film.
+      this.video.preload = "auto";
+      this.video.src = plays.film;
+    }
     this.video.currentTime = at / 1000;
   }
 
