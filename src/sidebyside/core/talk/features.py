@@ -7,7 +7,7 @@ vocabulary holds have a weight, and no name is in one.
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import cues
+from .codes import Function
 from .shapes import Spoken
 from .words import set_of, words_of
 
@@ -44,12 +45,13 @@ _MARK = re.compile(r"[.!?…]")
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A turn in the words that models see. `found` are its cues."""
+    """A turn in the words that models see. `found` are its cues, `signs` those that all but settle a function."""
 
     spoken: Spoken
     words: tuple[str, ...]
     found: tuple[cues.Found, ...]
     features: tuple[str, ...]
+    signs: Mapping[Function, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,10 @@ def hear(turns: Sequence[Spoken]) -> list[Heard]:
     made = []
     for at, turn in enumerate(turns):
         words = words_of(turn.text)
-        found = cues.find(words)
+        found, signs = cues.find_both(words)
         features = [*_of_words(words), *_of_cues(words, found), *_of_form(turn, words, punctuated)]
         features += [*_of_tense(words), *_of_sentences(turn.text, punctuated), *_of_place(at, last)]
-        made.append(Heard(turn, tuple(words), tuple(found), tuple(dict.fromkeys(features))))
+        made.append(Heard(turn, tuple(words), tuple(found), tuple(dict.fromkeys(features)), signs))
     return made
 
 
