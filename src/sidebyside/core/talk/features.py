@@ -170,17 +170,20 @@ def _of_sentences(text: str, punctuated: bool) -> list[str]:
     """How the last sentence and each question begin, where punctuation says where they do."""
     if not punctuated:
         return []
-    sentences = [
-        (words_of(found[0]), found[0].rstrip(" \"'”’").endswith("?")) for found in _SENTENCE.finditer(text)
-    ]
-    sentences = [(words, asks) for words, asks in sentences if words]
-    made = []
-    for words, asks in sentences:
-        made += [f"q:{words[0]}", f"q:{' '.join(words[:2])}"] if asks else []
-    if len(sentences) > 1:
-        words = sentences[-1][0]
-        made += [f"l:{words[0]}", f"l:{' '.join(words[:2])}"]
-        made += [f"lc:{cues.NAMES[one.cue]}" for one in cues.find(words)]
+    made: list[str] = []
+    last: list[str] = []
+    several = False
+    for sentence in reversed(_SENTENCE.findall(text)):
+        asks = sentence.rstrip(" \"'”’").endswith("?")
+        if several and not asks:
+            continue
+        words = words_of(sentence)
+        made += [f"q:{words[0]}", f"q:{' '.join(words[:2])}"] if asks and words else []
+        several = several or bool(last and words)
+        last = last or words
+    if several:
+        made += [f"l:{last[0]}", f"l:{' '.join(last[:2])}"]
+        made += [f"lc:{cues.NAMES[one.cue]}" for one in cues.find(last)]
     return made
 
 

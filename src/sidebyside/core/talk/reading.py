@@ -57,7 +57,7 @@ class _Read:
 def read(description: Description, weights: Weights | None = None) -> Reading:
     """`weights`: of the marks, those of this product where nothing else is given."""
     counted = [at for at, turn in enumerate(description.turns) if turn.codes.main is not None]
-    if len({description.turns[at].spoken.voice for at in counted}) < 2:
+    if len({description.turns[at].spoken.voice for at in counted}) == 1:
         return _nothing(len(counted), ONE_VOICE)
     if len(counted) < FEWEST_TURNS:
         return _nothing(len(counted), TOO_FEW.format(turns=len(counted), fewest=FEWEST_TURNS))
