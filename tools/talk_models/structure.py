@@ -15,6 +15,7 @@ from sidebyside.core.talk.codes import Function, Initiation, QuestionType, Scale
 from sidebyside.core.talk.describing import confirmed
 from sidebyside.core.talk.features import Sparse
 from sidebyside.core.talk.heads import HEADS
+from sidebyside.core.talk.marks import said_in
 from sidebyside.core.talk.shapes import Coded, Codes, Description, Element, Guess, Question, Span
 from sidebyside.core.talk.weights import Weights
 
@@ -179,8 +180,9 @@ def _rows(
 ) -> tuple[list[np.ndarray], list[int], list[int]]:
     rows, right, counts = [], [], []
     for description, talk in described:
+        said = said_in(description.turns)
         for element in description.elements:
-            part = reading.looked_at(description, element)
+            part = reading.looked_at(description, element, said)
             row = levels.features(levels.shown(part), len(part.turns))
             if hints:
                 said = levels.hints_of([description.hints[at] for at, _ in part.turns])

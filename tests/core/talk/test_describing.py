@@ -63,7 +63,9 @@ def test_backchannels_and_empty_turns_have_no_codes() -> None:
     assert made[-1].codes == made[-2].codes == Codes()
 
 
-@pytest.mark.parametrize("turns", [[], [Spoken("", 0)], [Spoken("mm", 0, backchannel=True)] * 3])
+@pytest.mark.parametrize(
+    "turns", [[], [Spoken("", 0)], [Spoken("mm", 0, backchannel=True)] * 3, [Spoken("um, er", 0)]]
+)
 def test_nothing_to_describe_is_no_mistake(turns: list[Spoken]) -> None:
     made = describe(turns)
     assert len(made.turns) == len(turns)

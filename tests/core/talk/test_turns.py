@@ -36,6 +36,10 @@ def test_yes_to_a_question_is_a_turn() -> None:
     assert [turn.backchannel for turn in turns] == [False, False, False]
 
 
+def test_where_all_only_listen_all_are_backchannels() -> None:
+    assert all(turn.backchannel for turn in form(rows("A: mm", "B: yeah", "A: right", "B: mm")))
+
+
 def test_four_words_are_no_backchannel() -> None:
     turns = form(rows("A: I asked them to", "B: yeah yeah yeah right", "A: wait a bit."))
     assert not any(turn.backchannel for turn in turns)

@@ -32,9 +32,25 @@ def around(heard: Sequence[Heard], first: Floats, likeness: Floats) -> Floats:
     return np.concatenate(parts, axis=1).astype(np.float32)
 
 
+_PLAIN = {
+    "function": "{}", "further": "{}", "asks": "a question", "open": "an open question", "stimulus": "rests on {}",
+    "time": "time: {}", "scale": "scale: {}", "opens": "something new opens", "builds": "building on each other",
+}  # fmt: skip
+
+
+@cache
+def itself() -> list[int]:
+    """The columns that say of the turn itself what the first look and its cues say."""
+    return [at for at, name in enumerate(names()) if name.endswith(", here")]
+
+
 @cache
 def names() -> tuple[str, ...]:
-    guesses = [f"{head.name} {value}" for head in HEADS.values() for value in head.values]
+    guesses = [
+        _PLAIN.get(head.name, head.name + " {}").format(value)
+        for head in HEADS.values()
+        for value in head.values
+    ]
     places = ["here", *(_place(by) for by in NEIGHBOURS), "in the turns before", "in the turns after"]
     places += ["round about", "in the whole talk"]
     made = [f"{guess}, {place}" for place in places for guess in guesses]

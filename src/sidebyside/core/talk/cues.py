@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
 
+from .codes import Function
 from .lexicon import CUES
+from .signs import SIGNS
 from .words import set_of, words_of
 
 NAMES: tuple[str, ...] = tuple(CUES)
@@ -34,7 +36,7 @@ class _Node:
 def _trees() -> tuple[_Node, _Node]:
     """One for phrases that may stand anywhere, one for those at the beginning."""
     anywhere, beginning = _Node(), _Node()
-    for cue, phrases in enumerate(CUES.values()):
+    for cue, phrases in enumerate([*CUES.values(), *SIGNS.values()]):
         for phrase in phrases:
             for words in _spelled_out(phrase):
                 if words[0] == _BEGIN:
@@ -42,6 +44,10 @@ def _trees() -> tuple[_Node, _Node]:
                 else:
                     _put(anywhere, words, cue)
     return anywhere, beginning
+
+
+# In the trees the signs are numbered behind the cues.
+_SIGNED = tuple(SIGNS)
 
 
 def _spelled_out(phrase: str) -> Iterator[tuple[str, ...]]:
@@ -69,13 +75,23 @@ def _put(tree: _Node, words: Sequence[str], cue: int) -> None:
 
 def find(words: Sequence[str]) -> list[Found]:
     """All cues in the words of a turn, each at its longest from each place."""
+    return find_both(words)[0]
+
+
+def find_both(words: Sequence[str]) -> tuple[list[Found], dict[Function, str]]:
+    """Cues, and the functions that a sign speaks for, each with the words of its first sign."""
     anywhere, beginning = _trees()
     found: dict[tuple[int, int], int] = {}
     for first in range(len(words)):
         _walk(anywhere, words, first, first, found)
     for first in _beginnings(words):
         _walk(beginning, words, first, first, found)
-    return [Found(cue, first, last) for (cue, first), last in found.items()]
+    here = [Found(cue, first, last) for (cue, first), last in found.items() if cue < len(NAMES)]
+    signs: dict[Function, str] = {}
+    for (cue, first), last in found.items():
+        if cue >= len(NAMES):
+            signs.setdefault(_SIGNED[cue - len(NAMES)], " ".join(words[first:last]))
+    return here, signs
 
 
 def _beginnings(words: Sequence[str]) -> Iterator[int]:

@@ -12,6 +12,7 @@ from .features import hear
 from .heads import HEADS
 from .shapes import Coded, Codes, Description, Element, Span, Spoken
 from .weights import Weights, load
+from .words import words_of
 
 
 def describe(turns: Sequence[Spoken]) -> Description:
@@ -24,7 +25,8 @@ def describe(turns: Sequence[Spoken]) -> Description:
 
 
 def by_models(turns: Sequence[Spoken], weights: Weights) -> Description:
-    places = [at for at, turn in enumerate(turns) if turn.words and not turn.backchannel]
+    # A hum that is nobody's backchannel has no words to go by: nothing can be said of it.
+    places = [at for at, turn in enumerate(turns) if not turn.backchannel and words_of(turn.text)]
     heard = hear([turns[at] for at in places])
     if not heard:
         whole = (Element(0, len(turns) - 1),) if turns else ()

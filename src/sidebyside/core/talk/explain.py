@@ -50,6 +50,8 @@ class Reasons:
 
     def _add_surroundings(self, columns: npt.NDArray[np.int64], made: list[list[str]]) -> None:
         parts = self._around * self._weights.around[:, columns].T
+        # What the first look made of the turn itself is no reason that one could hear.
+        parts[:, context.itself()] = 0
         best = parts.argmax(axis=1)
         names = context.names()
         for row, column in enumerate(best.tolist()):

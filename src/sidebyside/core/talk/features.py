@@ -7,7 +7,7 @@ vocabulary holds have a weight, and no name is in one.
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import cues
+from .codes import Function
 from .shapes import Spoken
 from .words import set_of, words_of
 
@@ -44,12 +45,13 @@ _MARK = re.compile(r"[.!?…]")
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A turn in the words that models see. `found` are its cues."""
+    """A turn in the words that models see. `found` are its cues, `signs` those that all but settle a function."""
 
     spoken: Spoken
     words: tuple[str, ...]
     found: tuple[cues.Found, ...]
     features: tuple[str, ...]
+    signs: Mapping[Function, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,10 @@ def hear(turns: Sequence[Spoken]) -> list[Heard]:
     made = []
     for at, turn in enumerate(turns):
         words = words_of(turn.text)
-        found = cues.find(words)
+        found, signs = cues.find_both(words)
         features = [*_of_words(words), *_of_cues(words, found), *_of_form(turn, words, punctuated)]
         features += [*_of_tense(words), *_of_sentences(turn.text, punctuated), *_of_place(at, last)]
-        made.append(Heard(turn, tuple(words), tuple(found), tuple(dict.fromkeys(features))))
+        made.append(Heard(turn, tuple(words), tuple(found), tuple(dict.fromkeys(features)), signs))
     return made
 
 
@@ -168,17 +170,20 @@ def _of_sentences(text: str, punctuated: bool) -> list[str]:
     """How the last sentence and each question begin, where punctuation says where they do."""
     if not punctuated:
         return []
-    sentences = [
-        (words_of(found[0]), found[0].rstrip(" \"'”’").endswith("?")) for found in _SENTENCE.finditer(text)
-    ]
-    sentences = [(words, asks) for words, asks in sentences if words]
-    made = []
-    for words, asks in sentences:
-        made += [f"q:{words[0]}", f"q:{' '.join(words[:2])}"] if asks else []
-    if len(sentences) > 1:
-        words = sentences[-1][0]
-        made += [f"l:{words[0]}", f"l:{' '.join(words[:2])}"]
-        made += [f"lc:{cues.NAMES[one.cue]}" for one in cues.find(words)]
+    made: list[str] = []
+    last: list[str] = []
+    several = False
+    for sentence in reversed(_SENTENCE.findall(text)):
+        asks = sentence.rstrip(" \"'”’").endswith("?")
+        if several and not asks:
+            continue
+        words = words_of(sentence)
+        made += [f"q:{words[0]}", f"q:{' '.join(words[:2])}"] if asks and words else []
+        several = several or bool(last and words)
+        last = last or words
+    if several:
+        made += [f"l:{last[0]}", f"l:{' '.join(last[:2])}"]
+        made += [f"lc:{cues.NAMES[one.cue]}" for one in cues.find(last)]
     return made
 
 

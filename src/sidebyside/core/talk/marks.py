@@ -6,9 +6,8 @@ own convention.
 """
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from . import cues
 from .codes import Function, Initiation, Level, Role, Scale, Stimulus, Time
@@ -23,6 +22,25 @@ _IMPACT = cues.NAMES.index("would happen")
 _WE = set_of("we us our ours let's")
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What of a turn's words the marks ask for."""
+
+    learning: bool
+    impact: bool
+    we: bool
+
+
+def said_in(turns: Sequence[Coded]) -> dict[int, Said]:
+    made = {}
+    for at, turn in enumerate(turns):
+        if turn.codes.main is not None:
+            words = words_of(turn.spoken.text)
+            found = {one.cue for one in cues.find(words)}
+            made[at] = Said(_LEARNING in found, _IMPACT in found, not _WE.isdisjoint(words))
+    return made
+
+
 @dataclass(frozen=True)
 class Part:
     """A run of turns of a talk with their places in it, and the elements and spans that lie in it."""
@@ -30,13 +48,10 @@ class Part:
     turns: tuple[tuple[int, Coded], ...]
     elements: tuple[Element, ...] = ()
     spans: tuple[Span, ...] = ()
+    said: Mapping[int, Said] = field(default_factory=dict)
 
     def where(self, right: Callable[[Coded], bool]) -> list[int]:
         return [at for at, turn in self.turns if right(turn)]
-
-    @cached_property
-    def cues(self) -> dict[int, set[int]]:
-        return {at: {one.cue for one in cues.find(words_of(turn.spoken.text))} for at, turn in self.turns}
 
 
 @dataclass(frozen=True)
@@ -93,11 +108,11 @@ def _problem(part: Part) -> list[int]:
 
 
 def _learning(part: Part) -> list[int]:
-    return [at for at, found in part.cues.items() if _LEARNING in found]
+    return [at for at, _ in part.turns if part.said[at].learning]
 
 
 def _impact(part: Part) -> list[int]:
-    return [at for at, found in part.cues.items() if _IMPACT in found]
+    return [at for at, _ in part.turns if part.said[at].impact]
 
 
 def _joint_evidence(part: Part) -> list[int]:
@@ -169,7 +184,7 @@ def _blurred(part: Part) -> list[int]:
 
 
 def _say_we(part: Part) -> list[int]:
-    return part.where(lambda turn: any(word in _WE for word in words_of(turn.spoken.text)))
+    return [at for at, _ in part.turns if part.said[at].we]
 
 
 MARKS: tuple[Mark, ...] = (

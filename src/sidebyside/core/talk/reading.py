@@ -4,7 +4,7 @@ It names a level for each passage and for the talk, what speaks for it and again
 and one thing to try. It never rates a person, and says how sure it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from . import levels
 from .codes import Function, Level, Scale, Time
 from .features import Floats
 from .levels import Shown
-from .marks import Part
+from .marks import Part, Said, said_in
 from .moments import worth_hearing
 from .shapes import FEWEST_TURNS, Coded, Description, Element, Passage, Point, Reading
 from .weights import Weights, load
@@ -57,13 +57,14 @@ class _Read:
 def read(description: Description, weights: Weights | None = None) -> Reading:
     """`weights`: of the marks, those of this product where nothing else is given."""
     counted = [at for at, turn in enumerate(description.turns) if turn.codes.main is not None]
-    if len({description.turns[at].spoken.voice for at in counted}) < 2:
+    if len({description.turns[at].spoken.voice for at in counted}) == 1:
         return _nothing(len(counted), ONE_VOICE)
     if len(counted) < FEWEST_TURNS:
         return _nothing(len(counted), TOO_FEW.format(turns=len(counted), fewest=FEWEST_TURNS))
-    parts = _parts(description, weights or load())
+    said = said_in(description.turns)
+    parts = _parts(description, weights or load(), said)
     passages = _passages(parts)
-    whole = levels.shown(_part(description, 0, len(description.turns) - 1))
+    whole = levels.shown(_part(description, 0, len(description.turns) - 1, said))
     level, sureness = _overall(description, parts)
     return Reading(
         level=level,
@@ -95,11 +96,11 @@ def _how_sure(sureness: float) -> str:
     return "a first impression" if sureness >= FAIRLY_SURE else "not sure"
 
 
-def _parts(description: Description, weights: Weights | None) -> list[_Read]:
+def _parts(description: Description, weights: Weights | None, said: Mapping[int, Said]) -> list[_Read]:
     elements = description.elements or (Element(0, len(description.turns) - 1),)
     made = []
     for element in elements:
-        part = looked_at(description, element)
+        part = looked_at(description, element, said)
         found = levels.shown(part)
         hints = levels.hints_of([description.hints[at] for at, _ in part.turns] if description.hints else [])
         made.append(
@@ -116,21 +117,21 @@ def _chances(found: Sequence[Shown], size: int, hints: Floats | None, weights: W
     return levels.by_weights(found, size, weights.level_with_hints, hints)
 
 
-def looked_at(description: Description, element: Element) -> Part:
+def looked_at(description: Description, element: Element, said: Mapping[int, Said]) -> Part:
     """The turns of an element, and of its surroundings while they are too few to say anything."""
     first, last = element.first, element.last
     while _size(description, first, last) < LEAST_LOOKED_AT and (
         first > 0 or last < len(description.turns) - 1
     ):
         first, last = max(0, first - 1), min(len(description.turns) - 1, last + 1)
-    return _part(description, first, last)
+    return _part(description, first, last, said)
 
 
 def _size(description: Description, first: int, last: int) -> int:
     return sum(turn.codes.main is not None for turn in description.turns[first : last + 1])
 
 
-def _part(description: Description, first: int, last: int) -> Part:
+def _part(description: Description, first: int, last: int, said: Mapping[int, Said]) -> Part:
     turns = tuple(
         (at, description.turns[at])
         for at in range(first, last + 1)
@@ -138,7 +139,7 @@ def _part(description: Description, first: int, last: int) -> Part:
     )
     inside = tuple(one for one in description.elements if first <= one.first <= last)
     spans = tuple(one for one in description.spans if one.first <= last and one.last >= first)
-    return Part(turns, inside, spans)
+    return Part(turns, inside, spans, said)
 
 
 def _passages(parts: Sequence[_Read]) -> tuple[Passage, ...]:

@@ -1,5 +1,6 @@
 """Which tag of the list fits what is talked about, from words that belong to it."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from .codes import Tag
@@ -53,6 +54,7 @@ FEWEST = 2
 
 def tag_of(words: Sequence[str]) -> Tag:
     """The tag whose words make up most of what is said; "other" where hardly any do."""
-    counts = {tag: sum(word in own for word in words) for tag, own in _TAGS.items()}
+    said = Counter(words)
+    counts = {tag: sum(said[word] for word in own) for tag, own in _TAGS.items()}
     best = max(counts, key=lambda tag: counts[tag])
     return best if counts[best] >= FEWEST else Tag.OTHER

@@ -8,8 +8,9 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from . import context, uptake
+from . import context, signs, uptake
 from .codes import Function, QuestionType, Scale, Stimulus, Time, Tone
+from .explain import MOST, joined
 from .features import Floats, Heard, Sparse, counted
 from .heads import HEADS, Head
 from .likeness import likeness
@@ -53,7 +54,17 @@ def look(heard: Sequence[Heard], weights: Weights) -> Looked:
     for name in ("asks", "open"):
         at = HEADS[name].first
         second[:, at] = (first[:, at] + second[:, at]) / 2
+    _heed_signs(heard, second)
     return Looked(words, around, chances_of(second))
+
+
+def _heed_signs(heard: Sequence[Heard], scores: Floats) -> None:
+    values = list(Function)
+    for at, turn in enumerate(heard):
+        for function in turn.signs:
+            place = values.index(function)
+            scores[at, HEADS["function"].first + place] += signs.WEIGHT
+            scores[at, HEADS["further"].first + place] += signs.WEIGHT
 
 
 class Why(Protocol):
@@ -64,7 +75,7 @@ def codes(heard: Sequence[Heard], looked: Looked, weights: Weights, reasons: Why
     """Suggested codes of each turn, every one with its reasons."""
     if not heard:
         return []
-    functions = _functions(looked, reasons, weights)
+    functions = _functions(heard, looked, reasons, weights)
     questions = _questions(looked, reasons, weights)
     stimuli = _stimuli(looked, reasons, weights)
     tones = _one(looked, reasons, weights, "tone", [int(one) for one in Tone])
@@ -84,7 +95,10 @@ def lifts(weights: Weights, head: Head) -> Floats:
     )
 
 
-def _functions(looked: Looked, reasons: Why, weights: Weights) -> list[tuple[Guess[Function], ...] | None]:
+type Functions = tuple[Guess[Function], ...] | None
+
+
+def _functions(heard: Sequence[Heard], looked: Looked, reasons: Why, weights: Weights) -> list[Functions]:
     main, further = looked.chances[:, HEADS["function"].columns], looked.chances[:, HEADS["further"].columns]
     first = (main * lifts(weights, HEADS["function"])).argmax(axis=1)
     ranked = np.where(further >= FURTHER_FROM, further, 0.0)
@@ -92,15 +106,22 @@ def _functions(looked: Looked, reasons: Why, weights: Weights) -> list[tuple[Gue
     order = np.argsort(-ranked, axis=1, kind="stable")[:, :MOST_FUNCTIONS]
     why = [reasons.of(HEADS["function"].first + order[:, place]) for place in range(order.shape[1])]
     values = list(Function)
-    made: list[tuple[Guess[Function], ...] | None] = []
+    made: list[Functions] = []
     for at in range(len(first)):
         guesses = []
         for place, column in enumerate(order[at].tolist()):
             if ranked[at, column] > 0:
                 p = main[at, column] if place == 0 else further[at, column]
-                guesses.append(Guess(values[column], float(p), why[place][at]))
+                guesses.append(
+                    Guess(values[column], float(p), _with_sign(heard[at], values[column], why[place][at]))
+                )
         made.append(tuple(guesses) if guesses and guesses[0].p >= LEAST_SURE["function"] else None)
     return made
+
+
+def _with_sign(turn: Heard, function: Function, why: tuple[str, ...]) -> tuple[str, ...]:
+    sign = turn.signs.get(function)
+    return why if sign is None else (f'"{joined(sign)}"', *why[: MOST - 1])
 
 
 def _questions(looked: Looked, reasons: Why, weights: Weights) -> list[Question]:

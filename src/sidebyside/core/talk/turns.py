@@ -115,8 +115,13 @@ def is_listening(text: str) -> bool:
 
 
 def _marking_backchannels(turns: list[Spoken]) -> list[Spoken]:
-    """A row of listening words between two rows of one other voice, where that voice goes on with the same thing."""
+    """A row of listening words between two rows of one other voice, where that voice goes on with the same thing.
+
+    Where nobody says more than that, all are backchannels: there is no turn for them to stand in.
+    """
     made = list(turns)
+    if all(is_listening(turn.text) for turn in turns if turn.words):
+        return [replace(turn, backchannel=bool(turn.words)) for turn in turns]
     for at in range(1, len(turns) - 1):
         before, here, after = made[at - 1], turns[at], turns[at + 1]
         if before.backchannel and at >= 2:
