@@ -185,10 +185,10 @@ def _rows(
             part = reading.looked_at(description, element, said)
             row = levels.features(levels.shown(part), len(part.turns))
             if hints:
-                said = levels.hints_of([description.hints[at] for at, _ in part.turns])
-                if said is None:
+                hints_here = levels.hints_of([description.hints[at] for at, _ in part.turns])
+                if hints_here is None:
                     continue
-                row = np.concatenate([row, said])
+                row = np.concatenate([row, hints_here])
             inside = [one.level for one in talk.rows[element.first : element.last + 1]]
             for level in sorted(set(inside)):
                 rows.append(row)

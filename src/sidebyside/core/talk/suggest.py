@@ -20,6 +20,8 @@ from .weights import Weights
 # Below these a suggestion would be a guess in the dark.
 LEAST_SURE = {"function": 0.14, "tone": 0.3, "scale": 0.26, "time": 0.3}
 FURTHER_FROM = 0.3
+# The first look's part in whether a turn asks, and how.
+FIRST_SAY = 0.7
 MOST_FUNCTIONS = 3
 
 
@@ -53,7 +55,7 @@ def look(heard: Sequence[Heard], weights: Weights) -> Looked:
     # Questions were also learnt from ordinary meetings, in the first look only: both have a say.
     for name in ("asks", "open"):
         at = HEADS[name].first
-        second[:, at] = (first[:, at] + second[:, at]) / 2
+        second[:, at] = FIRST_SAY * first[:, at] + (1 - FIRST_SAY) * second[:, at]
     _heed_signs(heard, second)
     return Looked(words, around, chances_of(second))
 
