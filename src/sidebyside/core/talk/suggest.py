@@ -97,12 +97,19 @@ def lifts(weights: Weights, head: Head) -> Floats:
     )
 
 
+def cooled(chances: Floats, weights: Weights, name: str) -> Floats:
+    """As sure as a model has a right to be with people it never heard: on new talks it is too sure of itself."""
+    made: Floats = chances ** np.float32(1 / weights.thresholds.get(f"cool {name}", 1.0))
+    return made / made.sum(axis=1, keepdims=True)
+
+
 type Functions = tuple[Guess[Function], ...] | None
 
 
 def _functions(heard: Sequence[Heard], looked: Looked, reasons: Why, weights: Weights) -> list[Functions]:
     main, further = looked.chances[:, HEADS["function"].columns], looked.chances[:, HEADS["further"].columns]
     first = (main * lifts(weights, HEADS["function"])).argmax(axis=1)
+    sure = cooled(main, weights, "function")
     ranked = np.where(further >= FURTHER_FROM, further, 0.0)
     ranked[np.arange(len(first)), first] = 2.0
     order = np.argsort(-ranked, axis=1, kind="stable")[:, :MOST_FUNCTIONS]
@@ -113,11 +120,11 @@ def _functions(heard: Sequence[Heard], looked: Looked, reasons: Why, weights: We
         guesses = []
         for place, column in enumerate(order[at].tolist()):
             if ranked[at, column] > 0:
-                p = main[at, column] if place == 0 else further[at, column]
+                p = sure[at, column] if place == 0 else further[at, column]
                 guesses.append(
                     Guess(values[column], float(p), _with_sign(heard[at], values[column], why[place][at]))
                 )
-        made.append(tuple(guesses) if guesses and guesses[0].p >= LEAST_SURE["function"] else None)
+        made.append(tuple(guesses) if main[at, first[at]] >= LEAST_SURE["function"] else None)
     return made
 
 
@@ -170,9 +177,10 @@ def _one[V](
     head: Head = HEADS[name]
     chances = looked.chances[:, head.columns]
     best = (chances * lifts(weights, head)).argmax(axis=1)
+    sure = cooled(chances, weights, name)
     why = reasons.of(head.first + best)
     return [
-        Guess(values[column], float(chances[at, column]), why[at])
+        Guess(values[column], float(sure[at, column]), why[at])
         if chances[at, column] >= LEAST_SURE[name]
         else None
         for at, column in enumerate(best.tolist())
