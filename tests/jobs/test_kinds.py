@@ -189,7 +189,9 @@ def test_what_is_owed_is_named_by_a_public_id_however_it_is_written() -> None:
     assert Owed(code, 1) == Owed(str(code).upper(), 1) == Owed(code.hex, 1)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("code", "attempt"), [("17", 1), ("Ana Ash", 1), ("6ec0bd7f-11c7-43da-975e-2a8ad9ebae0b", -1)])
+@pytest.mark.parametrize(
+    ("code", "attempt"), [("17", 1), ("Ana Ash", 1), ("6ec0bd7f-11c7-43da-975e-2a8ad9ebae0b", -1)]
+)
 def test_what_is_owed_is_named_by_nothing_else(code: str, attempt: int) -> None:
     with pytest.raises(ValueError, match=r"UUID|attempt"):
         Owed(code, attempt)

@@ -20,6 +20,7 @@ from sidebyside.core.talk import context, uptake
 from sidebyside.core.talk.features import Heard, counted
 from sidebyside.core.talk.heads import HEADS
 from sidebyside.core.talk.likeness import likeness
+from sidebyside.core.talk.suggest import FIRST_SAY
 from sidebyside.core.talk.weights import FOLDER, NUMBERS, WORDS, Weights
 
 from . import corpus, samples, sources, structure
@@ -34,7 +35,7 @@ SECOND_PENALTY, SECOND_STEPS = 4.0, 60
 # A cue is penalised as if it were this much smaller: groups of phrases crowd out single words otherwise.
 CUE_SIZE = 0.4
 FEWEST_TALKS = 3
-MEETING_ROWS, MEETING_WEIGHT = 160, 0.3
+MEETING_ROWS, MEETING_WEIGHT = 400, 0.6
 UPTAKE_PENALTY = 200.0
 
 
@@ -179,7 +180,7 @@ def _second_fold(writer: int) -> dict[tuple[str, str], np.ndarray]:
     for name in ("asks", "open"):
         at = HEADS[name].first
         odds = np.log(np.clip(first[:, at], 1e-9, 1 - 1e-9) / np.clip(1 - first[:, at], 1e-9, 1))
-        scores[:, at] = (scores[:, at] + odds) / 2
+        scores[:, at] = (1 - FIRST_SAY) * scores[:, at] + FIRST_SAY * odds
     return parted(probabilities(scores), own)
 
 

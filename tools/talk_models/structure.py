@@ -47,6 +47,8 @@ def thresholds(talks: Sequence[Talk], chances: Chances) -> dict[str, float]:
         made[f"stimulus {value}"] = _best(
             lambda at, r=right, c=column: float(f1_score(r, c >= at, zero_division=0))
         )
+    for name in ("function", "tone", "scale", "time"):
+        made[f"cool {name}"] = _cooling(name, gold, found)
     for name in ("function", "scale", "time"):
         made |= _lifts(name, gold, found)
     made["opens"] = _best(lambda at: _starts_f1(talks, chances, at))
@@ -54,10 +56,29 @@ def thresholds(talks: Sequence[Talk], chances: Chances) -> dict[str, float]:
     return made
 
 
+def _right(name: str, gold: Sequence[Row]) -> list[str]:
+    return [str(row.functions[0] if name == "function" else getattr(row, name)) for row in gold]
+
+
+def _cooling(name: str, gold: Sequence[Row], found: np.ndarray) -> float:
+    """The temperature (Guo et al. 2017) at which sureness is least wrong on writers left out: least mean log loss."""
+    head = HEADS[name]
+    names = [str(value) for value in head.values]
+    places = np.array([names.index(value) for value in _right(name, gold)])
+    logs = np.log(np.maximum(found[:, head.columns], 1e-9))
+
+    def loss(temperature: float) -> float:
+        scores = logs / temperature
+        whole = np.log(np.exp(scores - scores.max(axis=1, keepdims=True)).sum(axis=1)) + scores.max(axis=1)
+        return float((whole - scores[np.arange(len(places)), places]).mean())
+
+    return min((round(0.8 + 0.1 * step, 1) for step in range(33)), key=loss)
+
+
 def _lifts(name: str, gold: Sequence[Row], found: np.ndarray) -> dict[str, float]:
     """How much rarer values are lifted before the likeliest is taken, for the best macro-F1."""
     head = HEADS[name]
-    right = [str(row.functions[0] if name == "function" else getattr(row, name)) for row in gold]
+    right = _right(name, gold)
     names = [str(value) for value in head.values]
     shares = np.array([right.count(value) / len(right) for value in names])
 
@@ -185,10 +206,10 @@ def _rows(
             part = reading.looked_at(description, element, said)
             row = levels.features(levels.shown(part), len(part.turns))
             if hints:
-                said = levels.hints_of([description.hints[at] for at, _ in part.turns])
-                if said is None:
+                hints_here = levels.hints_of([description.hints[at] for at, _ in part.turns])
+                if hints_here is None:
                     continue
-                row = np.concatenate([row, said])
+                row = np.concatenate([row, hints_here])
             inside = [one.level for one in talk.rows[element.first : element.last + 1]]
             for level in sorted(set(inside)):
                 rows.append(row)

@@ -20,6 +20,8 @@ from .weights import Weights
 # Below these a suggestion would be a guess in the dark.
 LEAST_SURE = {"function": 0.14, "tone": 0.3, "scale": 0.26, "time": 0.3}
 FURTHER_FROM = 0.3
+# The first look's part in whether a turn asks, and how.
+FIRST_SAY = 0.7
 MOST_FUNCTIONS = 3
 
 
@@ -53,7 +55,7 @@ def look(heard: Sequence[Heard], weights: Weights) -> Looked:
     # Questions were also learnt from ordinary meetings, in the first look only: both have a say.
     for name in ("asks", "open"):
         at = HEADS[name].first
-        second[:, at] = (first[:, at] + second[:, at]) / 2
+        second[:, at] = FIRST_SAY * first[:, at] + (1 - FIRST_SAY) * second[:, at]
     _heed_signs(heard, second)
     return Looked(words, around, chances_of(second))
 
@@ -95,12 +97,19 @@ def lifts(weights: Weights, head: Head) -> Floats:
     )
 
 
+def cooled(chances: Floats, weights: Weights, name: str) -> Floats:
+    """As sure as a model has a right to be with people it never heard: on new talks it is too sure of itself."""
+    made: Floats = chances ** np.float32(1 / weights.thresholds.get(f"cool {name}", 1.0))
+    return made / made.sum(axis=1, keepdims=True)
+
+
 type Functions = tuple[Guess[Function], ...] | None
 
 
 def _functions(heard: Sequence[Heard], looked: Looked, reasons: Why, weights: Weights) -> list[Functions]:
     main, further = looked.chances[:, HEADS["function"].columns], looked.chances[:, HEADS["further"].columns]
     first = (main * lifts(weights, HEADS["function"])).argmax(axis=1)
+    sure = cooled(main, weights, "function")
     ranked = np.where(further >= FURTHER_FROM, further, 0.0)
     ranked[np.arange(len(first)), first] = 2.0
     order = np.argsort(-ranked, axis=1, kind="stable")[:, :MOST_FUNCTIONS]
@@ -111,11 +120,11 @@ def _functions(heard: Sequence[Heard], looked: Looked, reasons: Why, weights: We
         guesses = []
         for place, column in enumerate(order[at].tolist()):
             if ranked[at, column] > 0:
-                p = main[at, column] if place == 0 else further[at, column]
+                p = sure[at, column] if place == 0 else further[at, column]
                 guesses.append(
                     Guess(values[column], float(p), _with_sign(heard[at], values[column], why[place][at]))
                 )
-        made.append(tuple(guesses) if guesses and guesses[0].p >= LEAST_SURE["function"] else None)
+        made.append(tuple(guesses) if main[at, first[at]] >= LEAST_SURE["function"] else None)
     return made
 
 
@@ -168,9 +177,10 @@ def _one[V](
     head: Head = HEADS[name]
     chances = looked.chances[:, head.columns]
     best = (chances * lifts(weights, head)).argmax(axis=1)
+    sure = cooled(chances, weights, name)
     why = reasons.of(head.first + best)
     return [
-        Guess(values[column], float(chances[at, column]), why[at])
+        Guess(values[column], float(sure[at, column]), why[at])
         if chances[at, column] >= LEAST_SURE[name]
         else None
         for at, column in enumerate(best.tolist())
