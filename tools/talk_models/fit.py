@@ -163,14 +163,14 @@ def fit_second(
     return fit(words, aim, SECOND_PENALTY, SECOND_STEPS, _sizes(places), near)
 
 
-def _first_fold(writer: int) -> dict[tuple[str, str], np.ndarray]:
-    others = [talk for talk in _given.talks if talk.writer != writer]
-    return first_chances(fit_first(_given, others), [talk for talk in _given.talks if talk.writer == writer])
+def _first_fold(number: int) -> dict[tuple[str, str], np.ndarray]:
+    others = [talk for talk in _given.talks if talk.fold != number]
+    return first_chances(fit_first(_given, others), [talk for talk in _given.talks if talk.fold == number])
 
 
-def _second_fold(writer: int) -> dict[tuple[str, str], np.ndarray]:
-    others = [talk for talk in _given.talks if talk.writer != writer]
-    own = [talk for talk in _given.talks if talk.writer == writer]
+def _second_fold(number: int) -> dict[tuple[str, str], np.ndarray]:
+    others = [talk for talk in _given.talks if talk.fold != number]
+    own = [talk for talk in _given.talks if talk.fold == number]
     places = vocabulary(others, _given.names)
     weights, bias = fit_second(_given, others, _found, places)
     near = around(own, _found, _given.rarity)
@@ -185,10 +185,10 @@ def _second_fold(writer: int) -> dict[tuple[str, str], np.ndarray]:
 
 
 def _all_folds(fold: object, given: Given) -> dict[tuple[str, str], np.ndarray]:
-    writers = sorted({talk.writer for talk in given.talks})
+    folds = sorted({talk.fold for talk in given.talks})
     made: dict[tuple[str, str], np.ndarray] = {}
     with Pool(2) as pool:
-        for part in pool.map(fold, writers, chunksize=1):  # type: ignore[arg-type]
+        for part in pool.map(fold, folds, chunksize=1):  # type: ignore[arg-type]
             made.update(part)
     return made
 

@@ -183,9 +183,9 @@ def tell_writers(talks: Sequence[Talk], chances: Chances, weights: Weights) -> N
     """
     columns = {manner: measures.Columns() for manner in sorted({talk.manner for talk in talks})}
     columns["punctuated"] = measures.Columns()
-    for writer in sorted({talk.writer for talk in talks}):
-        own = [talk for talk in talks if talk.writer == writer]
-        level, with_hints = fit_levels([talk for talk in talks if talk.writer != writer], chances, weights)
+    for number in sorted({talk.fold for talk in talks}):
+        own = [talk for talk in talks if talk.fold == number]
+        level, with_hints = fit_levels([talk for talk in talks if talk.fold != number], chances, weights)
         less = replace(weights, level=level, level_with_hints=with_hints)
         for talk in own:
             described = suggested(talk, chances[talk.name, talk.manner], less)
