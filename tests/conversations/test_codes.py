@@ -252,6 +252,20 @@ def test_a_difference_is_settled_into_one_code(
     assert "You see 1 place differently" in page
 
 
+def test_what_was_agreed_before_they_coded_alone_settles_nothing(
+    cast: Cast, ana: Client, ben: Client, blind: Transcript
+) -> None:
+    TurnCode.objects.create(
+        transcript=blind, turn_code=turn(blind, 1), dimension="tone", set_by=cast.ben, value='{"value": 1}'
+    )
+    for client in (ana, ben):
+        client.post(at(cast, "ready/"))
+    assert "You see 2 places differently" in words_of(ana.get(at(cast, "compare/")))
+    # The same value said now does settle it.
+    ana.post(at(cast, f"{turn(blind, 1)}/tone/"), {"seen": "1", "value": "1", "from": "compare"})
+    assert "You see 1 place differently" in words_of(ana.get(at(cast, "compare/")))
+
+
 def test_they_may_go_back_to_coding_together_unseen(
     cast: Cast, ana: Client, ben: Client, blind: Transcript
 ) -> None:

@@ -93,6 +93,15 @@ def test_silence_and_wait_after_questions() -> None:
     assert (found.wait_after_questions_seconds, found.waits) == (0.5, 1)
 
 
+def test_what_is_left_out_is_neither_talk_nor_silence() -> None:
+    made = talk([codes(Function.QUESTION, asks=QuestionType.OPEN), codes(C), codes(C)])
+    begins, ends = made.turns[0].spoken.end_ms or 0, made.turns[1].spoken.start_ms or 0
+    found = indicators(made, left_out=[(begins, ends)])
+    assert found.silence_seconds is not None
+    assert (found.silence_seconds.of, found.silence_seconds.base) == (0.5, 3.5)
+    assert (found.wait_after_questions_seconds, found.waits) == (None, 0)
+
+
 def test_what_was_on_screen() -> None:
     film = [Stretch(0, 4000, 0, 4000), Stretch(5000, 7000, 2000, 4000, is_replay=True)]
     found = indicators(talk([codes(C)] * 2), film)

@@ -57,6 +57,9 @@ def choose(
             value=told,
         )
     if row.value == told:
+        # Said once more: what was agreed before each coded alone is agreed now.
+        row.set_by, row.set_at = person, timezone.now()
+        row.save(update_fields=["set_by", "set_at"])
         return row
     if row.revision != seen:
         raise Clash(row)

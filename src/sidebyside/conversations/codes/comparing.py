@@ -86,10 +86,8 @@ class Difference:
     sides: list[Side]
     agreed: str
     seen: int
-
-    @property
-    def is_settled(self) -> bool:
-        return bool(self.agreed)
+    # Settled since they compared; what was agreed before each coded alone is not what they agree now.
+    is_settled: bool
 
 
 @dataclass
@@ -155,7 +153,14 @@ class Comparison:
             sides,
             words_of(dimension, cell.value),
             cell.revision,
+            self._is_settled(said, dimension),
         )
+
+    def _is_settled(self, said: Said, dimension: D) -> bool:
+        agreed, blind = self.coded.agreed.get((said.code, dimension)), self.coded.blind
+        if agreed is None or blind is None or blind.compared_at is None:
+            return False
+        return agreed.set_at > blind.compared_at
 
     @property
     def open_count(self) -> int:

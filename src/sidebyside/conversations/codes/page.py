@@ -68,7 +68,9 @@ class CellRow:
 
     @property
     def because(self) -> list[str]:
-        return list(self.cell.suggested.because) if self.cell.suggested else []
+        """Words of the turn in quotation marks, patterns without."""
+        found = self.cell.suggested.because if self.cell.suggested else ()
+        return [f"“{one[1:-1]}”" if one[:1] == one[-1:] == '"' else one for one in found]
 
     @property
     def choices(self) -> tuple[Choice, ...]:

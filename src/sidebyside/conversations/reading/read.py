@@ -38,7 +38,15 @@ class ReadTalk:
 
     @cached_property
     def indicators(self) -> Indicators:
-        return indicators(self.description, self.watched or None)
+        return indicators(self.description, self.watched or None, self.left_out)
+
+    @property
+    def left_out(self) -> list[tuple[int, int]]:
+        """Where something was said that is a gap now, from and to in ms: it is neither talk nor silence."""
+        rows = [one.row for one in self.coded.said if one.is_gap]
+        return [
+            (row.start_ms, row.end_ms) for row in rows if row.start_ms is not None and row.end_ms is not None
+        ]
 
     @cached_property
     def reading(self) -> Reading:

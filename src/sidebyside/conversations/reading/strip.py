@@ -177,8 +177,9 @@ def drawing(
     film_ms: Sequence[int | None],
     *,
     has_strips: bool = True,
+    left_out: Sequence[tuple[int, int]] = (),
 ) -> Drawing:
-    """``hues`` and ``film_ms`` are one a turn, ``subjects`` one an element."""
+    """``hues`` and ``film_ms`` are one a turn, ``subjects`` one an element. ``left_out``: gaps, from and to in ms."""
     axis = Axis(turns, film)
     made = Drawing(axis.has_times)
     if not turns:
@@ -188,7 +189,7 @@ def drawing(
         top, height = {"mine": (28, 24), "yours": (58, 24)}.get(hues[place], (46, 12))
         made.turns.append(TurnBox(x, width, top, hues[place], place, height, said, film_ms[place]))
     made.ticks = _ticks(axis, turns)
-    made.silences = _silences(axis, turns)
+    made.silences = _silences(axis, turns, left_out)
     for element, subject in zip(description.elements, subjects, strict=True):
         x, width = axis.run(element.first, element.last)
         # Six units a letter, so that a label stays within what it names.
@@ -218,16 +219,18 @@ def _ticks(axis: Axis, turns: Sequence[Said]) -> list[Labelled]:
     ]
 
 
-def _silences(axis: Axis, turns: Sequence[Said]) -> list[Box]:
+def _silences(axis: Axis, turns: Sequence[Said], left_out: Sequence[tuple[int, int]]) -> list[Box]:
     if not axis.has_times:
         return []
-    found, reached = [], turns[0].row.end_ms or 0
-    for said in turns[1:]:
-        start = said.row.start_ms or 0
+    spoken = [(said.row.start_ms or 0, said.row.end_ms or 0) for said in turns]
+    first, last = spoken[0][0], max(end for _start, end in spoken)
+    within = [(start, end) for start, end in left_out if end > first and start < last]
+    found, reached = [], spoken[0][1]
+    for start, end in sorted([*spoken, *within]):
         if start - reached >= SILENCE_MS:
             x = axis.at(reached)
             found.append(Box(x, round(axis.at(start) - x, 1), 55))
-        reached = max(reached, said.row.end_ms or 0)
+        reached = max(reached, end)
     return found
 
 

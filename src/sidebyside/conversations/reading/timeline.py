@@ -46,6 +46,7 @@ class InTime:
             [subject(one) for one in description.elements],
             [self.page.film_ms(one) for one in talk.turns],
             has_strips=not self.is_small,
+            left_out=talk.left_out,
         )
 
     @property

@@ -23,11 +23,17 @@ _WE = set_of("we us our ours ourselves")
 _YOU = set_of("you your yours yourself yourselves")
 
 
-def indicators(description: Description, film: Iterable[Stretch] | None = None) -> Indicators:
-    """`film`: the stretches of the lesson film that were on screen in the meeting, if that was kept."""
+def indicators(
+    description: Description,
+    film: Iterable[Stretch] | None = None,
+    left_out: Sequence[tuple[int, int]] = (),
+) -> Indicators:
+    """`film`: the stretches of the lesson film that were on screen in the meeting, if that was kept.
+    `left_out`: from and to in ms, where something was said that is in no turn: neither talk nor silence.
+    """
     turns = [turn for turn in description.turns if not turn.spoken.backchannel and turn.spoken.words]
     replays, seconds = _film(film)
-    silence, wait, waits = _silences(description.turns)
+    silence, wait, waits = _silences(description.turns, left_out)
     return Indicators(
         coded_turns=sum(turn.codes.main is not None for turn in turns),
         talk_share_seconds=talk_share_seconds(description.turns),
@@ -223,21 +229,37 @@ def we_you(turns: Sequence[Coded]) -> dict[str, Share]:
     return {role: Share(we, you) for role, (we, you) in counts.items()}
 
 
-def _silences(turns: Sequence[Coded]) -> tuple[Share | None, float | None, int]:
+def _silences(
+    turns: Sequence[Coded], left_out: Sequence[tuple[int, int]]
+) -> tuple[Share | None, float | None, int]:
     """Seconds in which nobody speaks / seconds from first to last word; the median wait in seconds between a turn
     that asks and the next voice (0 where they overlap); and how many such waits there are."""
     timed = [turn for turn in turns if turn.spoken.length_ms is not None]
     if len(timed) < 2 or len(timed) < len([turn for turn in turns if turn.spoken.words]):
         return None, None, 0
-    begins = [turn.spoken.start_ms or 0 for turn in timed]
-    reached, silent = begins[0], 0
-    for turn in sorted(timed, key=lambda turn: turn.spoken.start_ms or 0):
-        silent += max(0, (turn.spoken.start_ms or 0) - reached)
-        reached = max(reached, turn.spoken.end_ms or 0)
+    spoken = sorted((turn.spoken.start_ms or 0, turn.spoken.end_ms or 0) for turn in timed)
+    first, last = spoken[0][0], max(end for _start, end in spoken)
+    within = [(max(start, first), min(end, last)) for start, end in left_out if start < last and end > first]
+    silent = _uncovered(first, sorted([*spoken, *within]))
+    hidden = _uncovered(first, spoken) - silent
     waits = [
         max(0, (after.spoken.start_ms or 0) - (turn.spoken.end_ms or 0)) / 1000
         for turn, after in itertools.pairwise(timed)
-        if turn.codes.question and turn.codes.question.asks and after.spoken.voice != turn.spoken.voice
+        if turn.codes.question
+        and turn.codes.question.asks
+        and after.spoken.voice != turn.spoken.voice
+        and not any(
+            start < (after.spoken.start_ms or 0) and end > (turn.spoken.end_ms or 0) for start, end in within
+        )
     ]
-    whole = Share(silent / 1000, (reached - min(begins)) / 1000)
+    whole = Share(silent / 1000, (last - first - hidden) / 1000)
     return whole, float(median(waits)) if waits else None, len(waits)
+
+
+def _uncovered(begin: int, stretches: Sequence[tuple[int, int]]) -> int:
+    """ms from `begin` on that lie between these stretches, which are in order."""
+    reached, open_ms = begin, 0
+    for start, end in stretches:
+        open_ms += max(0, start - reached)
+        reached = max(reached, end)
+    return open_ms

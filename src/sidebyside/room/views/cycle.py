@@ -48,6 +48,7 @@ def cycle(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         "last_time": last_time,
         "all_done": stage_of(strand).next_step is None,
         "unchecked": is_partner and this.closed_at is None and _unchecked(strand, request),
+        "has_talked": "talk" in stage_of(strand).reached and may(person, Act.SEE, Kind.WRITTEN, strand),
         "may_reopen": is_partner and this.closed_at is not None,
         "other_strands": [
             one for one in this.strands.prefetch_related("parts__person") if one.pk != strand.pk

@@ -336,7 +336,7 @@ class CodeTalk extends HTMLElement {
     const box = place.querySelector("[data-suggested]");
     box?.toggleAttribute("hidden", !there);
     if (!there || !box) return;
-    const told = { suggested: there.words, sure: there.sure, because: there.because.length ? `${say("because")} ${there.because.map((one) => `“${one}”`).join(", ")}` : "" };
+    const told = { suggested: there.words, sure: there.sure, because: there.because.length ? `${say("because")} ${there.because.join(", ")}` : "" };
     for (const [key, text] of Object.entries(told)) {
       const line = box.querySelector(`[data-says="${key}"]`);
       if (line) line.textContent = text;
