@@ -98,13 +98,16 @@ def _second_part(now: Now, turn: WrittenTurn, place: int, tokens: list[str]) -> 
 
 
 def join_next(transcript: Transcript, person: Person, code: uuid.UUID, revision: int) -> Now:
-    """A turn and the one below become one; it keeps the first one's voice. Raises Clash, CannotNow."""
+    """A turn and the one below, of the same voice, become one. Raises Clash, CannotNow."""
     with change(transcript, person, Edit.Kind.MERGE) as now:
         turn = now.turn(code, revision)
         following = now.after_it(turn)
         if following is None:
             raise CannotNow("last turn")
         following = now.turn(following.code, None)
+        if turn.voice_id != following.voice_id:
+            # Whose words they are must be known when somebody takes their own out.
+            raise CannotNow("two voices")
         words, more = timed.from_json(turn.words), timed.from_json(following.words)
         turn.text = checked_text(f"{turn.text} {following.text}")
         turn.words = timed.to_json([*words, *more]) if words and more else ""
