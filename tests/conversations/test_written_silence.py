@@ -1,6 +1,7 @@
 """Nothing that is withheld, and no voice that was taken out, is heard or read by a way round."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -9,7 +10,7 @@ from django.utils import timezone
 from sidebyside.conversations.models import Conversation, Track, Transcript, VoiceOut, WrittenTurn
 from sidebyside.conversations.written import deleting as written_deleting
 from sidebyside.conversations.written import silence
-from sidebyside.recordings import deleting
+from sidebyside.recordings import deleting, renditions
 from sidebyside.recordings.models import Recording
 from sidebyside.trust import keystore
 from tests.cast import Cast
@@ -188,3 +189,44 @@ def test_a_kill_while_words_are_deleted_leaves_no_key(
     assert keystore.is_destroyed(key)
     written_deleting.destroy(code)
     assert not any(written_deleting.left(code).values())
+
+
+def test_sound_that_is_deleted_while_it_is_being_silenced_does_not_come_back(
+    cast: Cast, ana: Client, ben: Client, track: Track, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana.post(at(cast, "voice-out/"))
+    track.refresh_from_db()
+    made: list[Recording] = []
+
+    def deleted_meanwhile(_track: Track, _from: Recording, _where: object, own: list[Recording]) -> Recording:
+        for client in (ana, ben):
+            delete(client, cast, "sound")
+        # The job's own rendering is of after that.
+        own.append(a_sound(cast))
+        made.append(own[-1])
+        return own[-1]
+
+    monkeypatch.setattr(silence, "_rendering", deleted_meanwhile)
+    with pytest.raises(renditions.Overtaken):
+        silence._silence(str(track.code), track.silence_wanted)
+    assert sound_of(track).state == Recording.State.DELETED
+    assert keystore.is_destroyed(f"recording:{made[0].code}")
+
+
+def test_deleting_the_sound_takes_what_a_kill_left_behind(
+    cast: Cast, ana: Client, ben: Client, track: Track
+) -> None:
+    behind = a_sound(cast)
+    for client in (ana, ben):
+        delete(client, cast, "sound")
+    assert keystore.is_destroyed(f"recording:{behind.code}")
+
+
+def test_what_a_kill_left_behind_goes_with_the_next_run_though_nothing_is_owed(
+    cast: Cast, track: Track
+) -> None:
+    behind = a_sound(cast)
+    Recording.objects.filter(pk=behind.pk).update(made_at=timezone.now() - timedelta(hours=2))
+    silence_now(track)
+    assert keystore.is_destroyed(f"recording:{behind.code}")
+    assert sound_of(track).state == Recording.State.READY

@@ -19,8 +19,12 @@ from sidebyside.trust.shredding import Shredder
 
 def destroy(code: uuid.UUID) -> None:
     """Make all sound of a talk unreadable for good; what was on screen and the notes stay. Safe to repeat."""
-    for recording in silence.recordings_of(code):
-        deleting.destroy(recording)
+    gone: set[uuid.UUID] = set()
+    # Again until there are no more: a rendering may have become the track meanwhile.
+    while more := set(silence.recordings_of(code)) - gone:
+        for recording in more:
+            deleting.destroy(recording)
+        gone |= more
 
 
 def left(code: uuid.UUID) -> dict[str, int]:

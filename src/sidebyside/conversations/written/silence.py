@@ -148,10 +148,13 @@ def silence(code: str, attempt: int) -> None:
 
 
 def _silence(code: str, attempt: int) -> None:
+    talk = Conversation.objects.filter(tracks__code=code).first()
+    if talk is not None:
+        # Whatever is still owed: what a kill left behind holds the sound as it was.
+        _drop_left_behind(talk)
     track = _owed(code, attempt).select_related("recording", "whole", "conversation__strand").first()
     if track is None or track.recording is None or track.recording.state != Recording.State.READY:
         return
-    _drop_left_behind(track)
     source = track.whole or track.recording
     wanted = wish_for(track, source.duration_ms)
     made: list[Recording] = []
@@ -213,6 +216,12 @@ def _take(track: Track, attempt: int, heard: Recording, whole: Recording | None)
     """
     before = [one for one in (track.recording, track.whole) if one is not None]
     with transaction.atomic():
+        there = Recording.objects.select_for_update().filter(
+            pk=track.recording_id, state=Recording.State.READY
+        )
+        if not there.exists():
+            # It was deleted meanwhile.
+            raise renditions.Overtaken
         rows = _owed(str(track.code), attempt).filter(recording=track.recording, whole=track.whole)
         # Empty first: a recording is a track's sound or what that came from, never both at once.
         if not rows.update(whole=None):
@@ -231,23 +240,24 @@ def _say_done(conversation: Conversation) -> None:
         applied.update(done_at=timezone.now())
 
 
-def _drop_left_behind(track: Track) -> None:
-    """Renderings of this talk that no track took: a kill came between."""
-    rows = Recording.objects.filter(
-        strand=track.conversation.strand,
-        sort=Recording.Sort.TALK,
-        track__isnull=True,
-        silenced_track__isnull=True,
-        made_at__lt=timezone.now() - LEFT_BEHIND,
-    )
+NO_TRACK = Q(sort=Recording.Sort.TALK, track__isnull=True, silenced_track__isnull=True)
+
+
+def _drop_left_behind(talk: Conversation) -> None:
+    """Sound of this talk that is no track's: a rendering that none took, or what one replaced; a kill came between."""
+    rows = Recording.objects.filter(NO_TRACK, strand=talk.strand_id, made_at__lt=timezone.now() - LEFT_BEHIND)
     for code in rows.exclude(state=Recording.State.DELETED).values_list("code", flat=True):
         deleting.destroy(code)
 
 
 def recordings_of(conversation: uuid.UUID) -> list[uuid.UUID]:
-    """Every recording that holds sound of a talk: what is played, and what that was made from."""
+    """Every recording that holds sound of a talk: what is played, what that was made from, and what no track has
+    taken or has any more.
+    """
     rows = Recording.objects.filter(
-        Q(track__conversation__code=conversation) | Q(silenced_track__conversation__code=conversation)
+        Q(track__conversation__code=conversation)
+        | Q(silenced_track__conversation__code=conversation)
+        | NO_TRACK & Q(strand__conversation__code=conversation)
     )
     return list(rows.values_list("code", flat=True).distinct())
 
