@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from sidebyside.conversations.models import Conversation, Track, Transcript, VoiceOut, WrittenTurn
+from sidebyside.conversations.reading import playing
 from sidebyside.conversations.written import deleting as written_deleting
 from sidebyside.conversations.written import silence
 from sidebyside.recordings import deleting, renditions
@@ -15,7 +16,7 @@ from sidebyside.recordings.models import Recording
 from sidebyside.trust import keystore
 from tests.cast import Cast
 from tests.conversations.sending import begin_track, start
-from tests.conversations.writing import as_vtt, at, brought, press, texts, turns, written
+from tests.conversations.writing import as_vtt, at, brought, page, press, texts, turns, written
 
 PART = {"X-Talk": "part"}
 SAID = [
@@ -230,3 +231,36 @@ def test_what_a_kill_left_behind_goes_with_the_next_run_though_nothing_is_owed(
     silence_now(track)
     assert keystore.is_destroyed(f"recording:{behind.code}")
     assert sound_of(track).state == Recording.State.READY
+
+
+def test_while_a_withheld_passage_has_no_times_nobody_hears_the_sound(
+    cast: Cast, ana: Client, ben: Client, track: Track, quick: list[Recording]
+) -> None:
+    src = f"/film/{sound_of(track).code}/film"
+    assert src in page(ben, cast)
+    ana.post(at(cast, "turns/"), {"after": "", "voice": "", "text": "Typed by hand."})
+    WrittenTurn.objects.filter(order=turns(cast)[-1].order).update(start_ms=None, end_ms=None)
+    press(ana, cast, turns(cast)[-1], "withhold")
+    silence_now(track)
+    assert track.silence_made == track.silence_wanted
+    assert not silence.may_be_heard(sound_of(track))
+    assert not playing.sound_of(track.conversation)
+    shown = page(ben, cast)
+    assert "has no times" in shown
+    assert "/film/" not in shown
+    delete(ana, cast, "words")
+    assert "Nobody knows where in the sound" in delete(ben, cast, "words")
+    assert Transcript.objects.exists()
+    ana.post(at(cast, f"turns/{turns(cast)[-1].code}/back/"))
+    silence_now(track)
+    assert silence.may_be_heard(sound_of(track))
+
+
+def test_a_turn_without_times_takes_those_of_the_next_it_is_joined_with(
+    cast: Cast, ana: Client, track: Track
+) -> None:
+    first, second = turns(cast)[:2]
+    WrittenTurn.objects.filter(pk=first.pk).update(start_ms=None, end_ms=None, voice=second.voice)
+    press(ana, cast, turns(cast)[0], "join")
+    joined = turns(cast)[0]
+    assert (joined.start_ms, joined.end_ms) == (second.start_ms, second.end_ms)

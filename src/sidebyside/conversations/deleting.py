@@ -65,6 +65,8 @@ def propose_or_do(
         if written is not None and what == What.WORDS and silence.is_open(written):
             # Only the words say where it is to be silent.
             raise NotNow("being silenced")
+        if written is not None and what == What.WORDS and is_kept(held) and silence.is_unplaced(held.pk):
+            raise NotNow("not silenced")
         audit.did("agreed deleting", "talk", held.code, person.code, what=what.value)
     # The sound first: without the words nothing would say any more where it is to be silent.
     found = shredding.shred(Kind.TALK, conversation.code) if what != What.WORDS else {}

@@ -111,7 +111,14 @@ def join_next(transcript: Transcript, person: Person, code: uuid.UUID, revision:
         words, more = timed.from_json(turn.words), timed.from_json(following.words)
         turn.text = checked_text(f"{turn.text} {following.text}")
         turn.words = timed.to_json([*words, *more]) if words and more else ""
-        if turn.end_ms is not None and following.end_ms is not None:
+        if turn.start_ms is None or turn.end_ms is None:
+            # What has no place in the sound cannot be withheld in it.
+            turn.start_ms, turn.end_ms, turn.track_id = (
+                following.start_ms,
+                following.end_ms,
+                following.track_id,
+            )
+        elif following.end_ms is not None:
             turn.end_ms = max(turn.end_ms, following.end_ms)
         turn.is_backchannel = turn.is_backchannel and following.is_backchannel
         turn.is_overlapped = turn.is_overlapped or following.is_overlapped

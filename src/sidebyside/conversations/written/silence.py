@@ -59,8 +59,21 @@ def may_be_heard(recording: Recording) -> bool:
     found = track.first()
     if found is None or found["silence_wanted"] != found["silence_made"]:
         return False
-    held = VoiceOut.objects.filter(conversation=found["conversation"], done_at__isnull=True)
-    return not held.exists()
+    return not is_held(found["conversation"])
+
+
+def is_held(conversation: int) -> bool:
+    """Whether nobody hears anything of a talk: a voice is still to be taken out of it, or what is withheld has no place
+    in its sound.
+    """
+    held = VoiceOut.objects.filter(conversation=conversation, done_at__isnull=True)
+    return held.exists() or is_unplaced(conversation)
+
+
+def is_unplaced(conversation: int) -> bool:
+    """Whether something is withheld of which nobody knows when it was said."""
+    withheld = WrittenTurn.objects.filter(transcript__conversation=conversation, withheld_at__isnull=False)
+    return withheld.filter(Q(start_ms__isnull=True) | Q(end_ms__isnull=True)).exists()
 
 
 @dataclass(frozen=True)
@@ -216,10 +229,8 @@ def _take(track: Track, attempt: int, heard: Recording, whole: Recording | None)
     """
     before = [one for one in (track.recording, track.whole) if one is not None]
     with transaction.atomic():
-        there = Recording.objects.select_for_update().filter(
-            pk=track.recording_id, state=Recording.State.READY
-        )
-        if not there.exists():
+        there = Recording.objects.select_for_update().filter(state=Recording.State.READY)
+        if track.recording is None or not there.filter(pk=track.recording.pk).exists():
             # It was deleted meanwhile.
             raise renditions.Overtaken
         rows = _owed(str(track.code), attempt).filter(recording=track.recording, whole=track.whole)
