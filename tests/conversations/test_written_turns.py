@@ -95,6 +95,8 @@ def test_twenty_five_splits_in_one_place_keep_the_order(cast: Cast, ana: Client)
 
 
 def test_a_turn_is_joined_with_the_next(cast: Cast, ana: Client) -> None:
+    coach = written(cast).voices.get(person=cast.ben)
+    press(ana, cast, turns(cast)[3], "give", voice=str(coach.code))
     first = turns(cast)[3]
     press(ana, cast, first, "join")
     joined = turns(cast)[3]
@@ -102,6 +104,14 @@ def test_a_turn_is_joined_with_the_next(cast: Cast, ana: Client) -> None:
     assert joined.text == "Kofi's hand was up the whole time. What would happen if you counted to five?"
     assert joined.end_ms == 19_000
     assert len(turns(cast)) == 5
+
+
+def test_two_people_are_not_joined_into_one_turn(cast: Cast, ana: Client) -> None:
+    before = texts(cast)
+    answer = press(ana, cast, turns(cast)[0], "join")
+    assert answer.status_code == 422
+    assert "Two people speak here" in answer.content.decode()
+    assert texts(cast) == before
 
 
 def test_the_last_turn_has_no_next(cast: Cast, ana: Client) -> None:

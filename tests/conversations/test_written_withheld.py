@@ -220,9 +220,11 @@ def test_ones_own_voice_is_taken_out_without_the_others_yes(
 def test_words_that_wandered_from_turn_to_turn_are_in_no_remembered_change(
     cast: Cast, ana: Client, ben: Client, recorded: Recording
 ) -> None:
+    voices = written(cast).voices
+    press(ben, cast, turns(cast)[1], "give", voice=str(voices.get(person=cast.ben).code))
     press(ben, cast, turns(cast)[0], "join")
     press(ben, cast, turns(cast)[0], "split", place="4")
-    press(ben, cast, turns(cast)[1], "give", voice=str(written(cast).voices.get(person=cast.ana).code))
+    press(ben, cast, turns(cast)[1], "give", voice=str(voices.get(person=cast.ana).code))
     ana.post(at(cast, "voice-out/"))
     assert not any("private" in turn.text + turn.words for turn in turns(cast))
     assert not any("private" in edit.states for edit in written(cast).edits.all())

@@ -19,8 +19,12 @@ from sidebyside.trust.shredding import Shredder
 
 def destroy(code: uuid.UUID) -> None:
     """Make all sound of a talk unreadable for good; what was on screen and the notes stay. Safe to repeat."""
-    for recording in silence.recordings_of(code):
-        deleting.destroy(recording)
+    gone: set[uuid.UUID] = set()
+    # Again until there are no more: a rendering may have become the track meanwhile.
+    while more := set(silence.recordings_of(code)) - gone:
+        for recording in more:
+            deleting.destroy(recording)
+        gone |= more
 
 
 def left(code: uuid.UUID) -> dict[str, int]:
@@ -40,9 +44,10 @@ What = DeletionProposal.What
 def propose_or_do(
     conversation: Conversation, person: Person, what: DeletionProposal.What = What.SOUND
 ) -> bool:
-    """True when it is done: the proposal was the other partner's, and for the same. Raises NotNow while the recorder
-    runs. Deleting the sound keeps what was written down and what was made of that, deleting the words keeps the sound;
-    deleting all keeps nothing that was said.
+    """True when it is done: the proposal was the other partner's, and for the same. Deleting the sound keeps what was
+    written down and what was made of that, deleting the words keeps the sound; deleting all keeps nothing that was
+    said. Raises NotNow while the recorder runs, and for the words while sound is still to be made without what they
+    withhold.
     """
     with transaction.atomic():
         held = locked(conversation)
@@ -57,10 +62,16 @@ def propose_or_do(
         if what != What.WORDS:
             _refuse_what_is_held(held)
         written = Transcript.objects.filter(conversation=held).first() if what != What.SOUND else None
+        if written is not None and what == What.WORDS and silence.is_open(written):
+            # Only the words say where it is to be silent.
+            raise NotNow("being silenced")
+        if written is not None and what == What.WORDS and is_kept(held) and silence.is_unplaced(held.pk):
+            raise NotNow("not silenced")
         audit.did("agreed deleting", "talk", held.code, person.code, what=what.value)
-    found = shredding.shred(Kind.WRITTEN, written.code) if written is not None else {}
-    if what != What.WORDS:
-        found |= shredding.shred(Kind.TALK, conversation.code)
+    # The sound first: without the words nothing would say any more where it is to be silent.
+    found = shredding.shred(Kind.TALK, conversation.code) if what != What.WORDS else {}
+    if written is not None:
+        found |= shredding.shred(Kind.WRITTEN, written.code)
     # The proposal stands until it is done: after a fault the same press does it.
     DeletionProposal.objects.filter(conversation=conversation).delete()
     audit.did("deleted", "talk", conversation.code, person.code, what=what.value, **found)

@@ -18,7 +18,7 @@ from sidebyside.conversations.models import (
     TalkNote,
     Track,
 )
-from sidebyside.conversations.written import sitting_in
+from sidebyside.conversations.written import silence, sitting_in
 from sidebyside.core.talk.stimulus import Stretch
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
@@ -107,10 +107,10 @@ class Panel:
 
     @cached_property
     def is_held(self) -> bool:
-        """Somebody has taken their voice out, and the sound is not made without it yet."""
+        """Nobody hears the sound: it is not, or cannot be, made without what was taken out of it."""
         if self.conversation is None or not self.tracks:
             return False
-        return self.conversation.voices_out.filter(done_at__isnull=True).exists()
+        return silence.is_held(self.conversation.pk)
 
     @cached_property
     def sits_in(self) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from sidebyside.conversations import clock, deleting
 from sidebyside.conversations.actions import NotNow, both_want_recording, locked
-from sidebyside.conversations.models import Conversation, Track, VoiceOut
+from sidebyside.conversations.models import Conversation, Track
 from sidebyside.conversations.written import silence
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
@@ -112,8 +112,8 @@ def begin(person: Person, strand: Strand, metadata: Mapping[str, str]) -> Record
     if told.isdecimal() and len(told) < 10:
         # The device knows better than we when its microphone began, but not by much.
         track.starts_ms = min(max(int(told), track.starts_ms), track.starts_ms + 10_000)
-    if VoiceOut.objects.filter(conversation=track.conversation_id).exists():
-        # Somebody has taken their voice out of what the others sent: not a sample of this is played before.
+    if silence.leaves_out(track.conversation):
+        # Not a sample of what arrives late is played before that is silent in it, too.
         track.silence_wanted += 1
     track.save(update_fields=["recording", "starts_ms", "silence_wanted"])
     return track.recording

@@ -19,6 +19,14 @@ def not_now(word: str) -> str:
         "enough tracks": _("This talk has been recorded in many pieces. No more can be added."),
         "too late": _("This talk has ended. What was kept is below."),
         "still recording": _("Stop the recording first."),
+        "not silenced": _(
+            "Nobody knows where in the sound a withheld passage was said. Delete the sound as well, or first "
+            "bring the passage back."
+        ),
+        "being silenced": _(
+            "The sound is still being made without what is withheld. Delete the words when that is done, "
+            "or delete all of it."
+        ),
     }[word]
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from sidebyside.conversations import screen
 from sidebyside.conversations.models import Conversation
+from sidebyside.conversations.written import silence
 from sidebyside.core.talk.stimulus import Stretch
 from sidebyside.people.models import Person
 from sidebyside.recordings.access import best_film, film_of
@@ -27,8 +28,8 @@ class Sound:
 
 
 def sound_of(conversation: Conversation) -> list[Sound]:
-    """Nothing while somebody's voice is still to be taken out of it; what is being silenced is left out."""
-    if conversation.voices_out.filter(done_at__isnull=True).exists():
+    """Nothing while the sound is held back from everybody; what is being silenced is left out."""
+    if silence.is_held(conversation.pk):
         return []
     tracks = conversation.tracks.filter(
         recording__state=Recording.State.READY, silence_made=F("silence_wanted")

@@ -17,8 +17,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from sidebyside.conversations.models import Edit, SignOff, Transcript, WrittenTurn
-from sidebyside.conversations.written import changed
+from sidebyside.conversations.models import Edit, SignOff, Transcript, VoiceOut, WrittenTurn
+from sidebyside.conversations.written import changed, silence
+from sidebyside.conversations.written.wiping import wipe
 from sidebyside.people.models import Person
 from sidebyside.trust import audit
 
@@ -146,6 +147,7 @@ def locked(transcript: Transcript) -> Transcript:
 
 def raise_revision(held: Transcript) -> bool:
     """It is not what it was: sign-offs go, and whoever reads it is told. True where a sign-off was taken away."""
+    _keep_voices_out(held)
     Transcript.objects.filter(pk=held.pk).update(revision=F("revision") + 1)
     held.refresh_from_db(fields=["revision"])
     gone, _rows = SignOff.objects.filter(transcript=held).delete()
@@ -153,6 +155,16 @@ def raise_revision(held: Transcript) -> bool:
         audit.did("sign-off taken away by a change", "written", held.code)
     changed(held)
     return bool(gone)
+
+
+def _keep_voices_out(held: Transcript) -> None:
+    """What is said only now to be the words of somebody who has taken their voice out goes as well."""
+    out = VoiceOut.objects.filter(conversation=held.conversation_id).values("person")
+    theirs = held.turns.filter(blanked_at__isnull=True, voice__person__in=out)
+    codes = list(theirs.values_list("code", flat=True))
+    if codes:
+        wipe(held, codes)
+        silence.wish(held.conversation)
 
 
 def state_of(turn: WrittenTurn) -> State:

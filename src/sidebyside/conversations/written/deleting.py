@@ -15,6 +15,7 @@ from sidebyside.conversations.models import (
     WrittenTurn,
     talk_key,
 )
+from sidebyside.conversations.written import silence
 from sidebyside.trust import keystore
 from sidebyside.trust.shredding import Shredder
 
@@ -31,9 +32,11 @@ ROWS: dict[str, type[models.Model]] = {
 
 def destroy(code: uuid.UUID) -> None:
     """Make all that was written down of a talk unreadable for good. ``code`` is the transcript's. Safe to repeat."""
+    silence.make_final(code)
+    # The key first: after a kill in between the rows can still be found and deleted, a key alone could not.
+    keystore.destroy(talk_key(code))
     with transaction.atomic():
         Transcript.objects.filter(code=code).delete()
-    keystore.destroy(talk_key(code))
 
 
 def left(code: uuid.UUID) -> dict[str, int]:

@@ -98,17 +98,27 @@ def _second_part(now: Now, turn: WrittenTurn, place: int, tokens: list[str]) -> 
 
 
 def join_next(transcript: Transcript, person: Person, code: uuid.UUID, revision: int) -> Now:
-    """A turn and the one below become one; it keeps the first one's voice. Raises Clash, CannotNow."""
+    """A turn and the one below, of the same voice, become one. Raises Clash, CannotNow."""
     with change(transcript, person, Edit.Kind.MERGE) as now:
         turn = now.turn(code, revision)
         following = now.after_it(turn)
         if following is None:
             raise CannotNow("last turn")
         following = now.turn(following.code, None)
+        if turn.voice_id != following.voice_id:
+            # Whose words they are must be known when somebody takes their own out.
+            raise CannotNow("two voices")
         words, more = timed.from_json(turn.words), timed.from_json(following.words)
         turn.text = checked_text(f"{turn.text} {following.text}")
         turn.words = timed.to_json([*words, *more]) if words and more else ""
-        if turn.end_ms is not None and following.end_ms is not None:
+        if turn.start_ms is None or turn.end_ms is None:
+            # What has no place in the sound cannot be withheld in it.
+            turn.start_ms, turn.end_ms, turn.track_id = (
+                following.start_ms,
+                following.end_ms,
+                following.track_id,
+            )
+        elif following.end_ms is not None:
             turn.end_ms = max(turn.end_ms, following.end_ms)
         turn.is_backchannel = turn.is_backchannel and following.is_backchannel
         turn.is_overlapped = turn.is_overlapped or following.is_overlapped

@@ -19,7 +19,16 @@ from sidebyside.conversations.models import (
     Voice,
     VoiceOut,
 )
-from sidebyside.conversations.written import editing, hearing, making, signing, sitting_in, speech, words
+from sidebyside.conversations.written import (
+    editing,
+    hearing,
+    making,
+    signing,
+    silence,
+    sitting_in,
+    speech,
+    words,
+)
 from sidebyside.conversations.written.access import conversation_of, transcript_of
 from sidebyside.conversations.written.turns import Said, said_in
 from sidebyside.people.models import Person
@@ -193,9 +202,16 @@ class Page:
         return any(one.applied_at is None for one in self.voices_out)
 
     @cached_property
+    def is_unplaced(self) -> bool:
+        """Something is withheld that has no place in the sound: nobody hears that."""
+        if self.conversation is None or not self.tracks:
+            return False
+        return silence.is_unplaced(self.conversation.pk)
+
+    @cached_property
     def sound(self) -> str:
         """What the player plays, as JSON; nothing while not a sample may be given to anybody."""
-        if any(one.done_at is None for one in self.voices_out):
+        if self.is_unplaced or any(one.done_at is None for one in self.voices_out):
             return ""
         heard = [track for track in self.tracks if track.silence_wanted == track.silence_made]
         rows = [

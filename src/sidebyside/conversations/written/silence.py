@@ -39,10 +39,18 @@ type Stretches = list[tuple[int, int]]
 
 def wish(conversation: Conversation) -> None:
     """What is to be silent has changed: no sound of this talk is played until it is made so."""
-    tracks = conversation.tracks.filter(recording__isnull=False)
-    tracks.exclude(recording__state=Recording.State.DELETED).update(silence_wanted=F("silence_wanted") + 1)
-    for code, wanted in tracks.values_list("code", "silence_wanted"):
+    # Those, too, of which no byte has come: one may be coming at this moment.
+    tracks = conversation.tracks.exclude(recording__state=Recording.State.DELETED)
+    tracks.update(silence_wanted=F("silence_wanted") + 1)
+    there = conversation.tracks.filter(recording__isnull=False)
+    for code, wanted in there.values_list("code", "silence_wanted"):
         jobs.ask(SILENCE, Owed(str(code), wanted))
+
+
+def leaves_out(conversation: Conversation) -> bool:
+    """Whether anything of this talk is to be silent: a voice that was taken out, or a withheld passage."""
+    withheld = WrittenTurn.objects.filter(transcript__conversation=conversation, withheld_at__isnull=False)
+    return withheld.exists() or VoiceOut.objects.filter(conversation=conversation).exists()
 
 
 def may_be_heard(recording: Recording) -> bool:
@@ -51,8 +59,21 @@ def may_be_heard(recording: Recording) -> bool:
     found = track.first()
     if found is None or found["silence_wanted"] != found["silence_made"]:
         return False
-    held = VoiceOut.objects.filter(conversation=found["conversation"], done_at__isnull=True)
-    return not held.exists()
+    return not is_held(found["conversation"])
+
+
+def is_held(conversation: int) -> bool:
+    """Whether nobody hears anything of a talk: a voice is still to be taken out of it, or what is withheld has no place
+    in its sound.
+    """
+    held = VoiceOut.objects.filter(conversation=conversation, done_at__isnull=True)
+    return held.exists() or is_unplaced(conversation)
+
+
+def is_unplaced(conversation: int) -> bool:
+    """Whether something is withheld of which nobody knows when it was said."""
+    withheld = WrittenTurn.objects.filter(transcript__conversation=conversation, withheld_at__isnull=False)
+    return withheld.filter(Q(start_ms__isnull=True) | Q(end_ms__isnull=True)).exists()
 
 
 @dataclass(frozen=True)
@@ -78,6 +99,8 @@ def wish_for(track: Track, duration_ms: int) -> Wish:
         # nobody could tell apart, is a voice too.
         kept = [_within(turn, track) for turn in turns if _is_kept(turn, out)]
         for_good += all_but(kept, duration_ms)
+        # Turns reach into one another: where any other speaks as well, the one who stays goes silent there too.
+        for_good += [_around(turn, track) for turn in turns if not _is_kept(turn, out)]
     back = [_around(turn, track) for turn in withheld if turn.blanked_at is None]
     return Wish(_within_sound(for_good, duration_ms), _within_sound(back, duration_ms))
 
@@ -138,10 +161,13 @@ def silence(code: str, attempt: int) -> None:
 
 
 def _silence(code: str, attempt: int) -> None:
+    talk = Conversation.objects.filter(tracks__code=code).first()
+    if talk is not None:
+        # Whatever is still owed: what a kill left behind holds the sound as it was.
+        _drop_left_behind(talk)
     track = _owed(code, attempt).select_related("recording", "whole", "conversation__strand").first()
     if track is None or track.recording is None or track.recording.state != Recording.State.READY:
         return
-    _drop_left_behind(track)
     source = track.whole or track.recording
     wanted = wish_for(track, source.duration_ms)
     made: list[Recording] = []
@@ -152,11 +178,15 @@ def _silence(code: str, attempt: int) -> None:
         heard = whole
         if wanted.withheld:
             heard = _rendering(track, source, merged([*wanted.for_good, *wanted.withheld]), made)
-        _take(track, attempt, heard, whole if heard is not whole else None)
+        replaced = _take(track, attempt, heard, whole if heard is not whole else None)
     except BaseException:
         for recording in made:
             deleting.destroy(recording.code)
         raise
+    # Outside of that: what was made is the track from here on. What a fault leaves behind here is dropped later.
+    for recording in replaced:
+        deleting.destroy(recording.code)
+        audit.did("replaced by silence", "talk", recording.code)
 
 
 def _rendering(track: Track, source: Recording, stretches: Stretches, made: list[Recording]) -> Recording:
@@ -193,10 +223,16 @@ def _rendering(track: Track, source: Recording, stretches: Stretches, made: list
     return recording
 
 
-def _take(track: Track, attempt: int, heard: Recording, whole: Recording | None) -> None:
-    """From now on this is the track. What it was is destroyed, unless it is what a passage may come back from."""
+def _take(track: Track, attempt: int, heard: Recording, whole: Recording | None) -> list[Recording]:
+    """From now on this is the track. Answers what it was and is to be destroyed: all but what a passage may come
+    back from.
+    """
     before = [one for one in (track.recording, track.whole) if one is not None]
     with transaction.atomic():
+        there = Recording.objects.select_for_update().filter(state=Recording.State.READY)
+        if track.recording is None or not there.filter(pk=track.recording.pk).exists():
+            # It was deleted meanwhile.
+            raise renditions.Overtaken
         rows = _owed(str(track.code), attempt).filter(recording=track.recording, whole=track.whole)
         # Empty first: a recording is a track's sound or what that came from, never both at once.
         if not rows.update(whole=None):
@@ -204,42 +240,65 @@ def _take(track: Track, attempt: int, heard: Recording, whole: Recording | None)
         Track.objects.filter(pk=track.pk).update(recording=heard, whole=whole, silence_made=attempt)
         _say_done(track.conversation)
     kept = {heard.pk, whole.pk if whole is not None else None}
-    for recording in before:
-        if recording.pk not in kept:
-            deleting.destroy(recording.code)
-            audit.did("replaced by silence", "talk", recording.code)
+    return [recording for recording in before if recording.pk not in kept]
 
 
 def _say_done(conversation: Conversation) -> None:
+    # What could not be prepared, or has not come yet, is held back by itself: it must not hold back the others.
     left = conversation.tracks.exclude(silence_made=F("silence_wanted"))
-    if not left.exclude(recording__state=Recording.State.DELETED).exists():
+    if not left.filter(recording__state=Recording.State.READY).exists():
         applied = conversation.voices_out.filter(applied_at__isnull=False, done_at__isnull=True)
         applied.update(done_at=timezone.now())
 
 
-def _drop_left_behind(track: Track) -> None:
-    """Renderings of this talk that no track took: a kill came between."""
-    rows = Recording.objects.filter(
-        strand=track.conversation.strand,
-        sort=Recording.Sort.TALK,
-        track__isnull=True,
-        silenced_track__isnull=True,
-        made_at__lt=timezone.now() - LEFT_BEHIND,
-    )
+NO_TRACK = Q(sort=Recording.Sort.TALK, track__isnull=True, silenced_track__isnull=True)
+
+
+def _drop_left_behind(talk: Conversation) -> None:
+    """Sound of this talk that is no track's: a rendering that none took, or what one replaced; a kill came between."""
+    rows = Recording.objects.filter(NO_TRACK, strand=talk.strand_id, made_at__lt=timezone.now() - LEFT_BEHIND)
     for code in rows.exclude(state=Recording.State.DELETED).values_list("code", flat=True):
         deleting.destroy(code)
 
 
 def recordings_of(conversation: uuid.UUID) -> list[uuid.UUID]:
-    """Every recording that holds sound of a talk: what is played, and what that was made from."""
+    """Every recording that holds sound of a talk: what is played, what that was made from, and what no track has
+    taken or has any more.
+    """
     rows = Recording.objects.filter(
-        Q(track__conversation__code=conversation) | Q(silenced_track__conversation__code=conversation)
+        Q(track__conversation__code=conversation)
+        | Q(silenced_track__conversation__code=conversation)
+        | NO_TRACK & Q(strand__conversation__code=conversation)
     )
     return list(rows.values_list("code", flat=True).distinct())
 
 
 def register() -> None:
     jobs.register(jobs.Kind(SILENCE, jobs.Queue.SLOW, (silence,), _to_silence, _failed, _raise_attempt))
+
+
+def is_open(transcript: Transcript) -> bool:
+    """Whether what is withheld still sounds in what is there or to come, though nobody is given it."""
+    left = transcript.conversation.tracks.exclude(silence_made=F("silence_wanted"))
+    return _withholds(transcript) and left.exclude(recording__state=Recording.State.DELETED).exists()
+
+
+def _withholds(transcript: Transcript) -> bool:
+    return transcript.turns.filter(withheld_at__isnull=False).exists()
+
+
+def make_final(code: uuid.UUID) -> None:
+    """Before a transcript goes, and with it all that says where it was silenced: what a withheld passage might have
+    come back from goes first. Safe to repeat.
+    """
+    transcript = Transcript.objects.select_related("conversation").filter(code=code).first()
+    if transcript is None or not _withholds(transcript):
+        return
+    made = transcript.conversation.tracks.filter(whole__isnull=False, silence_made=F("silence_wanted"))
+    for track in made.select_related("whole"):
+        if track.whole is not None:
+            deleting.destroy(track.whole.code)
+            Track.objects.filter(pk=track.pk, whole=track.whole).update(whole=None)
 
 
 def is_owed(transcript: Transcript) -> bool:

@@ -50,8 +50,9 @@ def _transcript(conversation: Conversation) -> Transcript | None:
 def _apply(transcript: Transcript, out: VoiceOut, person: Person) -> None:
     """The words go now. The sound only where it is known when somebody else speaks."""
     theirs = Q(voice__person=person) | Q(voice__isnull=True) | Q(voice__person__isnull=True, voice__role="")
-    codes = list(transcript.turns.filter(theirs).values_list("code", flat=True))
     with change(transcript, person, Edit.Kind.VOICE_OUT) as now:
+        # Not before: somebody may be correcting at this moment.
+        codes = list(transcript.turns.filter(theirs).values_list("code", flat=True))
         now.count = max(1, len(codes))
         wipe(transcript, codes)
     SignOff.objects.filter(transcript=transcript).delete()

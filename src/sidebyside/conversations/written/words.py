@@ -21,6 +21,7 @@ def _cannot_correct() -> dict[str, str]:
         "no such word": _("Choose a word inside the turn: the second part begins with it."),
         "last turn": _("There is no turn below this one."),
         "no such voice": _("Choose one of the voices."),
+        "two voices": _("Two people speak here. Give both turns to the same voice first, then join them."),
         "not two voices": _("Voices can be swapped where there are two. Say instead whose each of them is."),
         "nothing to undo": _("You have changed nothing that can be undone."),
         "cannot be undone": _("This cannot be undone: its words were taken out since."),
