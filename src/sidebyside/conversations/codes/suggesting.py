@@ -58,13 +58,27 @@ def ask_again(transcript: Transcript) -> None:
 
 
 def forget(transcript: Transcript, turns: Collection[uuid.UUID]) -> None:
-    """Words of these turns are gone for good, and so are their codes."""
-    TurnCode.objects.filter(transcript=transcript, turn_code__in=list(turns)).delete()
+    """Words of these turns are gone for good, and so are their codes.
+
+    So are codes of turns that are no more, and the words of every subject: they may say again what was said in a turn
+    that is gone.
+    """
+    live = transcript.turns.filter(blanked_at__isnull=True).exclude(code__in=list(turns)).values("code")
+    TurnCode.objects.filter(transcript=transcript).exclude(turn_code__in=live).delete()
+    for code in TurnCode.objects.filter(transcript=transcript, dimension=TurnCode.Dimension.SUBJECT):
+        code.transcript = transcript
+        code.value, code.before = _wordless(code.value), _wordless(code.before)
+        code.save(update_fields=["value", "before"])
     row = Suggestions.objects.filter(transcript=transcript).first()
     if row is not None and row.body:
         row.transcript = transcript
         row.body = json.dumps(kept.without(json.loads(row.body), {str(code) for code in turns}))
         row.save(update_fields=["body"])
+
+
+def _wordless(told: str) -> str:
+    value = json.loads(told) if told else {}
+    return json.dumps(value | {"words": ""}, ensure_ascii=False) if value.get("words") else told
 
 
 # The job
