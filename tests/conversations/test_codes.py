@@ -1,5 +1,6 @@
 """Codes of a talk: chosen, undone, not overwritten, and gone with what they belong to."""
 
+import csv
 import json
 import uuid
 from typing import Any
@@ -288,6 +289,28 @@ def _plain(body: bytes) -> bytes:
 def test_blind_codes_count_in_no_reading(cast: Cast, ana: Client, blind: Transcript) -> None:
     assert coded_talk(blind, cast.ana).confirmed == 0
     assert "you confirmed 0" in words_of(ana.get(f"/cycle/{cast.strand.code}/talk/reading/"))
+
+
+def test_who_codes_blind_is_told_no_suggestion_elsewhere_either(
+    cast: Cast, ana: Client, written: Transcript
+) -> None:
+    _code, words, _tag = _spoken_subject(written)
+    base = f"/cycle/{cast.strand.code}/talk/"
+    page = words_of(ana.get(f"{base}in-time/"))
+    assert words in page
+    assert "(sure)" in page or "(fairly sure)" in page
+    assert ana.post(at(cast, "blind/")).status_code == 302
+    page = ana.get(f"{base}in-time/").content.decode()
+    for told in (words, "(sure)", "(fairly sure)", "(not sure)", "(a guess)", 'class="built"'):
+        assert told not in page, told
+    table = csv.DictReader(ana.get(f"{base}reading/away/csv/").content.decode("utf-8-sig").splitlines())
+    rows = list(table)
+    assert len(rows) == 48
+    assert not any(row[f"{one.value} suggested"] for row in rows for one in ORDER)
+    data = json.loads(ana.get(f"{base}reading/away/json/").content)
+    assert data["elements"] == data["spans"] == []
+    assert not any(one["functions"] for one in data["turns"])
+    assert ana.get(f"{base}reading/away/pdf/").content.startswith(b"%PDF")
 
 
 def test_they_compare_once_both_are_ready(cast: Cast, ana: Client, ben: Client, blind: Transcript) -> None:

@@ -132,6 +132,10 @@ class CodedTalk:
         found: Suggested | None = _OF_TURN[dimension](turn.codes)
         return found
 
+    def offered(self, place: int, dimension: D) -> Suggested | None:
+        """What is suggested, where it is shown: who codes blind is not led by the machine either."""
+        return None if self.phase is Phase.BLIND else self.suggestion(place, dimension)
+
     def _subject_suggested(self, place: int) -> Suggested:
         element = self._starts.get(place)
         if element is None:
@@ -160,13 +164,11 @@ class CodedTalk:
 
     def cell(self, place: int, dimension: D) -> Cell:
         row = self.mine.get((self.turns[place].code, dimension))
-        # Who codes blind is not led by the machine either.
-        blind = self.phase is Phase.BLIND
         return Cell(
             dimension,
             self.value(place, dimension, self.mine),
             row.revision if row is not None else 0,
-            None if blind else self.suggestion(place, dimension),
+            self.offered(place, dimension),
             row.set_by_id if row is not None else None,
             row is not None,
         )
@@ -181,6 +183,11 @@ class CodedTalk:
         given = [self._given(place) for place in range(len(self.turns))]
         elements = self._elements()
         return filled(self.suggested, given, elements, self._spans())
+
+    @property
+    def offered_description(self) -> Description:
+        """What is told turn by turn: without any suggestion while they code blind."""
+        return self.by_people if self.phase is Phase.BLIND else self.description
 
     @cached_property
     def by_people(self) -> Description:
