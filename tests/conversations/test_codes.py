@@ -6,14 +6,17 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db.models import QuerySet
+from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 
 from sidebyside.conversations import deleting
+from sidebyside.conversations.codes import choosing
 from sidebyside.conversations.codes.coded import coded_talk
 from sidebyside.conversations.codes.dimensions import CHOICES, ORDER, D
 from sidebyside.conversations.models import Conversation, ListenerIn, Suggestions, Transcript, TurnCode
-from sidebyside.conversations.written import voice_out
+from sidebyside.conversations.written import voice_out, withholding
 from sidebyside.people.models import Person
 from sidebyside.trust import keystore, shredding
 from sidebyside.trust.policy import Kind
@@ -177,6 +180,34 @@ def test_no_model_hears_a_name(cast: Cast, open_talk: Conversation, monkeypatch:
     assert told
     for name in ("Ana", "Ben", cast.ana.email, str(cast.ana.code)):
         assert name not in told[0]
+
+
+def test_suggestions_lock_the_transcript_first_as_corrections_do(
+    written: Transcript, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked: list[str] = []
+    lock = QuerySet.select_for_update
+
+    def noting(rows: QuerySet[Any], *more: Any, **named: Any) -> Any:
+        locked.append(rows.model.__name__)
+        return lock(rows, *more, **named)
+
+    Suggestions.objects.update(wanted=2)
+    monkeypatch.setattr(QuerySet, "select_for_update", noting)
+    assert suggest(written).made == 2
+    assert [name for name in locked if name in ("Transcript", "Suggestions")] == ["Transcript", "Suggestions"]
+
+
+def test_a_turn_that_became_a_gap_before_the_lock_is_not_coded(cast: Cast, written: Transcript) -> None:
+    code = turn(written, 2)
+    choosing.choose(written, cast.ana, code, D.TONE, 0, {"value": 1})
+    # As a view has it that looked the turn up just before it was withheld.
+    withholding.withhold(written, cast.ana, code)
+    with pytest.raises(Http404):
+        choosing.choose(written, cast.ana, code, D.SUBJECT, 0, {"starts": True, "tag": None, "words": "x"})
+    with pytest.raises(Http404):
+        choosing.undo(written, cast.ana, code, D.TONE, 1)
+    assert TurnCode.objects.get().revision == 1
 
 
 # Words of a subject

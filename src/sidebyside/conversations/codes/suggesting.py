@@ -97,9 +97,12 @@ def suggest(code: str, attempt: int) -> None:
     said = counted(said_in(transcript))
     body = kept.kept(describe(spoken(said)), [one.code for one in said])
     with transaction.atomic():
+        # In the order of a correction, which holds the transcript first: else each could wait for the other.
+        now = Transcript.objects.select_for_update().filter(pk=transcript.pk).first()
         held = _row(code, attempt).select_for_update().first()
-        now = Transcript.objects.select_for_update().get(pk=transcript.pk)
-        if held is None or now.revision != transcript.revision or making.is_refused(transcript.conversation):
+        if held is None or now is None or now.revision != transcript.revision:
+            return
+        if making.is_refused(transcript.conversation):
             return
         held.transcript = transcript
         held.body = json.dumps(body, ensure_ascii=False)
