@@ -1,17 +1,22 @@
 """Codes of a talk: chosen, undone, not overwritten, and gone with what they belong to."""
 
+import csv
 import json
 import uuid
 from typing import Any
 
 import pytest
+from django.db.models import QuerySet
+from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 
 from sidebyside.conversations import deleting
+from sidebyside.conversations.codes import choosing
 from sidebyside.conversations.codes.coded import coded_talk
 from sidebyside.conversations.codes.dimensions import CHOICES, ORDER, D
 from sidebyside.conversations.models import Conversation, ListenerIn, Suggestions, Transcript, TurnCode
+from sidebyside.conversations.written import voice_out, withholding
 from sidebyside.people.models import Person
 from sidebyside.trust import keystore, shredding
 from sidebyside.trust.policy import Kind
@@ -177,6 +182,101 @@ def test_no_model_hears_a_name(cast: Cast, open_talk: Conversation, monkeypatch:
         assert name not in told[0]
 
 
+def test_suggestions_lock_the_transcript_first_as_corrections_do(
+    written: Transcript, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked: list[str] = []
+    lock = QuerySet.select_for_update
+
+    def noting(rows: QuerySet[Any], *more: Any, **named: Any) -> Any:
+        locked.append(rows.model.__name__)
+        return lock(rows, *more, **named)
+
+    Suggestions.objects.update(wanted=2)
+    monkeypatch.setattr(QuerySet, "select_for_update", noting)
+    assert suggest(written).made == 2
+    assert [name for name in locked if name in ("Transcript", "Suggestions")] == ["Transcript", "Suggestions"]
+
+
+def test_a_turn_that_became_a_gap_before_the_lock_is_not_coded(cast: Cast, written: Transcript) -> None:
+    code = turn(written, 2)
+    choosing.choose(written, cast.ana, code, D.TONE, 0, {"value": 1})
+    # As a view has it that looked the turn up just before it was withheld.
+    withholding.withhold(written, cast.ana, code)
+    with pytest.raises(Http404):
+        choosing.choose(written, cast.ana, code, D.SUBJECT, 0, {"starts": True, "tag": None, "words": "x"})
+    with pytest.raises(Http404):
+        choosing.undo(written, cast.ana, code, D.TONE, 1)
+    assert TurnCode.objects.get().revision == 1
+
+
+# Words of a subject
+
+
+def _spoken_subject(written: Transcript) -> tuple[uuid.UUID, str, str]:
+    """A turn at which something new is suggested to start, the words made for it, and its tag."""
+    coded = coded_talk(written, None)
+    element = next(one for one in coded.suggested.elements if one.subject)
+    assert element.subject is not None
+    return coded.turns[element.first].code, element.subject, element.tag.value if element.tag else ""
+
+
+def test_taking_a_suggested_subject_stores_none_of_the_words_that_were_said(
+    cast: Cast, ana: Client, written: Transcript
+) -> None:
+    code, words, tag = _spoken_subject(written)
+    body = ana.get(at(cast), {"turn": str(code)}).content.decode()
+    assert words in body
+    assert f'name="words" value="{words}"' not in body
+    assert f'maxlength="200" autocomplete="off" value="{words}"' not in body
+    script = json.loads(body.split('id="codes-data"')[1].split(">", 1)[1].split("</script>")[0])
+    (cells,) = [one["cells"] for one in script["turns"] if one["code"] == str(code)]
+    assert cells["subject"]["suggested"]["more"] == {"tag": tag, "words": "", "question": ""}
+    assert cells["subject"]["more"]["words"] == ""
+    told = cells["subject"]["suggested"]
+    choose(ana, cast, code, "subject", value=told["told"], **told["more"])
+    (row,) = TurnCode.objects.all()
+    row.transcript = written
+    assert json.loads(row.value) == {"starts": True, "tag": tag or None, "words": ""}
+    # As long as the machine's words are there, the subject still goes by them.
+    assert words in [one.subject for one in coded_talk(written, None).description.elements]
+
+
+def test_what_is_wiped_leaves_no_words_in_subjects_and_no_codes_without_a_turn(
+    cast: Cast, ana: Client, written: Transcript
+) -> None:
+    # Ana spoke turn 2, Ben turn 1; turn 4 was joined away long ago.
+    choose(ana, cast, turn(written, 2), "subject", value="starts", tag="pace", words="Bens waiting time")
+    choose(ana, cast, turn(written, 2), "subject", value="starts", tag="pace", words="Bens silence", seen=1)
+    choose(ana, cast, turn(written, 6), "tone", value="1")
+    choose(ana, cast, turn(written, 4), "tone", value="1")
+    written.turns.filter(code=turn(written, 4)).delete()
+    voice_out.take_out(written.conversation, cast.ben)
+    rows = {row.dimension: row for row in TurnCode.objects.all()}
+    assert TurnCode.objects.count() == len(rows) == 2
+    for row in rows.values():
+        row.transcript = written
+    subject = {"starts": True, "tag": "pace", "words": ""}
+    assert json.loads(rows["subject"].value) == json.loads(rows["subject"].before) == subject
+    assert json.loads(rows["tone"].value) == {"value": 1}
+
+
+def test_names_in_a_subject_are_shown_as_others(
+    cast: Cast, ana: Client, ben: Client, written: Transcript
+) -> None:
+    written.pseudonyms.create(by=cast.ana, name="Kofi", pseudonym="Adam")
+    code = turn(written, 2)
+    answer = choose(ana, cast, code, "subject", value="starts", words="Kofi waits")
+    assert answer.json()["cell"]["words"] == "starts: Adam waits"
+    clash = choose(ben, cast, code, "subject", value="goes on")
+    assert clash.status_code == 409
+    assert "Kofi" not in clash.content.decode()
+    for more in ("codes/", "in-time/", "reading/", "reading/away/json/", "reading/away/csv/"):
+        body = ana.get(f"/cycle/{cast.strand.code}/talk/{more}", {"turn": str(code)}).content.decode()
+        assert "Kofi" not in body, more
+        assert "Adam waits" in body or more == "reading/", more
+
+
 # Blind
 
 
@@ -220,6 +320,28 @@ def _plain(body: bytes) -> bytes:
 def test_blind_codes_count_in_no_reading(cast: Cast, ana: Client, blind: Transcript) -> None:
     assert coded_talk(blind, cast.ana).confirmed == 0
     assert "you confirmed 0" in words_of(ana.get(f"/cycle/{cast.strand.code}/talk/reading/"))
+
+
+def test_who_codes_blind_is_told_no_suggestion_elsewhere_either(
+    cast: Cast, ana: Client, written: Transcript
+) -> None:
+    _code, words, _tag = _spoken_subject(written)
+    base = f"/cycle/{cast.strand.code}/talk/"
+    page = words_of(ana.get(f"{base}in-time/"))
+    assert words in page
+    assert "(sure)" in page or "(fairly sure)" in page
+    assert ana.post(at(cast, "blind/")).status_code == 302
+    page = ana.get(f"{base}in-time/").content.decode()
+    for told in (words, "(sure)", "(fairly sure)", "(not sure)", "(a guess)", 'class="built"'):
+        assert told not in page, told
+    table = csv.DictReader(ana.get(f"{base}reading/away/csv/").content.decode("utf-8-sig").splitlines())
+    rows = list(table)
+    assert len(rows) == 48
+    assert not any(row[f"{one.value} suggested"] for row in rows for one in ORDER)
+    data = json.loads(ana.get(f"{base}reading/away/json/").content)
+    assert data["elements"] == data["spans"] == []
+    assert not any(one["functions"] for one in data["turns"])
+    assert ana.get(f"{base}reading/away/pdf/").content.startswith(b"%PDF")
 
 
 def test_they_compare_once_both_are_ready(cast: Cast, ana: Client, ben: Client, blind: Transcript) -> None:

@@ -235,6 +235,43 @@ def test_the_sound_is_not_offered_while_a_voice_is_being_taken_out(
     assert str(track.code) not in ana.get(at(cast)).content.decode()
 
 
+@pytest.mark.parametrize("is_out", [False, True])
+def test_a_silencing_that_failed_can_be_asked_for_again_after_a_voice_out_too(
+    cast: Cast, ana: Client, written: Transcript, *, is_out: bool
+) -> None:
+    film = Recording.objects.create(
+        strand=cast.strand, sort=Recording.Sort.TALK, state=Recording.State.READY, duration_ms=600_000
+    )
+    track = written.conversation.tracks.create(
+        by=cast.ana, number=0, recording=film, stopped_at=timezone.now(), silence_wanted=1
+    )
+    if is_out:
+        VoiceOut.objects.create(conversation=written.conversation, person=cast.ben, applied_at=timezone.now())
+    page = ana.get(at(cast, "written/"))
+    assert "silence-again" not in page.content.decode()
+    assert "comes back" in words_of(page)
+    track.silence_failed = 1
+    track.save()
+    page = ana.get(at(cast, "written/"))
+    assert "silence-again" in page.content.decode()
+    assert "comes back" not in words_of(page)
+    assert ana.post(at(cast, "written/silence-again/")).status_code == 302
+    track.refresh_from_db()
+    assert track.silence_wanted == 2
+
+
+def test_suggestions_that_could_not_be_made_anew_can_be_asked_for_again(
+    cast: Cast, ana: Client, written: Transcript
+) -> None:
+    assert "codes/again/" not in ana.get(at(cast)).content.decode()
+    Suggestions.objects.update(wanted=2, failed=2)
+    page = ana.get(at(cast))
+    assert "could not be made anew" in words_of(page)
+    assert at(cast, "codes/again/") in page.content.decode()
+    assert ana.post(at(cast, "codes/again/")).status_code == 302
+    assert Suggestions.objects.get().wanted == 3
+
+
 # Taken away
 
 

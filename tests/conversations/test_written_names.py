@@ -29,3 +29,14 @@ def test_without_names_nothing_changes() -> None:
     assert replaced("Kofi (the first) [x] *", {}) == "Kofi (the first) [x] *"
     assert replaced("a+b", {"a+b": "c"}) == "c"
     assert replaced("x", {"  ": "c"}) == "x"
+
+
+def test_capitals_that_do_not_fold_back_and_letters_written_in_two_parts() -> None:
+    turkish = {"Yıldız": "Adam", "İpek": "Eve"}
+    assert replaced("Then YILDIZ sat by Yıldız and İPEK", turkish) == "Then Adam sat by Adam and Eve"
+    # Each name keeps its own pseudonym where two share their capitals.
+    assert replaced("Yildiz, Yıldız", {"Yıldız": "Adam", "Yildiz": "Tom"}) == "Tom, Adam"
+    assert replaced("STRASSE Straße", {"Straße": "Reed"}) == "Reed Reed"
+    for said in ("Zoe\u0308 sat", "Zo\u00eb sat", "ZOE\u0308 sat"):
+        for name in ("Zoe\u0308", "Zo\u00eb"):
+            assert replaced(said, {name: "Eve"}) == "Eve sat"

@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from sidebyside.conversations import actions
 from sidebyside.conversations.models import Confirmation, Conversation, Track, Transcript
-from sidebyside.conversations.written import making, speech
+from sidebyside.conversations.written import making, speech, withholding
 from sidebyside.jobs import Owed
 from sidebyside.jobs.running import run_here
 from sidebyside.people.models import Person
@@ -185,6 +185,26 @@ def test_words_typed_without_a_network_are_kept(stage: Stage, tmp_path: Path) ->
     expect(editor.get_by_label("What was said")).to_have_value("So what did you hear?")
     editor.get_by_role("button", name="Keep", exact=True).click()
     expect(turn(page, 0).locator(".words")).to_have_text("So what did you hear?")
+
+
+def test_an_open_correction_goes_when_its_turn_is_withheld(stage: Stage, tmp_path: Path) -> None:
+    opened_talk(stage)
+    phone = stage.page(stage.seat(stage.cast.ben, 390), at(stage))
+    bring(phone, tmp_path)
+    editor = open_turn(phone, 1)
+    editor.get_by_label("What was said").fill("Words of a gap to be")
+    # A draft is kept as "time:words"; beside it a tab remembers under which name.
+    drafts = "Object.keys({...localStorage, ...sessionStorage}).filter((one) => one.startsWith('sidebyside.draft/'))"
+    stored = (
+        f"{drafts}.filter((one) => (localStorage.getItem(one) || sessionStorage.getItem(one)).includes(':'))"
+    )
+    phone.wait_for_function(f"() => {stored}.length === 1")
+    row = Transcript.objects.get().turns.all()[1]
+    transcript = Transcript.objects.select_related("conversation__strand").get()
+    withholding.withhold(transcript, stage.cast.ana, row.code)
+    expect(turn(phone, 1)).to_contain_text("withheld by Ana")
+    expect(turn(phone, 1).locator("form.editor")).to_have_count(0)
+    assert phone.evaluate(stored) == []
 
 
 def test_heard_withheld_taken_away_and_deleted(stage: Stage, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import uuid
 from django.db import transaction
 from django.utils import timezone
 
+from sidebyside.conversations.codes.access import turn_to_code
 from sidebyside.conversations.codes.coded import Phase, codes_in
 from sidebyside.conversations.codes.dimensions import D, Value
 from sidebyside.conversations.models import BlindCoding, CoderReady, Transcript, TurnCode
@@ -86,7 +87,9 @@ def _put(row: TurnCode, person: Person, told: str) -> TurnCode:
 def _held(
     transcript: Transcript, person: Person, turn: uuid.UUID, dimension: D
 ) -> tuple[Person | None, TurnCode | None]:
+    """Looks at the turn again once the lock is held: it may have become a gap, or gone, in between."""
     Transcript.objects.select_for_update().get(pk=transcript.pk)
+    turn_to_code(transcript, turn)
     phase = phase_of(BlindCoding.objects.filter(transcript=transcript).first())
     coder = person if phase is Phase.BLIND else None
     rows = TurnCode.objects.filter(transcript=transcript, turn_code=turn, dimension=dimension, coder=coder)

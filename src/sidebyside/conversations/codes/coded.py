@@ -13,6 +13,7 @@ from sidebyside.conversations.codes.dimensions import ORDER, D, Value
 from sidebyside.conversations.codes.kept import Kept
 from sidebyside.conversations.codes.spoken import counted, spoken
 from sidebyside.conversations.models import BlindCoding, Suggestions, Transcript, TurnCode
+from sidebyside.conversations.written import names
 from sidebyside.conversations.written.turns import Said, said_in
 from sidebyside.core.talk.codes import (
     Dimension,
@@ -131,6 +132,10 @@ class CodedTalk:
         found: Suggested | None = _OF_TURN[dimension](turn.codes)
         return found
 
+    def offered(self, place: int, dimension: D) -> Suggested | None:
+        """What is suggested, where it is shown: who codes blind is not led by the machine either."""
+        return None if self.phase is Phase.BLIND else self.suggestion(place, dimension)
+
     def _subject_suggested(self, place: int) -> Suggested:
         element = self._starts.get(place)
         if element is None:
@@ -148,8 +153,9 @@ class CodedTalk:
     # What the pair says
 
     def value(self, place: int, dimension: D, codes: Mapping[tuple[uuid.UUID, D], TurnCode]) -> Value | None:
-        row = codes.get((self.turns[place].code, dimension))
-        return json.loads(row.value) if row is not None and row.value else None
+        said = self.turns[place]
+        row = codes.get((said.code, dimension))
+        return value_shown(row, said.pseudonyms) if row is not None else None
 
     @property
     def mine(self) -> Mapping[tuple[uuid.UUID, D], TurnCode]:
@@ -158,13 +164,11 @@ class CodedTalk:
 
     def cell(self, place: int, dimension: D) -> Cell:
         row = self.mine.get((self.turns[place].code, dimension))
-        # Who codes blind is not led by the machine either.
-        blind = self.phase is Phase.BLIND
         return Cell(
             dimension,
             self.value(place, dimension, self.mine),
             row.revision if row is not None else 0,
-            None if blind else self.suggestion(place, dimension),
+            self.offered(place, dimension),
             row.set_by_id if row is not None else None,
             row is not None,
         )
@@ -179,6 +183,11 @@ class CodedTalk:
         given = [self._given(place) for place in range(len(self.turns))]
         elements = self._elements()
         return filled(self.suggested, given, elements, self._spans())
+
+    @property
+    def offered_description(self) -> Description:
+        """What is told turn by turn: without any suggestion while they code blind."""
+        return self.by_people if self.phase is Phase.BLIND else self.description
 
     @cached_property
     def by_people(self) -> Description:
@@ -219,7 +228,9 @@ class CodedTalk:
         element = there or Element(place, place, _who(self.suggested.turns[place]))
         if said and not said.get("cannot"):
             tag = Tag(said["tag"]) if said["tag"] else None
-            element = replace(element, subject=said["words"] or None, tag=tag, p=1.0, because=())
+            # What is suggested of the same tag still lends its words; they are not kept in the code.
+            lent = there.subject if there is not None and there.tag == tag else None
+            element = replace(element, subject=said["words"] or lent, tag=tag, p=1.0, because=())
         who = self.value(place, D.INITIATION, self.agreed)
         if who:
             element = replace(element, initiation=None if who.get("cannot") else Initiation(who["value"]))
@@ -345,6 +356,16 @@ def coded_talk(transcript: Transcript, person: Person | None) -> CodedTalk:
         codes_in(transcript, person) if is_coding_blind else {},
         blind,
     )
+
+
+def value_shown(row: TurnCode, pseudonyms: Mapping[str, str]) -> Value | None:
+    """A code as it may be read: in the words of a subject too, names are shown as others."""
+    if not row.value:
+        return None
+    value: Value = json.loads(row.value)
+    if value.get("words"):
+        value["words"] = names.replaced(value["words"], pseudonyms)
+    return value
 
 
 def codes_in(transcript: Transcript, coder: Person | None) -> dict[tuple[uuid.UUID, D], TurnCode]:

@@ -1,6 +1,5 @@
 """What the coding page shows one person: every turn with its codes, and one turn's sheet."""
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sidebyside.conversations.codes import choosing
-from sidebyside.conversations.codes.coded import Cell, CodedTalk, Phase
+from sidebyside.conversations.codes.coded import Cell, CodedTalk, Phase, value_shown
 from sidebyside.conversations.codes.dimensions import (
     CHOICES,
     NO,
@@ -22,7 +21,7 @@ from sidebyside.conversations.codes.dimensions import (
 )
 from sidebyside.conversations.models import TurnCode
 from sidebyside.conversations.reading.page import ReadingPage, hue
-from sidebyside.conversations.written.turns import Said
+from sidebyside.conversations.written.turns import Said, pseudonyms_of
 from sidebyside.people.models import Person
 
 SEVERAL = (D.FUNCTION, D.STIMULUS)
@@ -87,7 +86,8 @@ class CellRow:
 
     @property
     def suggested_more(self) -> dict[str, str]:
-        return more_of(self.cell.suggested.value if self.cell.suggested else None)
+        """Not the words of a subject: they are made of what was said in other turns, and a code outlives those."""
+        return more_of(self.cell.suggested.value if self.cell.suggested else None) | {"words": ""}
 
     @property
     def is_listed(self) -> bool:
@@ -225,6 +225,6 @@ class CodesPage:
 
 def cell_of(row: TurnCode, dimension: D) -> dict[str, Any]:
     """A code just written, as the page's script takes it."""
-    value = json.loads(row.value) if row.value else None
+    value = value_shown(row, pseudonyms_of(row.transcript))
     cell = CellRow(Cell(dimension, value, row.revision, None, row.set_by_id, True))
     return cell.for_script()

@@ -58,13 +58,27 @@ def ask_again(transcript: Transcript) -> None:
 
 
 def forget(transcript: Transcript, turns: Collection[uuid.UUID]) -> None:
-    """Words of these turns are gone for good, and so are their codes."""
-    TurnCode.objects.filter(transcript=transcript, turn_code__in=list(turns)).delete()
+    """Words of these turns are gone for good, and so are their codes.
+
+    So are codes of turns that are no more, and the words of every subject: they may say again what was said in a turn
+    that is gone.
+    """
+    live = transcript.turns.filter(blanked_at__isnull=True).exclude(code__in=list(turns)).values("code")
+    TurnCode.objects.filter(transcript=transcript).exclude(turn_code__in=live).delete()
+    for code in TurnCode.objects.filter(transcript=transcript, dimension=TurnCode.Dimension.SUBJECT):
+        code.transcript = transcript
+        code.value, code.before = _wordless(code.value), _wordless(code.before)
+        code.save(update_fields=["value", "before"])
     row = Suggestions.objects.filter(transcript=transcript).first()
     if row is not None and row.body:
         row.transcript = transcript
         row.body = json.dumps(kept.without(json.loads(row.body), {str(code) for code in turns}))
         row.save(update_fields=["body"])
+
+
+def _wordless(told: str) -> str:
+    value = json.loads(told) if told else {}
+    return json.dumps(value | {"words": ""}, ensure_ascii=False) if value.get("words") else told
 
 
 # The job
@@ -83,9 +97,12 @@ def suggest(code: str, attempt: int) -> None:
     said = counted(said_in(transcript))
     body = kept.kept(describe(spoken(said)), [one.code for one in said])
     with transaction.atomic():
+        # In the order of a correction, which holds the transcript first: else each could wait for the other.
+        now = Transcript.objects.select_for_update().filter(pk=transcript.pk).first()
         held = _row(code, attempt).select_for_update().first()
-        now = Transcript.objects.select_for_update().get(pk=transcript.pk)
-        if held is None or now.revision != transcript.revision or making.is_refused(transcript.conversation):
+        if held is None or now is None or now.revision != transcript.revision:
+            return
+        if making.is_refused(transcript.conversation):
             return
         held.transcript = transcript
         held.body = json.dumps(body, ensure_ascii=False)

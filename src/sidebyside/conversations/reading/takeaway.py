@@ -29,7 +29,7 @@ def as_json(page: ReadingPage) -> bytes:
     told: dict[str, Any] = {
         "file": NAME,
         "version": telling.VERSION,
-        **telling.description_json(talk.description),
+        **telling.description_json(talk.coded.offered_description),
     }
     for turn, said in zip(told["turns"], talk.turns, strict=True):
         turn["speaker"] = page.speaker(said) or None
@@ -39,7 +39,7 @@ def as_json(page: ReadingPage) -> bytes:
 
 
 def as_csv(page: ReadingPage) -> bytes:
-    """A row a turn; each dimension twice: the pair's code, and what was suggested."""
+    """A row a turn; each dimension twice: the pair's code, and what was suggested, nothing of that while blind."""
     assert page.talk is not None
     coded = page.talk.coded
     out = io.StringIO()
@@ -50,7 +50,7 @@ def as_csv(page: ReadingPage) -> bytes:
     for place, said in enumerate(coded.turns):
         cells: list[str] = []
         for dimension in ORDER:
-            there = coded.suggestion(place, dimension)
+            there = coded.offered(place, dimension)
             cells.append(words_of(dimension, coded.value(place, dimension, coded.agreed)))
             cells.append(words_of(dimension, there.value) if there else "")
         head = [str(place + 1), _seconds(said.at_ms), _seconds(said.until_ms), said.role]

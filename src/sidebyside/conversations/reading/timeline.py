@@ -36,7 +36,7 @@ class InTime:
     def drawing(self) -> Drawing:
         talk = self.page.talk
         assert talk is not None
-        description = talk.description
+        description = talk.coded.offered_description
         return drawing(
             talk.turns,
             description,
@@ -79,8 +79,9 @@ class InTime:
     def rows(self) -> list[TableRow]:
         talk = self.page.talk
         assert talk is not None
-        starts = {one.first: subject(one) or _("something new") for one in talk.description.elements}
-        built = {at for one in talk.description.spans for at in range(one.first, one.last + 1)}
+        description = talk.coded.offered_description
+        starts = {one.first: subject(one) or _("something new") for one in description.elements}
+        built = {at for one in description.spans for at in range(one.first, one.last + 1)}
         return [
             TableRow(
                 said,
@@ -101,7 +102,7 @@ class InTime:
         value = coded.value(place, dimension, coded.agreed)
         if value is not None:
             return words_of(dimension, value)
-        there = coded.suggestion(place, dimension)
+        there = coded.offered(place, dimension)
         return f"{words_of(dimension, there.value)} ({how_sure(there.p)})" if there else ""
 
     @property

@@ -1,7 +1,8 @@
 """Names shown as others: whole words only, with what hangs on them ("Kofi's"). No Django."""
 
 import re
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 _S = re.compile(r"['’](?![^\W_])")
@@ -17,16 +18,17 @@ class Piece:
 
 def pieces(text: str, pseudonyms: Mapping[str, str]) -> list[Piece]:
     """``text`` in stretches, each name of ``pseudonyms`` in it replaced. A pseudonym is never replaced again."""
-    pattern = _pattern(list(pseudonyms))
-    if pattern is None:
+    known = _forms(pseudonyms)
+    if not known:
         return [Piece(text)] if text else []
-    known = {_plain(name): other for name, other in pseudonyms.items()}
+    text = unicodedata.normalize("NFC", text)
+    pattern = _pattern(known)
     found: list[Piece] = []
     at = 0
     for name in pattern.finditer(text):
         if name.start() > at:
             found.append(Piece(text[at : name.start()]))
-        other = known[_plain(name[0])]
+        other = known[_spaced(name[0])]
         at = name.end()
         # "James' class" with James shown as Adam is "Adam's class".
         bare = _S.match(text, at)
@@ -44,15 +46,18 @@ def replaced(text: str, pseudonyms: Mapping[str, str]) -> str:
     return "".join(piece.text for piece in pieces(text, pseudonyms))
 
 
-def _pattern(names: Sequence[str]) -> re.Pattern[str] | None:
-    """Longest first, so that "Mrs Okoro" is not taken for "Okoro". As written, or all in capitals."""
-    spelled = {form for name in names if name.split() for form in (name, name.upper())}
-    if not spelled:
-        return None
-    longest_first = sorted(spelled, key=lambda name: (-len(name), name))
-    choices = "|".join(r"\s+".join(re.escape(part) for part in name.split()) for name in longest_first)
+def _forms(pseudonyms: Mapping[str, str]) -> dict[str, str]:
+    """Each name as written and all in capitals. Not by casefold: "YILDIZ" folded is not "Yıldız" folded."""
+    written = {_spaced(name): other for name, other in pseudonyms.items() if name.split()}
+    return {_spaced(name.upper()): other for name, other in written.items()} | written
+
+
+def _pattern(forms: Iterable[str]) -> re.Pattern[str]:
+    """Longest first, so that "Mrs Okoro" is not taken for "Okoro"."""
+    longest_first = sorted(forms, key=lambda form: (-len(form), form))
+    choices = "|".join(r"\s+".join(re.escape(part) for part in form.split()) for form in longest_first)
     return re.compile(rf"(?<![\w])(?:{choices})(?![\w])")
 
 
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()
+def _spaced(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).split())

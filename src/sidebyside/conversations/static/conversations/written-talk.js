@@ -105,8 +105,10 @@ export class WrittenTalk extends HTMLElement {
     const hadFocus = this.current?.contains(document.activeElement);
     for (const turn of [...newer.children]) {
       const here = document.getElementById(turn.id);
-      // An open correction stays as it is: what it clashes with is told when it is kept.
-      if (here?.querySelector(".editor")) turn.replaceWith(here);
+      if (!here?.querySelector(".editor")) continue;
+      // An open correction stays as it is: what it clashes with is told when it is kept. Of a gap no word stays.
+      if (turn.classList.contains("gap")) /** @type {any} */ (here.querySelector("draft-keeper"))?.drop?.();
+      else turn.replaceWith(here);
     }
     list.replaceChildren(...newer.children);
     const found = at ? document.getElementById(at) : null;
