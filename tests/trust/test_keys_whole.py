@@ -17,7 +17,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 from tests.trust.conftest import Killed, at_step, first_version
 
-from sidebyside.trust import keystore, master, monthly, recovery, rotating
+from sidebyside.trust import keystore, master, monthly, recovery, rotating, rotation_turn
 
 pytestmark = pytest.mark.usefixtures("own_store")
 
@@ -266,6 +266,54 @@ def test_a_master_key_of_the_environment_moves_by_a_second_setting(settings: Set
     keystore.close()
     with pytest.raises(ImproperlyConfigured, match="does not open the key store"):
         keystore.key("words:1")
+
+
+# Two rotations at once.
+
+
+def test_a_second_rotation_is_refused_and_changes_nothing(own_store: Path) -> None:
+    before = made(5)
+    kept = (own_store / "master.key").read_text(), rows("SELECT * FROM school_keys")
+    with rotation_turn.alone(), pytest.raises(CommandError, match="A rotation is at work already") as refused:
+        call_command("rotate_keys")
+    assert "\n" not in str(refused.value)
+    assert kept == ((own_store / "master.key").read_text(), rows("SELECT * FROM school_keys"))
+    call_command("rotate_keys", stdout=io.StringIO())
+    assert rows("SELECT number FROM school_keys") == [(2,)]
+    assert opened(list(before)) == before
+
+
+def test_a_next_master_key_that_is_another_one_is_not_taken(own_store: Path) -> None:
+    before = made(5)
+    old = (own_store / "master.key").read_text()
+
+    def put_another(step: str) -> None:
+        if step == "monthly":
+            whole.append(master.next_file().read_text())
+            master.next_file().write_text(master.as_text(bytes(32)))
+
+    whole: list[str] = []
+    with pytest.raises(ImproperlyConfigured, match="run the rotation again"):
+        rotating.rotate_master(put_another)
+    assert (own_store / "master.key").read_text() == old
+    master.next_file().write_text(whole[0])
+    rotating.rotate_master()
+    assert opened(list(before)) == before
+
+
+def test_the_old_master_key_stays_while_a_school_key_lies_under_it(own_store: Path) -> None:
+    before = made(5)
+    old = (own_store / "master.key").read_text()
+
+    def add_one(step: str) -> None:
+        if step == "monthly":
+            rotating._new_school_key()
+
+    with pytest.raises(ImproperlyConfigured, match="The old one was kept"):
+        rotating.rotate_master(add_one)
+    assert (own_store / "master.key").read_text() == old
+    rotating.rotate_master()
+    assert opened(list(before)) == before
 
 
 # A key service.

@@ -138,8 +138,13 @@ def make_next() -> Master:
     return HeldHere(_read(next_file()))
 
 
-def take_next() -> None:
-    """The next file becomes the file; nothing is wrapped under the old one any more."""
+def take_next(mark: str) -> None:
+    """The next file becomes the file, if it is the one of this mark; nothing lies under the old one any more."""
+    if HeldHere(_read(next_file())).mark != mark:
+        raise ImproperlyConfigured(
+            f"The new master key at {next_file()} is not the one that this rotation wrapped keys under. "
+            "It was not taken; run the rotation again."
+        )
     os.replace(next_file(), _file())
     sync(_file().parent)
 

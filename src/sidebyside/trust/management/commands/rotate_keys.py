@@ -1,8 +1,9 @@
 from argparse import ArgumentParser
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
-from sidebyside.trust import master, recovery, rotating
+from sidebyside.trust import master, recovery, rotating, rotation_turn
 
 
 class Command(BaseCommand):
@@ -20,6 +21,18 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: object, **options: object) -> None:
+        try:
+            with rotation_turn.alone():
+                self._rotate(options)
+        except rotation_turn.Taken:
+            raise CommandError(
+                "A rotation is at work already. Wait until it has ended, or a backup has made its monthly key, "
+                "then run this again."
+            ) from None
+        except ImproperlyConfigured as error:
+            raise CommandError(str(error)) from None
+
+    def _rotate(self, options: dict[str, object]) -> None:
         both = not (options["school"] or options["master"])
         if (options["master"] or both) and not master.keeps_itself() and master.following() is None:
             self._refuse_without_a_next_one()
