@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import threading
+import uuid
 from pathlib import Path
 
 import pytest
@@ -301,8 +302,12 @@ def test_a_next_master_key_that_is_another_one_is_not_taken(own_store: Path) -> 
     assert opened(list(before)) == before
 
 
-def test_the_old_master_key_stays_while_a_school_key_lies_under_it(own_store: Path) -> None:
+def test_the_old_master_key_stays_while_a_school_key_lies_under_it(
+    own_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = made(5)
+    # As a process of the version before this one does.
+    monkeypatch.setattr(keystore, "master_in_use", lambda: master.current(lambda: False))
     old = (own_store / "master.key").read_text()
 
     def add_one(step: str) -> None:
@@ -501,3 +506,60 @@ def test_a_monthly_key_lies_wrapped_and_bound_to_its_day(own_store: Path) -> Non
     path.write_text(path.read_text().replace(str(month.made_at), str(month.made_at + 9)))
     with pytest.raises(ImproperlyConfigured):
         monthly.opened(month.name)
+
+
+def test_a_monthly_key_is_not_made_while_a_rotation_is_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    made(2)
+    monkeypatch.setattr(monthly, "TURN_WITHIN_S", 0.1)
+    with rotation_turn.alone(), pytest.raises(ImproperlyConfigured, match="A rotation of keys is at work"):
+        monthly.for_sealing()
+    assert not list(monthly.folder().glob("*"))
+
+
+def test_a_monthly_key_waits_for_a_rotation_and_opens_afterwards() -> None:
+    made(2)
+    found = []
+
+    def seal() -> None:
+        found.append(monthly.for_sealing())
+        keystore._store().connection.close()
+
+    thread = threading.Thread(target=seal)
+    with rotation_turn.alone():
+        thread.start()
+        rotating.rotate_master()
+    thread.join()
+    assert monthly.opened(found[0].name) == found[0]
+
+
+def test_between_a_rotation_and_the_new_setting_a_key_comes_under_the_new_master(settings: Settings) -> None:
+    first, second = master.as_text(os.urandom(32)), master.as_text(os.urandom(32))
+    whole = settings.SIDEBYSIDE
+    settings.SIDEBYSIDE = whole | {"MASTER_KEY": first}
+    before = made(2)
+    settings.SIDEBYSIDE = whole | {"MASTER_KEY": first, "NEXT_MASTER_KEY": second}
+    rotating.rotate_master()
+    rotating.rotate_school_key()
+    month = monthly.for_sealing()
+    settings.SIDEBYSIDE = whole | {"MASTER_KEY": second}
+    assert opened(list(before)) == before
+    assert monthly.opened(month.name) == month
+
+
+def test_a_foreign_or_damaged_monthly_key_is_left_and_stops_no_rotation(own_store: Path) -> None:
+    before, month = made(2), monthly.for_sealing()
+    whole = (own_store / "monthly" / f"{month.name}.key").read_text()
+    foreign = own_store / "monthly" / f"{uuid.uuid4()}.key"
+    foreign.write_text(whole.replace(master.current(lambda: False).mark, "0123456789abcdef"))
+    damaged = own_store / "monthly" / f"{uuid.uuid4()}.key"
+    damaged.write_text(whole.replace('"wrapped": "', '"wrapped": "00'))
+    (own_store / "monthly" / f"{uuid.uuid4()}.key").write_text("[1]")
+    kept = foreign.read_text(), damaged.read_text()
+    said = io.StringIO()
+    call_command("rotate_keys", "--master", stdout=said)
+    assert said.getvalue().count("It was left as it is.") == 2
+    assert str(foreign) in said.getvalue()
+    assert kept == (foreign.read_text(), damaged.read_text())
+    assert monthly.opened(month.name) == month
+    assert opened(list(before)) == before
+    assert not master.next_file().exists()

@@ -58,7 +58,7 @@ class HeldHere:
     def unwrap(self, name: str, wrapped: bytes) -> bytes:
         try:
             return AESGCM(self.key).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], name.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise WrongMaster(
                 "The master key does not open the key store. "
                 "Put back the master key that this school started with."

@@ -43,7 +43,7 @@ def rotate_school_key(after_step: Callable[[str], None] = lambda _step: None) ->
 
 
 def _new_school_key() -> None:
-    now = master.current(keystore.may_make_master)
+    now = keystore.master_in_use()
     number, _key = keystore.newest_school_key(keystore.look())
     wrapped = now.wrap(keystore.school_name(number + 1), secrets.token_bytes(keystore.KEY_BYTES))
     with keystore.changing() as connection:

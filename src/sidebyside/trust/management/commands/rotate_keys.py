@@ -3,7 +3,7 @@ from argparse import ArgumentParser
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
-from sidebyside.trust import master, recovery, rotating, rotation_turn
+from sidebyside.trust import master, monthly, recovery, rotating, rotation_turn
 
 
 class Command(BaseCommand):
@@ -54,7 +54,11 @@ class Command(BaseCommand):
 
     def _rotate_master(self) -> None:
         own = master.keeps_itself()
-        rotating.rotate_master()
+        mark = rotating.rotate_master()
+        for name in monthly.not_under(mark):
+            self.stdout.write(
+                f"The monthly key {monthly.folder() / name}.key is damaged or of another school. It was left as it is."
+            )
         self.stdout.write("The school key lies under the new master key.")
         if not own and master.following() is not None:
             self.stdout.write(
