@@ -464,11 +464,30 @@ def test_a_wrong_copy_or_one_beside_the_data_is_refused(own_store: Path, tmp_pat
     assert not recovery.is_confirmed()
 
 
-def test_what_a_key_service_keeps_is_copied_there(settings: Settings, service: str) -> None:
+def test_a_copy_that_cannot_be_written_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keystore.make("words:a")
+    copy = tmp_path.parent / f"{tmp_path.name}-copy.txt"
+
+    def full(_file: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("sidebyside.trust.management.commands.recovery_copy.os.fsync", full)
+    with pytest.raises(CommandError, match="could not be written: No space left on device"):
+        recovery_copy("--to", str(copy))
+    assert not copy.exists()
+
+
+def test_what_a_key_service_keeps_is_copied_there(settings: Settings, service: str, tmp_path: Path) -> None:
     settings.SIDEBYSIDE |= {"KEY_SERVICE": service}
     assert "--confirm-service" in recovery_copy()
     with pytest.raises(CommandError, match="there"):
         recovery_copy("--show")
+    copy = tmp_path.parent / f"{tmp_path.name}-copy.txt"
+    with pytest.raises(CommandError, match="there"):
+        recovery_copy("--to", str(copy))
+    assert not copy.exists()
     recovery_copy("--confirm-service")
     call_command("check_keys", stdout=io.StringIO())
 
