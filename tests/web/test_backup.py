@@ -183,6 +183,40 @@ def test_films_are_copied_once_and_what_is_damaged_is_found_and_copied_anew(
     assert "as they were" in backup(to, "--check")
 
 
+def test_a_damaged_film_is_put_aside_until_it_is_copied_anew(school: Recording, to: Path) -> None:
+    backup(to)
+    (path,) = [path for path in (to / "films").rglob("*") if path.is_file()]
+    path.write_bytes(b"x")
+    with pytest.raises(CommandError, match="1 of 1 files of films"):
+        backup(to, "--only-check")
+    aside = path.with_name(f"{path.name}.damaged")
+    assert aside.read_bytes() == b"x"
+    assert not path.exists()
+    films.clear_up(to / "films", {f"{path.parent.name}/{path.name}"})
+    assert aside.exists()
+    backup(to, "--check")
+    assert path.exists()
+    assert not aside.exists()
+
+
+def test_a_check_waits_for_its_turn(school: Recording, data: Path, to: Path) -> None:
+    backup(to)
+    turn = turns.alone(data, "backup")
+    with pytest.raises(CommandError, match="A backup is being made already"):
+        backup(to, "--only-check")
+    os.close(turn)
+    assert "as they were" in backup(to, "--only-check")
+
+
+def test_files_of_other_programs_in_the_folder_of_films_stay(school: Recording, to: Path) -> None:
+    backup(to)
+    (to / "films" / ".DS_Store").write_bytes(b"1")
+    (to / "films" / school.code.hex / "folder").mkdir()
+    backup(to)
+    assert (to / "films" / ".DS_Store").exists()
+    assert len(manifest.backups(to)) == 2
+
+
 def test_a_deleted_film_leaves_the_folder_of_backups(school: Recording, to: Path) -> None:
     backup(to)
     assert (to / "films" / school.code.hex).exists()
