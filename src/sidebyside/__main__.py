@@ -1,6 +1,8 @@
 """`./sidebyside NAME ...`: each name is a small module in `sidebyside.web.commands`."""
 
 import importlib
+import io
+import os
 import sys
 
 COMMANDS = {
@@ -15,6 +17,10 @@ COMMANDS = {
     "models": "what writes speech down: what is there, and fetch it",
     "bench": "measure, and print the ratios",
 }
+
+
+# As a shell counts a program that ended because nobody read on.
+NOBODY_READS = 141
 
 
 def overview() -> str:
@@ -34,6 +40,9 @@ def overview() -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Names have letters that the narrowest locales do not know.
+        sys.stdout.reconfigure(encoding="utf-8")
     given = sys.argv[1:] if arguments is None else arguments
     if not given or given[0] in {"-h", "--help", "help"}:
         print(overview())
@@ -43,7 +52,13 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     command = importlib.import_module(f"sidebyside.web.commands.{given[0]}")
     try:
-        return int(command.main(given[1:]))
+        code = int(command.main(given[1:]))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # What is still to be written goes nowhere, so that the end of the process says nothing either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return NOBODY_READS
     except KeyboardInterrupt:
         return 130
 

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from pathlib import Path
 
+from sidebyside.core.listening.speech_models import models_folder
+
 ROOT = Path(__file__).parents[2]
 LESSON = ROOT / "src" / "sidebyside" / "web" / "demo" / "media" / "lesson.mp4"
 START_WITHIN_S = 120
@@ -123,6 +125,8 @@ def environment_for(folder: Path, **more: str) -> dict[str, str]:
         "PYTHONPATH": str(ROOT / "src"),
         "PYTHONUNBUFFERED": "1",
         "SIDEBYSIDE_DATA": str(folder),
+        # The one that the suite fetched.
+        "SIDEBYSIDE_MODELS": str(models_folder()),
         **more,
     }
 

@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import threading
+import uuid
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 from tests.trust.conftest import Killed, at_step, first_version
 
-from sidebyside.trust import keystore, master, monthly, recovery, rotating
+from sidebyside.trust import keystore, master, monthly, recovery, rotating, rotation_turn
 
 pytestmark = pytest.mark.usefixtures("own_store")
 
@@ -268,6 +269,58 @@ def test_a_master_key_of_the_environment_moves_by_a_second_setting(settings: Set
         keystore.key("words:1")
 
 
+# Two rotations at once.
+
+
+def test_a_second_rotation_is_refused_and_changes_nothing(own_store: Path) -> None:
+    before = made(5)
+    kept = (own_store / "master.key").read_text(), rows("SELECT * FROM school_keys")
+    with rotation_turn.alone(), pytest.raises(CommandError, match="A rotation is at work already") as refused:
+        call_command("rotate_keys")
+    assert "\n" not in str(refused.value)
+    assert kept == ((own_store / "master.key").read_text(), rows("SELECT * FROM school_keys"))
+    call_command("rotate_keys", stdout=io.StringIO())
+    assert rows("SELECT number FROM school_keys") == [(2,)]
+    assert opened(list(before)) == before
+
+
+def test_a_next_master_key_that_is_another_one_is_not_taken(own_store: Path) -> None:
+    before = made(5)
+    old = (own_store / "master.key").read_text()
+
+    def put_another(step: str) -> None:
+        if step == "monthly":
+            whole.append(master.next_file().read_text())
+            master.next_file().write_text(master.as_text(bytes(32)))
+
+    whole: list[str] = []
+    with pytest.raises(ImproperlyConfigured, match="run the rotation again"):
+        rotating.rotate_master(put_another)
+    assert (own_store / "master.key").read_text() == old
+    master.next_file().write_text(whole[0])
+    rotating.rotate_master()
+    assert opened(list(before)) == before
+
+
+def test_the_old_master_key_stays_while_a_school_key_lies_under_it(
+    own_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = made(5)
+    # As a process of the version before this one does.
+    monkeypatch.setattr(keystore, "master_in_use", lambda: master.current(lambda: False))
+    old = (own_store / "master.key").read_text()
+
+    def add_one(step: str) -> None:
+        if step == "monthly":
+            rotating._new_school_key()
+
+    with pytest.raises(ImproperlyConfigured, match="The old one was kept"):
+        rotating.rotate_master(add_one)
+    assert (own_store / "master.key").read_text() == old
+    rotating.rotate_master()
+    assert opened(list(before)) == before
+
+
 # A key service.
 
 SERVICE = """#!{python}
@@ -411,11 +464,30 @@ def test_a_wrong_copy_or_one_beside_the_data_is_refused(own_store: Path, tmp_pat
     assert not recovery.is_confirmed()
 
 
-def test_what_a_key_service_keeps_is_copied_there(settings: Settings, service: str) -> None:
+def test_a_copy_that_cannot_be_written_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keystore.make("words:a")
+    copy = tmp_path.parent / f"{tmp_path.name}-copy.txt"
+
+    def full(_file: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("sidebyside.trust.management.commands.recovery_copy.os.fsync", full)
+    with pytest.raises(CommandError, match="could not be written: No space left on device"):
+        recovery_copy("--to", str(copy))
+    assert not copy.exists()
+
+
+def test_what_a_key_service_keeps_is_copied_there(settings: Settings, service: str, tmp_path: Path) -> None:
     settings.SIDEBYSIDE |= {"KEY_SERVICE": service}
     assert "--confirm-service" in recovery_copy()
     with pytest.raises(CommandError, match="there"):
         recovery_copy("--show")
+    copy = tmp_path.parent / f"{tmp_path.name}-copy.txt"
+    with pytest.raises(CommandError, match="there"):
+        recovery_copy("--to", str(copy))
+    assert not copy.exists()
     recovery_copy("--confirm-service")
     call_command("check_keys", stdout=io.StringIO())
 
@@ -453,3 +525,60 @@ def test_a_monthly_key_lies_wrapped_and_bound_to_its_day(own_store: Path) -> Non
     path.write_text(path.read_text().replace(str(month.made_at), str(month.made_at + 9)))
     with pytest.raises(ImproperlyConfigured):
         monthly.opened(month.name)
+
+
+def test_a_monthly_key_is_not_made_while_a_rotation_is_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    made(2)
+    monkeypatch.setattr(monthly, "TURN_WITHIN_S", 0.1)
+    with rotation_turn.alone(), pytest.raises(ImproperlyConfigured, match="A rotation of keys is at work"):
+        monthly.for_sealing()
+    assert not list(monthly.folder().glob("*"))
+
+
+def test_a_monthly_key_waits_for_a_rotation_and_opens_afterwards() -> None:
+    made(2)
+    found = []
+
+    def seal() -> None:
+        found.append(monthly.for_sealing())
+        keystore._store().connection.close()
+
+    thread = threading.Thread(target=seal)
+    with rotation_turn.alone():
+        thread.start()
+        rotating.rotate_master()
+    thread.join()
+    assert monthly.opened(found[0].name) == found[0]
+
+
+def test_between_a_rotation_and_the_new_setting_a_key_comes_under_the_new_master(settings: Settings) -> None:
+    first, second = master.as_text(os.urandom(32)), master.as_text(os.urandom(32))
+    whole = settings.SIDEBYSIDE
+    settings.SIDEBYSIDE = whole | {"MASTER_KEY": first}
+    before = made(2)
+    settings.SIDEBYSIDE = whole | {"MASTER_KEY": first, "NEXT_MASTER_KEY": second}
+    rotating.rotate_master()
+    rotating.rotate_school_key()
+    month = monthly.for_sealing()
+    settings.SIDEBYSIDE = whole | {"MASTER_KEY": second}
+    assert opened(list(before)) == before
+    assert monthly.opened(month.name) == month
+
+
+def test_a_foreign_or_damaged_monthly_key_is_left_and_stops_no_rotation(own_store: Path) -> None:
+    before, month = made(2), monthly.for_sealing()
+    whole = (own_store / "monthly" / f"{month.name}.key").read_text()
+    foreign = own_store / "monthly" / f"{uuid.uuid4()}.key"
+    foreign.write_text(whole.replace(master.current(lambda: False).mark, "0123456789abcdef"))
+    damaged = own_store / "monthly" / f"{uuid.uuid4()}.key"
+    damaged.write_text(whole.replace('"wrapped": "', '"wrapped": "00'))
+    (own_store / "monthly" / f"{uuid.uuid4()}.key").write_text("[1]")
+    kept = foreign.read_text(), damaged.read_text()
+    said = io.StringIO()
+    call_command("rotate_keys", "--master", stdout=said)
+    assert said.getvalue().count("It was left as it is.") == 2
+    assert str(foreign) in said.getvalue()
+    assert kept == (foreign.read_text(), damaged.read_text())
+    assert monthly.opened(month.name) == month
+    assert opened(list(before)) == before
+    assert not master.next_file().exists()

@@ -63,9 +63,9 @@ def cast(transactional_db: None, data: Path) -> Cast:
     return gather()
 
 
-def film(cast: Cast, body: bytes = FILM) -> Recording:
+def film(cast: Cast, body: bytes = FILM, angle: int = 0) -> Recording:
     made = Recording.objects.create(
-        strand=cast.strand, owner=cast.ana, state=Recording.State.READY, duration_ms=1000
+        strand=cast.strand, owner=cast.ana, state=Recording.State.READY, duration_ms=1000, angle=angle
     )
     keystore.make(made.sealing_key())
     made.file_name = "lesson.mp4"
@@ -181,6 +181,64 @@ def test_films_are_copied_once_and_what_is_damaged_is_found_and_copied_anew(
     with pytest.raises(CommandError, match="1 of 1 files of films"):
         backup(to, "--only-check")
     assert "as they were" in backup(to, "--check")
+
+
+def test_a_damaged_film_is_put_aside_until_it_is_copied_anew(school: Recording, to: Path) -> None:
+    backup(to)
+    (path,) = [path for path in (to / "films").rglob("*") if path.is_file()]
+    path.write_bytes(b"x")
+    with pytest.raises(CommandError, match="1 of 1 files of films"):
+        backup(to, "--only-check")
+    aside = path.with_name(f"{path.name}.damaged")
+    assert aside.read_bytes() == b"x"
+    assert not path.exists()
+    films.clear_up(to / "films", {f"{path.parent.name}/{path.name}"})
+    assert aside.exists()
+    backup(to, "--check")
+    assert path.exists()
+    assert not aside.exists()
+
+
+def test_one_damaged_film_keeps_nothing_else_from_coming_back(
+    school: Recording, cast: Cast, data: Path, to: Path
+) -> None:
+    other = film(cast, b"another lesson " * 1000, angle=1)
+    backup(to)
+    (path,) = (to / "films" / school.code.hex).iterdir()
+    path.write_bytes(b"x")
+    lose(data)
+    said = restore(to, "--without-ledger")
+    assert "1 files of films are back" in said
+    assert f"Not back are 1 files of films that are missing or damaged in {to / 'films'}" in said
+    assert f"{path.parent.name}/{path.name}" in said
+    assert watched(Recording.objects.get(code=other.code)) == b"another lesson " * 1000
+    assert store.names(school.code) == []
+    assert not (data / turns.UNFINISHED).exists()
+
+
+def test_a_restore_without_the_folder_of_films_is_refused(school: Recording, to: Path) -> None:
+    backup(to)
+    (to / "films").rename(to / "elsewhere")
+    with pytest.raises(CommandError, match="Put that folder back"):
+        restore(to, "--over-what-is-there")
+
+
+def test_a_check_waits_for_its_turn(school: Recording, data: Path, to: Path) -> None:
+    backup(to)
+    turn = turns.alone(data, "backup")
+    with pytest.raises(CommandError, match="A backup is being made already"):
+        backup(to, "--only-check")
+    os.close(turn)
+    assert "as they were" in backup(to, "--only-check")
+
+
+def test_files_of_other_programs_in_the_folder_of_films_stay(school: Recording, to: Path) -> None:
+    backup(to)
+    (to / "films" / ".DS_Store").write_bytes(b"1")
+    (to / "films" / school.code.hex / "folder").mkdir()
+    backup(to)
+    assert (to / "films" / ".DS_Store").exists()
+    assert len(manifest.backups(to)) == 2
 
 
 def test_a_deleted_film_leaves_the_folder_of_backups(school: Recording, to: Path) -> None:

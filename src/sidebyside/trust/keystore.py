@@ -175,6 +175,12 @@ def look() -> sqlite3.Connection:
     return _ready().connection
 
 
+def master_in_use() -> master.Master:
+    """The one that the newest school key lies under: while the master key is rotated, it may be the next one."""
+    row = look().execute("SELECT mark FROM school_keys ORDER BY number DESC LIMIT 1").fetchone()
+    return next(master.opening(row[0]))
+
+
 def holds_keys() -> bool:
     connection = _store().connection
     tables = ["keys", *(["school_keys"] if _is_whole(connection) else [])]

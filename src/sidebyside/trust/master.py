@@ -58,7 +58,7 @@ class HeldHere:
     def unwrap(self, name: str, wrapped: bytes) -> bytes:
         try:
             return AESGCM(self.key).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], name.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise WrongMaster(
                 "The master key does not open the key store. "
                 "Put back the master key that this school started with."
@@ -138,8 +138,13 @@ def make_next() -> Master:
     return HeldHere(_read(next_file()))
 
 
-def take_next() -> None:
-    """The next file becomes the file; nothing is wrapped under the old one any more."""
+def take_next(mark: str) -> None:
+    """The next file becomes the file, if it is the one of this mark; nothing lies under the old one any more."""
+    if HeldHere(_read(next_file())).mark != mark:
+        raise ImproperlyConfigured(
+            f"The new master key at {next_file()} is not the one that this rotation wrapped keys under. "
+            "It was not taken; run the rotation again."
+        )
     os.replace(next_file(), _file())
     sync(_file().parent)
 

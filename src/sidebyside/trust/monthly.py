@@ -19,11 +19,13 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from sidebyside import jobs
-from sidebyside.trust import keystore, master
+from sidebyside.trust import keystore, master, rotation_turn
 
 DESTROY = "destroy_monthly_key"
 LIVES_S = 35 * 24 * 3600
 SEALS_S = 7 * 24 * 3600
+# A rotation may ask a key service for each monthly key.
+TURN_WITHIN_S = 60
 _NAME = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -43,17 +45,22 @@ def folder() -> Path:
 
 
 def for_sealing() -> MonthlyKey:
-    """The newest one, or a new one where that has sealed for long enough."""
+    """The newest one, or a new one where that has sealed for long enough. Raises ImproperlyConfigured."""
     now = int(time.time())
     # A clock that went back must not let a key seal that is to live longer than it may.
     young = [(made_at, name) for name, made_at in _there() if 0 <= now - made_at < SEALS_S]
     if young:
         return opened(max(young)[1])
-    # Else the first master key would be made here, beside a store that has none.
-    keystore.look()
     name = str(uuid.uuid4())
     key = secrets.token_bytes(keystore.KEY_BYTES)
-    _write(name, now, key, master.current(keystore.may_make_master))
+    try:
+        # Never under a master key that a rotation is about to take away.
+        with rotation_turn.alone(TURN_WITHIN_S):
+            _write(name, now, key, keystore.master_in_use())
+    except rotation_turn.Taken:
+        raise ImproperlyConfigured(
+            "A rotation of keys is at work. Make the backup again when it has ended."
+        ) from None
     return MonthlyKey(name, now, key)
 
 
@@ -116,10 +123,33 @@ def register() -> None:
 
 
 def wrap_anew(under: master.Master) -> None:
-    """All of them come under another master key; safe to repeat."""
-    for name, _made_at in list(_there()):
-        kept = opened(name)
-        _write(name, kept.made_at, kept.key, under)
+    """All of them come under another master key; safe to repeat. What no master key here opens is left as it lies."""
+    left: set[str] = set()
+    while True:
+        for name, _made_at in list(_there()):
+            # Asking a key service for a key of another school looks the same as a service that is away.
+            if name in left or _is_foreign(name):
+                left.add(name)
+                continue
+            try:
+                kept = opened(name)
+                _write(name, kept.made_at, kept.key, under)
+            except MonthlyKeyGone:
+                continue
+            except master.WrongMaster:
+                left.add(name)
+        if left.issuperset(not_under(under.mark)):
+            return
+
+
+def not_under(mark: str) -> list[str]:
+    """Those that lie under another master key."""
+    return [name for name, _made_at in _there() if (kept := _read(name)) and kept["mark"] != mark]
+
+
+def _is_foreign(name: str) -> bool:
+    kept = _read(name)
+    return kept is not None and all(one.mark != kept["mark"] for one in master.opening(kept["mark"]))
 
 
 def _wrapped_as(name: str, kept: dict[str, str]) -> str:
@@ -143,8 +173,10 @@ def _there() -> Iterator[tuple[str, int]]:
 def _read(name: str) -> dict[str, str] | None:
     try:
         kept = json.loads(_path(name).read_text())
-        return {what: str(kept[what]) for what in ("made_at", "mark", "wrapped")}
-    except (FileNotFoundError, ValueError, KeyError):
+        found = {what: str(kept[what]) for what in ("made_at", "mark", "wrapped")}
+        int(found["made_at"]), bytes.fromhex(found["wrapped"])
+        return found
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         # Half destroyed is destroyed.
         return None
 

@@ -1,11 +1,13 @@
 """New keys for old ones, without touching what they seal: films and words stay as they lie.
 
-Each can be killed anywhere and run again; pages and workers go on meanwhile.
+Each can be killed anywhere and run again; pages and workers go on meanwhile. Whoever rotates holds `rotation_turn`.
 """
 
 import secrets
 import time
 from collections.abc import Callable
+
+from django.core.exceptions import ImproperlyConfigured
 
 from sidebyside.trust import keystore, master, monthly
 
@@ -41,7 +43,7 @@ def rotate_school_key(after_step: Callable[[str], None] = lambda _step: None) ->
 
 
 def _new_school_key() -> None:
-    now = master.current(keystore.may_make_master)
+    now = keystore.master_in_use()
     number, _key = keystore.newest_school_key(keystore.look())
     wrapped = now.wrap(keystore.school_name(number + 1), secrets.token_bytes(keystore.KEY_BYTES))
     with keystore.changing() as connection:
@@ -86,7 +88,11 @@ def rotate_master(after_step: Callable[[str], None] = lambda _step: None) -> str
     after_step("monthly")
     keystore.fold_in(keystore.look())
     if own:
-        master.take_next()
+        if not _all_lie_under(after.mark):
+            raise ImproperlyConfigured(
+                "A school key came under another master key meanwhile. The old one was kept; run the rotation again."
+            )
+        master.take_next(after.mark)
         after_step("taken")
     return after.mark
 

@@ -1,6 +1,8 @@
 import importlib.util
 import io
 import json
+import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ import av
 import numpy as np
 import pytest
 
+from sidebyside.core.faces import cli
 from sidebyside.core.faces.search import find_faces
 from sidebyside.core.faces.shapes import Stretch
 from sidebyside.core.media.errors import MediaError
@@ -141,6 +144,27 @@ def test_an_unknown_track_and_the_film_itself_as_target_are_refused(
     assert main(["blur", str(path), "--out", str(tmp_path / "out.mp4"), "--keep", "7"]) == 2
     assert "no track 7" in capsys.readouterr().err
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo])
+def test_a_target_that_is_no_file_is_refused_before_any_work(
+    make: Callable[[Path], None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def looked(*_given: object, **_more: object) -> None:
+        raise AssertionError("it looked for faces")
+
+    monkeypatch.setattr(cli, "find_faces", looked)
+    (tmp_path / "square.mp4").write_bytes(b"a film")
+    out = tmp_path / "out"
+    make(out)
+    before = out.stat()
+    assert main(["blur", str(tmp_path / "square.mp4"), "--out", str(out)]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert (out.stat().st_ino, out.stat().st_mode) == (before.st_ino, before.st_mode)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "square.mp4"]
 
 
 def test_without_the_group_one_sentence_says_what_to_install(

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from bench._hearing_scores import Span, apart, read_rttm, word_error
 
+from sidebyside.core.listening import words
 from sidebyside.core.listening.errors import Missing, ModelError
 from sidebyside.core.listening.hear import (
     RATE,
@@ -211,3 +212,29 @@ class TestModels:
             (tmp_path / name).write_bytes(b"{}")
         with pytest.raises(ModelError, match="damaged"):
             write_down(held(np.zeros(RATE, np.float32)), Stretch(0, 1000, ((0, 1000),)), tmp_path, "en")
+
+    @pytest.mark.parametrize(
+        ("file", "content"), [("tokenizer.json", "{}"), ("config.json", "[]"), ("tokenizer.json", "")]
+    )
+    def test_a_model_with_a_damaged_file_says_what_to_do(self, file, content, tmp_path):
+        for path in small_model().iterdir():
+            (tmp_path / path.name).symlink_to(path)
+        (tmp_path / file).unlink()
+        (tmp_path / file).write_text(content)
+        with pytest.raises(ModelError) as raised:
+            write_down(held(noise(3, RATE, 0.1)), Stretch(0, 3000, ((0, 3000),)), tmp_path, "en")
+        assert raised.value.missing == Missing.BROKEN
+
+    def test_a_model_that_fails_while_it_reads_says_what_to_do(self, monkeypatch):
+        def fail(*_given, **_more):
+            raise RuntimeError("a shape that does not fit")
+
+        monkeypatch.setattr("faster_whisper.BatchedInferencePipeline.transcribe", fail)
+        with pytest.raises(ModelError) as raised:
+            write_down(held(noise(3, RATE, 0.1)), Stretch(0, 3000, ((0, 3000),)), small_model(), "en")
+        assert raised.value.missing == Missing.BROKEN
+
+    def test_where_the_system_does_not_say_which_processors_it_may_use_all_are_counted(self, monkeypatch):
+        monkeypatch.delattr("os.sched_getaffinity", raising=False)
+        monkeypatch.setattr("os.cpu_count", lambda: 3)
+        assert words._processors() == 3

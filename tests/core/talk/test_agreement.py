@@ -57,6 +57,21 @@ def test_what_is_no_description_is_said_in_a_sentence(
     assert capsys.readouterr().err.count("\n") == 1
 
 
+def test_a_span_of_any_length_counts_no_more_turns_than_there_are() -> None:
+    hostile = described("question", "question") | {"spans": [{"first": -(10**30), "last": 10**30}]}
+    (found,) = [one for one in agreements(hostile, hostile) if one.dimension == "co-construction"]
+    assert found.coded_by_both.pairs == 2
+
+
+def test_a_number_of_too_many_digits_is_said_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('{"turns": ' + "9" * 5000 + "}")
+    assert main([str(path), str(path)]) == 2
+    assert capsys.readouterr().err == f"{path} is not JSON.\n"
+
+
 def test_other_turns_cannot_be_compared() -> None:
     with pytest.raises(ValueError, match="same turns"):
         agreements(described("question"), described("question", "context"))

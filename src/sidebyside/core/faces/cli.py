@@ -170,6 +170,8 @@ class _FileSink:
 
 
 def _blur(arguments: argparse.Namespace, source: FileSource) -> int:
+    if arguments.out.exists() and not arguments.out.is_file():
+        return _refused("What --out names is there already and is not a file. Choose another name for --out.")
     if arguments.out.exists() and arguments.out.samefile(arguments.file):
         return _refused("The new film would be written over the old one. Choose another name for --out.")
     found = find_faces(source, every=arguments.every, progress=_progress)

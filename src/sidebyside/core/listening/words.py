@@ -8,7 +8,8 @@ given to it: what went wrong in one window would go on in the next, and a window
 import logging
 import os
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
@@ -144,7 +145,7 @@ class _Reader:
         from faster_whisper import BatchedInferencePipeline, WhisperModel
 
         logging.getLogger("faster_whisper").setLevel(logging.ERROR)
-        threads = min(MOST_THREADS, len(os.sched_getaffinity(0)))
+        threads = min(MOST_THREADS, _processors())
         self._model: Any = WhisperModel(
             str(folder), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
         )
@@ -167,17 +168,19 @@ class _Reader:
         parts = [window.samples(sound) for window in windows]
         edges = np.concatenate(([0], np.cumsum([len(part) for part in parts])))
         clips = [{"start": start / RATE, "end": end / RATE} for start, end in pairwise(edges)]
-        segments, _ = self._batched.transcribe(
-            np.concatenate(parts),
-            language=language,
-            beam_size=BEAM,
-            temperature=0.0,
-            word_timestamps=True,
-            without_timestamps=False,
-            vad_filter=False,
-            clip_timestamps=clips,
-            batch_size=AT_ONCE,
-        )
+        with _broken_where_it_fails():
+            segments, _ = self._batched.transcribe(
+                np.concatenate(parts),
+                language=language,
+                beam_size=BEAM,
+                temperature=0.0,
+                word_timestamps=True,
+                without_timestamps=False,
+                vad_filter=False,
+                clip_timestamps=clips,
+                batch_size=AT_ONCE,
+            )
+            segments = list(segments)
         words: list[list[HeardWord]] = [[] for _ in windows]
         for segment in segments:
             number = int(np.searchsorted(edges, segment.seek * RATE // 100 + RATE // 50, side="right")) - 1
@@ -190,8 +193,24 @@ class _Reader:
         if not self._model.model.is_multilingual:
             return None
         window = max(windows, key=lambda window: window.length_ms)
-        found, likelihood, _ = self._model.detect_language(audio=window.samples(sound))
+        samples = window.samples(sound)
+        with _broken_where_it_fails():
+            found, likelihood, _ = self._model.detect_language(audio=samples)
         return str(found) if found != language and likelihood >= NEARLY_CERTAIN else None
+
+
+def _processors() -> int:
+    """Those that this process may use; not every system says which."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def _broken_where_it_fails() -> Iterator[None]:
+    """A model that loads may still not fit together."""
+    try:
+        yield
+    except (RuntimeError, ValueError) as error:
+        raise ModelError(Missing.BROKEN) from error
 
 
 def _is_said(segment: Any) -> bool:
@@ -235,5 +254,8 @@ def _reader(folder: Path) -> _Reader:
         raise ModelError(Missing.MODEL)
     try:
         return _Reader(folder)
-    except (RuntimeError, ValueError) as error:
+    except MemoryError:
+        raise
+    except Exception as error:
+        # The library raises what it likes: for a damaged tokenizer.json a plain Exception.
         raise ModelError(Missing.BROKEN) from error

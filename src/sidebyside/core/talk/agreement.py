@@ -131,5 +131,9 @@ def _starts(elements: object, count: int) -> list[Value]:
 def _inside(spans: object, count: int) -> list[Value]:
     if not isinstance(spans, list):
         return [None] * count
-    inside = {at for one in spans if isinstance(one, dict) for at in range(one["first"], one["last"] + 1)}
+    inside = {
+        at for one in spans if isinstance(one, dict)
+        # A file may name any number: no more turns are counted than there are.
+        for at in range(max(0, one["first"]), min(one["last"] + 1, count))
+    }  # fmt: skip
     return ["in" if at in inside else "out" for at in range(count)]

@@ -34,7 +34,8 @@ def _read(path: Path) -> dict[str, object]:
         content = file.read(LIMIT_BYTES * 10)
     try:
         made = json.JSONDecoder().raw_decode(content.decode("utf-8-sig").lstrip())[0]
-    except (UnicodeDecodeError, json.JSONDecodeError):
+    except ValueError:
+        # No text, no JSON, or a number of more digits than Python reads.
         raise ValueError(f"{path} is not JSON.") from None
     if not isinstance(made, dict):
         raise ValueError(f"{path} is no description of a talk.")

@@ -15,6 +15,9 @@ from sidebyside.trust import keystore
 from sidebyside.web.backup import manifest
 from sidebyside.web.backup.manifest import Film
 
+# What is found changed in the pool is put aside under this ending, till it is copied anew.
+DAMAGED = ".damaged"
+
 
 def folders() -> list[Path]:
     """Where films lie on this machine: where new ones go, and where they went before."""
@@ -80,8 +83,13 @@ def clear_up(pool: Path, named: set[str]) -> None:
         if folder.name in deleted:
             shutil.rmtree(folder)
             continue
+        if not folder.is_dir():
+            # Not ours: some systems lay files of their own into every folder that is looked at.
+            continue
         for path in list(folder.iterdir()):
-            if f"{folder.name}/{path.name}" not in named:
+            name = f"{folder.name}/{path.name.removesuffix(DAMAGED)}"
+            is_replaced = path.name.endswith(DAMAGED) and (pool / name).exists()
+            if path.is_file() and (name not in named or is_replaced):
                 path.unlink()
         if not any(folder.iterdir()):
             folder.rmdir()
@@ -102,6 +110,13 @@ def wrong_in(pool: Path, films: dict[str, Film], gone: set[str]) -> list[str]:
         if not path.exists() or path.stat().st_size != film.size or manifest.hash_of(path) != film.sha256:
             wrong.append(name)
     return wrong
+
+
+def put_aside(pool: Path, names: list[str]) -> None:
+    """Else the next backup would take them for copied."""
+    for name in names:
+        with contextlib.suppress(FileNotFoundError):
+            (pool / name).rename(pool / f"{name}{DAMAGED}")
 
 
 def put_back(pool: Path, films: dict[str, Film], gone: set[str]) -> int:

@@ -1,5 +1,6 @@
 """Opening a backup, as a restore does, and as a check of it does."""
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from tempfile import TemporaryDirectory
 from django.conf import settings
 
 from sidebyside.trust import keystore, ledger, monthly, sealed_files, store_copies
-from sidebyside.web.backup import database, films, manifest
+from sidebyside.web.backup import database, films, manifest, turns
 from sidebyside.web.backup.manifest import Film, Manifest, Unusable
 
 
@@ -73,7 +74,18 @@ def opened(folder: Path) -> Opened:
 
 
 def check(folder: Path) -> str:
-    """Puts it back into a folder that is thrown away, and says in words what was found. Raises Unusable, NotDone."""
+    """Puts it back into a folder that is thrown away, and says in words what was found.
+
+    Raises Unusable, NotDone, turns.Taken.
+    """
+    turn = turns.alone(Path(settings.SIDEBYSIDE["DATA"]), "backup")
+    try:
+        return _check(folder)
+    finally:
+        os.close(turn)
+
+
+def _check(folder: Path) -> str:
     backup = opened(folder)
     with _thrown_away() as place:
         copy = place / "database"
@@ -83,9 +95,7 @@ def check(folder: Path) -> str:
     count = len(backup.ledger)
     wrong = films.wrong_in(backup.pool, backup.films, films.folders_of(keystore.destroyed("recording:")))
     if wrong:
-        # Else the next backup would take them for copied.
-        for name in wrong:
-            (backup.pool / name).unlink(missing_ok=True)
+        films.put_aside(backup.pool, wrong)
         raise Unusable(
             f"{len(wrong)} of {len(backup.manifest.films)} files of films in {backup.pool} were missing or damaged. "
             "Run the backup again: it copies them anew."

@@ -44,10 +44,8 @@ def _restore(wish: Wish, data: Path, say: Say) -> None:
     _refuse(wish, backup, data)
     gone = _deletions(backup)
     wrong = films.wrong_in(backup.pool, backup.films, films.folders_of(_recordings(gone)))
-    if wrong:
-        raise Unusable(
-            f"{len(wrong)} files of films in {backup.pool} are missing or damaged. Choose another backup."
-        )
+    if wrong and not backup.pool.is_dir():
+        raise Unusable(f"The films of this backup are not at {backup.pool}. Put that folder back beside it.")
     copy = data / "run" / "restore-database.copy"
     backup.write(manifest.DATABASE, copy)
     database.check(copy)
@@ -62,13 +60,19 @@ def _restore(wish: Wish, data: Path, say: Say) -> None:
     database.put_back(copy)
     copy.unlink(missing_ok=True)
     say("The database is back.")
-    count = films.put_back(backup.pool, backup.films, films.folders_of(_recordings(gone)))
+    whole = {name: film for name, film in backup.films.items() if name not in wrong}
+    count = films.put_back(backup.pool, whole, films.folders_of(_recordings(gone)))
     say(f"{count} files of films are back.")
     _forget_work(data)
     call_command("migrate", verbosity=0)
     _replay(gone, backup, say)
     (data / turns.UNFINISHED).unlink()
     sync(data)
+    if wrong:
+        say(
+            f"Not back are {len(wrong)} files of films that are missing or damaged in {backup.pool}: "
+            f"{', '.join(wrong)}"
+        )
 
 
 def _chosen(wish: Wish) -> Path:

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
+from sidebyside.core.listening.fetching import CannotFetch, add_model
+from sidebyside.core.listening.speech_models import TINY, models_folder
 from sidebyside.web.serving import ROOT, SOURCE
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
@@ -27,6 +29,8 @@ REFUSED = "may_not_be_done"
 # Each process has a school of its own, and a browser waits more than it works.
 JOURNEYS = ["-m", "journey", "-n", "2", "--dist", "loadfile"]
 AT_ONCE = 2
+FETCH_TRIES = 3
+FETCH_AGAIN_AFTER_S = 10
 
 
 @dataclass
@@ -75,6 +79,7 @@ def main(arguments: list[str]) -> int:
     environment = os.environ | {"PYTHONPATH": str(SOURCE), "PYTHONUNBUFFERED": "1"}
     if not chosen or "journeys" in chosen:
         environment["CHROMIUM"] = chromium()
+    fetch_speech_model(count)
     if not chosen:
         run_checks(count, environment)
         run_in_pairs(count, environment)
@@ -87,6 +92,22 @@ def main(arguments: list[str]) -> int:
     if "postgres" in chosen:
         with_postgres(count, environment, run_on_postgres)
     return conclude(count, time.monotonic() - started)
+
+
+def fetch_speech_model(count: Count) -> None:
+    """Once, before tests in several processes want it; the network is given a second and a third chance."""
+    said = ""
+    for number in range(FETCH_TRIES):
+        if number:
+            time.sleep(FETCH_AGAIN_AFTER_S)
+        try:
+            add_model(TINY, models_folder())
+        except (CannotFetch, OSError) as error:
+            said = str(error)
+        else:
+            return
+    print(f"The small speech model could not be fetched: {said}", file=sys.stderr)
+    count.add_broken("speech model")
 
 
 def run_checks(count: Count, environment: dict[str, str]) -> None:

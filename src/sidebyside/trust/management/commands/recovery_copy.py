@@ -71,14 +71,20 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{path} lies in the data folder, with which it would be lost. Choose another place."
             )
+        # Where there is no copy to write, no file is made.
+        text = recovery.copy_text()
         try:
             file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except OSError as error:
             raise CommandError(f"{path} cannot be written: {error.strerror}. Choose a new file.") from None
-        with os.fdopen(file, "w") as copy:
-            copy.write(recovery.copy_text())
-            copy.flush()
-            os.fsync(copy.fileno())
+        try:
+            with os.fdopen(file, "w") as copy:
+                copy.write(text)
+                copy.flush()
+                os.fsync(copy.fileno())
+        except OSError as error:
+            path.unlink()
+            raise CommandError(f"{path} could not be written: {error.strerror}. Choose a new file.") from None
         self.stdout.write(f"The copy is in {path}. Put it somewhere safe, then show it from there:")
         self.stdout.write(f"  {recovery.COMMAND} --confirm {path}")
 

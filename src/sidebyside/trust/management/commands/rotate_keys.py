@@ -1,8 +1,9 @@
 from argparse import ArgumentParser
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
-from sidebyside.trust import master, recovery, rotating
+from sidebyside.trust import master, monthly, recovery, rotating, rotation_turn
 
 
 class Command(BaseCommand):
@@ -20,6 +21,18 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: object, **options: object) -> None:
+        try:
+            with rotation_turn.alone():
+                self._rotate(options)
+        except rotation_turn.Taken:
+            raise CommandError(
+                "A rotation is at work already. Wait until it has ended, or a backup has made its monthly key, "
+                "then run this again."
+            ) from None
+        except ImproperlyConfigured as error:
+            raise CommandError(str(error)) from None
+
+    def _rotate(self, options: dict[str, object]) -> None:
         both = not (options["school"] or options["master"])
         if (options["master"] or both) and not master.keeps_itself() and master.following() is None:
             self._refuse_without_a_next_one()
@@ -41,7 +54,11 @@ class Command(BaseCommand):
 
     def _rotate_master(self) -> None:
         own = master.keeps_itself()
-        rotating.rotate_master()
+        mark = rotating.rotate_master()
+        for name in monthly.not_under(mark):
+            self.stdout.write(
+                f"The monthly key {monthly.folder() / name}.key is damaged or of another school. It was left as it is."
+            )
         self.stdout.write("The school key lies under the new master key.")
         if not own and master.following() is not None:
             self.stdout.write(
