@@ -20,13 +20,13 @@ from sidebyside.core.talk import context, uptake
 from sidebyside.core.talk.features import Heard, counted
 from sidebyside.core.talk.heads import HEADS
 from sidebyside.core.talk.likeness import likeness
-from sidebyside.core.talk.suggest import FIRST_SAY
+from sidebyside.core.talk.suggest import FIRST_SAY, chances_of
 from sidebyside.core.talk.weights import FOLDER, NUMBERS, WORDS, Weights
 
 from . import corpus, samples, sources, structure
 from .names import names_in
 from .samples import Aim, Talk
-from .softmax import fit, probabilities
+from .softmax import fit
 
 # What is bare is also in what a recogniser writes; it is left for measuring.
 MANNERS = ("written", "recognised")
@@ -130,7 +130,7 @@ def fit_first(given: Given, talks: Sequence[Talk]) -> First:
 
 def first_chances(first: First, talks: Sequence[Talk]) -> dict[tuple[str, str], np.ndarray]:
     scores = np.asarray(matrix(_heard(talks), first.vocabulary) @ first.weights) + first.bias
-    return parted(probabilities(scores), talks)
+    return parted(chances_of(scores), talks)
 
 
 def parted(rows: np.ndarray, talks: Sequence[Talk]) -> dict[tuple[str, str], np.ndarray]:
@@ -181,7 +181,7 @@ def _second_fold(number: int) -> dict[tuple[str, str], np.ndarray]:
         at = HEADS[name].first
         odds = np.log(np.clip(first[:, at], 1e-9, 1 - 1e-9) / np.clip(1 - first[:, at], 1e-9, 1))
         scores[:, at] = (1 - FIRST_SAY) * scores[:, at] + FIRST_SAY * odds
-    return parted(probabilities(scores), own)
+    return parted(chances_of(scores), own)
 
 
 def _all_folds(fold: object, given: Given) -> dict[tuple[str, str], np.ndarray]:

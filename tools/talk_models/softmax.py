@@ -6,23 +6,11 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from sidebyside.core.talk.heads import HEADS
+from sidebyside.core.talk.suggest import chances_of
 
 from .samples import Aim
 
 Matrix = npt.NDArray[np.float64]
-
-
-def probabilities(scores: Matrix) -> Matrix:
-    """Softmax within the heads with one right value, the logistic function elsewhere."""
-    made = np.empty_like(scores)
-    for head in HEADS.values():
-        part = scores[:, head.columns]
-        if head.one:
-            part = np.exp(part - part.max(axis=1, keepdims=True))
-            made[:, head.columns] = part / part.sum(axis=1, keepdims=True)
-        else:
-            made[:, head.columns] = 1 / (1 + np.exp(-np.clip(part, -30, 30)))
-    return made
 
 
 def fit(
@@ -44,7 +32,7 @@ def fit(
         both = flat.reshape(whole + 1, columns)
         weights = (both[:-1] * scale).astype(np.float32)
         scores = np.asarray(sparse @ weights[:width]) + near @ weights[width:] + both[-1]
-        found = probabilities(scores)
+        found = chances_of(scores)
         value = _cross_entropy(found, aim) + penalty / 2 * float((both[:-1] ** 2).sum())
         slope = ((found - aim.right) * aim.weight).astype(np.float32)
         parts = np.vstack([np.asarray(turned @ slope), near.T @ slope]).astype(np.float64)

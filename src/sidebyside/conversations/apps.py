@@ -22,7 +22,8 @@ class ConversationsRoom(AppConfig):
         shredding.register(Kind.WRITTEN, codes_deleting.SHREDDER)
         written_jobs.register()
         suggesting.register()
-        declare(Kind.CODES, standing.codes_standing)
+        # As to what was said: a listener looks on.
+        declare(Kind.CODES, standing.written_standing)
         declare(Kind.FURTHER, standing.further_standing)
         shredding.register(Kind.TALK, deleting.SHREDDER)
         sorts.register(tracks.SORT)

@@ -40,11 +40,6 @@ def listens_in(person: Person, strand: Strand) -> bool:
     return at_school and let_in.filter(ended_at__isnull=True).exists()
 
 
-def codes_standing(person: Person, strand: Strand) -> Standing:
-    """As to what was said: a listener looks on."""
-    return written_standing(person, strand)
-
-
 def further_standing(person: Person, strand: Strand) -> Standing:
     """The coachee's alone, for good, as what they learn from it is."""
     part = part_of(person, strand)

@@ -34,9 +34,9 @@ class Looked:
     chances: Floats
 
 
-def chances_of(scores: Floats) -> Floats:
-    """Softmax within heads that have one right value, the logistic function elsewhere."""
-    made = np.empty_like(scores)
+def chances_of[Scores: npt.NDArray[np.floating]](scores: Scores) -> Scores:
+    """Softmax within heads that have one right value, the logistic function elsewhere; as precise as what is given."""
+    made: Scores = np.empty_like(scores)
     for head in HEADS.values():
         part = scores[:, head.columns]
         if head.one:
