@@ -29,6 +29,7 @@ class Weights:
     uptake_bias: float
     level: Floats
     level_with_hints: Floats
+    ties: Floats
     rarity: dict[str, float]
     thresholds: dict[str, float]
 
@@ -54,6 +55,7 @@ def load() -> Weights | None:
         uptake_bias=float(numbers["uptake_bias"]),
         level=numbers["level"],
         level_with_hints=numbers["level_with_hints"],
+        ties=numbers["ties"],
         rarity=dict(zip(words["words"], numbers["rarity"].tolist(), strict=True)),
         thresholds=words["thresholds"],
     )
