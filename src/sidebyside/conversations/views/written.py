@@ -37,6 +37,7 @@ def shown(page: Page) -> dict[str, Any]:
         "strand": page.strand,
         "corner": sitting_in.corner(page.strand),
         "page": page,
+        "place": "written",
         "languages": [(code, LANGUAGE_NAMES[code]) for code in making.LANGUAGES],
     }
 

@@ -394,6 +394,9 @@ class CodeTalk extends HTMLElement {
       const answer = await fetch(this.dataset.state || "", { headers: { "X-Talk": "part" } });
       if (!answer.ok) return;
       const told = await answer.json();
+      const asked = this.asked;
+      this.asked = told.asked;
+      if (asked !== undefined && told.asked && asked !== told.asked) return this.#problem(say("asked"), "other");
       const before = this.lastSeen;
       this.lastSeen = `${told.revision} ${told.phase} ${told.by_other}`;
       if (before && before !== this.lastSeen) this.#problem(say("other"), "other");
@@ -401,6 +404,8 @@ class CodeTalk extends HTMLElement {
   }
 
   lastSeen = "";
+  /** @type {string | undefined} */
+  asked;
 }
 
 customElements.define("code-talk", CodeTalk);
