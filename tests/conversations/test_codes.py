@@ -16,6 +16,8 @@ from sidebyside.conversations.codes import choosing
 from sidebyside.conversations.codes.coded import coded_talk
 from sidebyside.conversations.codes.dimensions import CHOICES, ORDER, D
 from sidebyside.conversations.models import Conversation, ListenerIn, Suggestions, Transcript, TurnCode
+from sidebyside.conversations.reading import pdf
+from sidebyside.conversations.reading.page import reading_page
 from sidebyside.conversations.written import voice_out, withholding
 from sidebyside.people.models import Person
 from sidebyside.trust import keystore, shredding
@@ -319,6 +321,9 @@ def _plain(body: bytes) -> bytes:
 
 def test_blind_codes_count_in_no_reading(cast: Cast, ana: Client, blind: Transcript) -> None:
     assert coded_talk(blind, cast.ana).confirmed == 0
+    told = words_of(ana.get(f"/cycle/{cast.strand.code}/talk/reading/"))
+    assert "The reading comes back when you have compared" in told
+    ana.post(at(cast, "blind/"), {"do": "stop"})
     assert "you confirmed 0" in words_of(ana.get(f"/cycle/{cast.strand.code}/talk/reading/"))
 
 
@@ -340,8 +345,21 @@ def test_who_codes_blind_is_told_no_suggestion_elsewhere_either(
     assert not any(row[f"{one.value} suggested"] for row in rows for one in ORDER)
     data = json.loads(ana.get(f"{base}reading/away/json/").content)
     assert data["elements"] == data["spans"] == []
+    assert data["indicators"] is data["reading"] is None
     assert not any(one["functions"] for one in data["turns"])
     assert ana.get(f"{base}reading/away/pdf/").content.startswith(b"%PDF")
+    sheet = pdf.told_of(reading_page(cast.ana, cast.strand))
+    assert not any((sheet["level"], sheet["blocks"], sheet["try"], sheet["moments"], sheet["figures"]))
+    page = words_of(ana.get(f"{base}reading/"))
+    for told in ("One thing to try", "Speaks for it", "Passage by passage", "in figures"):
+        assert told not in page, told
+    # What is left out comes back once they have compared.
+    for person in (cast.ana, cast.ben):
+        choosing.say_ready(written, person)
+    data = json.loads(ana.get(f"{base}reading/away/json/").content)
+    assert data["indicators"]
+    assert data["reading"]["level"]
+    assert "One thing to try" in words_of(ana.get(f"{base}reading/"))
 
 
 def test_they_compare_once_both_are_ready(cast: Cast, ana: Client, ben: Client, blind: Transcript) -> None:

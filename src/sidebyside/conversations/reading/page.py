@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from sidebyside.conversations.codes.coded import CodedTalk
+from sidebyside.conversations.codes.coded import CodedTalk, Phase
 from sidebyside.conversations.models import Conversation, Transcript, Voice
 from sidebyside.conversations.reading import figures, playing, words
 from sidebyside.conversations.reading.earlier import earlier_talks
@@ -81,20 +81,29 @@ class ReadingPage:
 
     @cached_property
     def state(self) -> str:
-        """none, growing, empty, waiting, coding or read: what the page is about."""
+        """none, growing, empty, blind, waiting, coding or read: what the page is about."""
         if self.talk is None:
             is_growing = self.transcript is not None and self.transcript.state == Transcript.State.GROWING
             return "growing" if is_growing else "none"
         if not self.talk.turns:
             return "empty"
+        if self.is_blind:
+            return "blind"
         if self.reading is not None and self.reading.level is not None:
             return "read"
         waits = not self.talk.coded.has_suggestions and not self.refused and not self.talk.coded.is_failed
         return "waiting" if waits else "coding"
 
+    @property
+    def is_blind(self) -> bool:
+        """Each codes alone now: a reading would tell what is suggested, and what the other has coded before."""
+        return self.coded is not None and self.coded.phase is Phase.BLIND
+
     @cached_property
     def reading(self) -> Reading | None:
-        return self.talk.reading if self.talk is not None and self.talk.turns else None
+        if self.talk is None or not self.talk.turns or self.is_blind:
+            return None
+        return self.talk.reading
 
     @property
     def heading(self) -> str:
@@ -211,18 +220,21 @@ class ReadingPage:
 
     @cached_property
     def earlier(self) -> list[ReadTalk]:
-        return [one for one in earlier_talks(self.person, self.strand) if one.turns]
+        talks = earlier_talks(self.person, self.strand)
+        return [one for one in talks if one.turns and one.coded.phase is not Phase.BLIND]
 
     @cached_property
     def figures(self) -> list[Figure]:
-        if self.talk is None or not self.talk.turns:
+        if self.talk is None or not self.talk.turns or self.is_blind:
             return []
         before = [one.indicators for one in self.earlier]
         return figures.figures(self.talk.indicators, before, self.names)
 
     @cached_property
     def tones(self) -> list[ToneRow]:
-        return figures.tones(self.talk.indicators, self.names) if self.talk is not None else []
+        if self.talk is None or self.is_blind:
+            return []
+        return figures.tones(self.talk.indicators, self.names)
 
     # Signed off
 

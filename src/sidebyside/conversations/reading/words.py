@@ -45,6 +45,7 @@ def not_read(state: str) -> str:
         "none": _("There is nothing written down to read yet"),
         "growing": _("Your talk is being written down"),
         "empty": _("There is nothing left to read in this talk"),
+        "blind": _("The reading comes back when you have compared"),
         "waiting": _("Your talk is being looked at"),
         "one voice": _("A reading needs the words of two"),
         "coding": _("A few more coded turns, and there is a reading"),
