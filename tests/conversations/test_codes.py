@@ -319,6 +319,23 @@ def _plain(body: bytes) -> bytes:
     return re.sub(rb'(nonce|content|value|data-draft-key)="[^"]*"|[0-9a-f]{8}-[0-9a-f-]{27}', b"", body)
 
 
+def test_who_switched_them_both_is_said_to_both_and_either_ends_it(
+    cast: Cast, ana: Client, ben: Client, written: Transcript
+) -> None:
+    told = words_of(ben.get(at(cast)))
+    assert "This switches you both at once." in told
+    assert "either of you can end it" in told
+    ana.post(at(cast, "blind/"))
+    for more in ("codes/", "reading/"):
+        mine, theirs = (words_of(one.get(f"/cycle/{cast.strand.code}/talk/{more}")) for one in (ana, ben))
+        assert "You switched you both to this on" in mine
+        assert "Ana switched you both to this on" in theirs
+        assert "Either of you can end it." in theirs
+    assert "End it: code together" in words_of(ben.get(at(cast)))
+    ben.post(at(cast, "blind/"), {"do": "stop"})
+    assert "switched you both to this" not in words_of(ana.get(at(cast)))
+
+
 def test_blind_codes_count_in_no_reading(cast: Cast, ana: Client, blind: Transcript) -> None:
     assert coded_talk(blind, cast.ana).confirmed == 0
     told = words_of(ana.get(f"/cycle/{cast.strand.code}/talk/reading/"))

@@ -337,7 +337,7 @@ _OF_TURN: dict[D, Any] = {
 
 def coded_talk(transcript: Transcript, person: Person | None) -> CodedTalk:
     """In a number of queries that does not grow with the turns. ``person``'s blind codes, and nobody else's."""
-    blind = BlindCoding.objects.filter(transcript=transcript).first()
+    blind = BlindCoding.objects.select_related("begun_by").filter(transcript=transcript).first()
     row = Suggestions.objects.filter(transcript=transcript).first()
     body, is_fresh, is_failed = NOTHING, False, False
     if row is not None:

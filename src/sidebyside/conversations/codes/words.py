@@ -31,6 +31,7 @@ def for_scripts() -> dict[str, str]:
         "turn": _("Turn {n} of {all}"),
         "far": _("{n} of {all} turns coded"),
         "stays": _("That was not saved. Reload the page to see how things stand."),
+        "phase": _("You both code alone from now on, or together again. Reload to see who switched."),
         "asked": _("Your partner proposes to delete something of this talk. Reload to see it."),
         "other": _("Your partner has coded something. Reload to see it."),
     }

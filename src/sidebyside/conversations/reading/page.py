@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from sidebyside.conversations.codes.coded import CodedTalk, Phase
@@ -99,6 +101,20 @@ class ReadingPage:
         """Each codes alone now: a reading would tell what is suggested, and what the other has coded before."""
         return self.coded is not None and self.coded.phase is Phase.BLIND
 
+    @property
+    def alone_since(self) -> str:
+        """Who switched both to coding alone, and when; empty while they do not."""
+        blind = self.coded.blind if self.coded is not None and self.is_blind else None
+        if blind is None:
+            return ""
+        when = date_format(timezone.localtime(blind.begun_at), "j F, H:i")
+        if blind.begun_by_id == self.person.pk:
+            return _("You switched you both to this on %(when)s. Either of you can end it.") % {"when": when}
+        return _("%(name)s switched you both to this on %(when)s. Either of you can end it.") % {
+            "name": self.name_of(blind.begun_by),
+            "when": when,
+        }
+
     @cached_property
     def reading(self) -> Reading | None:
         if self.talk is None or not self.talk.turns or self.is_blind:
@@ -106,11 +122,15 @@ class ReadingPage:
         return self.talk.reading
 
     @property
+    def _built_at_ms(self) -> int | None:
+        """Where on people's clock the first passage begins in which they build together."""
+        spans = self.talk.description.spans if self.talk is not None else ()
+        return self.talk.turns[spans[0].first].at_ms if self.talk is not None and spans else None
+
+    @property
     def heading(self) -> str:
-        if self.state == "read" and self.talk is not None and self.reading is not None:
-            spans = self.talk.description.spans
-            at = self.talk.turns[spans[0].first].at_ms if spans else None
-            return words.heading(self.reading, at)
+        if self.state == "read" and self.reading is not None:
+            return words.heading(self.reading, self._built_at_ms)
         return words.not_read("one voice" if self.is_of_one_voice and self.state == "coding" else self.state)
 
     @property
@@ -140,6 +160,12 @@ class ReadingPage:
     @property
     def level_name(self) -> str:
         return words.level(self.reading.level) if self.reading and self.reading.level else ""
+
+    @property
+    def passage_beside(self) -> str:
+        if self.talk is None or self.reading is None or self.reading.level is None:
+            return ""
+        return words.passage_beside(self.reading.level, len(self.talk.description.spans), self._built_at_ms)
 
     @property
     def sureness(self) -> str:

@@ -87,6 +87,8 @@ class Strip:
 class Labelled(Box):
     text: str = ""
     is_again: bool = False
+    # What ``text`` says where there is room for it.
+    whole: str = ""
 
     @property
     def end(self) -> float:
@@ -193,7 +195,8 @@ def drawing(
     for element, subject in zip(description.elements, subjects, strict=True):
         x, width = axis.run(element.first, element.last)
         # Six units a letter, so that a label stays within what it names.
-        made.elements.append(Labelled(x, width, 92, "", subject[: max(0, int(width / 6.4))]))
+        label = shortened(subject, int(width / 6.4))
+        made.elements.append(Labelled(x, width, 92, "", label, whole=subject))
     made.spans = [Box(*axis.run(one.first, one.last), 22) for one in description.spans]
     below: float = _strips(made, axis, description.turns, hues) if has_strips else 118.0
     y = _levels(made, axis, passages, below)
@@ -202,6 +205,19 @@ def drawing(
         made.film = [_shown(axis, one, y) for one in film]
     made.height = y + (46 if made.film else 8)
     return made
+
+
+def shortened(text: str, most: int) -> str:
+    """Cut behind a word, with an ellipsis, to at most ``most`` letters; nothing where not even that has room."""
+    if len(text) <= most:
+        return text
+    kept = ""
+    for word in text.split():
+        longer = f"{kept} {word}".strip()
+        if len(longer) + 1 > most:
+            break
+        kept = longer
+    return f"{kept.rstrip(',;:.–-')}…" if most > 0 else ""
 
 
 def _ticks(axis: Axis, turns: Sequence[Said]) -> list[Labelled]:

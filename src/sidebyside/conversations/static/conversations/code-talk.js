@@ -397,6 +397,9 @@ class CodeTalk extends HTMLElement {
       const asked = this.asked;
       this.asked = told.asked;
       if (asked !== undefined && told.asked && asked !== told.asked) return this.#problem(say("asked"), "other");
+      const phase = this.phase;
+      this.phase = told.phase;
+      if (phase && phase !== told.phase) return this.#problem(say("phase"), "other");
       const before = this.lastSeen;
       this.lastSeen = `${told.revision} ${told.phase} ${told.by_other}`;
       if (before && before !== this.lastSeen) this.#problem(say("other"), "other");
@@ -406,6 +409,7 @@ class CodeTalk extends HTMLElement {
   lastSeen = "";
   /** @type {string | undefined} */
   asked;
+  phase = "";
 }
 
 customElements.define("code-talk", CodeTalk);
