@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.test import Client
 from django.utils import timezone
+from tools.talk_models import corpus
 
 from sidebyside.conversations import deleting
 from sidebyside.conversations.codes import choosing
@@ -28,7 +29,6 @@ from sidebyside.trust.policy import Kind
 from tests.cast import Cast
 from tests.conversations.written_talk import suggest, turn, write_down
 from tests.pages import words_of
-from tools.talk_models import corpus
 
 
 def at(cast: Cast, more: str = "") -> str:
