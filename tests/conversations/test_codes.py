@@ -133,7 +133,7 @@ def test_the_page_says_what_led_to_a_suggestion_and_how_sure_it_is(
 ) -> None:
     told = words_of(ana.get(at(cast)))
     assert "Suggested: question (open)" in told
-    assert "because of “" in told
+    assert "Signs of it: " in told
     page = ana.get(at(cast), {"turn": str(turn(written, 3))})
     assert (
         "That start was far calmer" in page.content.decode().split('id="sheet"')[1].split("</blockquote>")[0]

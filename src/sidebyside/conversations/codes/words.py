@@ -25,7 +25,7 @@ def for_scripts() -> dict[str, str]:
         "waits": _("No network. {n} choices wait on this device and are sent later."),
         "sent": _("All your choices have been sent."),
         "gone": _("This talk is not open to you any more. Nothing was saved."),
-        "because": _("because of"),
+        "because": _("Signs of it:"),
         "fits": _("Enter takes it"),
         "nothing": _("no suggestion"),
         "turn": _("Turn {n} of {all}"),
