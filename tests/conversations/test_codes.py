@@ -14,7 +14,7 @@ from django.utils import timezone
 from tools.talk_models import corpus
 
 from sidebyside.conversations import deleting
-from sidebyside.conversations.codes import choosing
+from sidebyside.conversations.codes import choosing, suggesting
 from sidebyside.conversations.codes.coded import coded_talk
 from sidebyside.conversations.codes.dimensions import CHOICES, ORDER, D
 from sidebyside.conversations.codes.packing import NOTHING
@@ -22,7 +22,8 @@ from sidebyside.conversations.codes.page import CodesPage
 from sidebyside.conversations.models import Conversation, ListenerIn, Suggestions, Transcript, TurnCode
 from sidebyside.conversations.reading import pdf
 from sidebyside.conversations.reading.page import reading_page
-from sidebyside.conversations.written import voice_out, withholding
+from sidebyside.conversations.written import making, voice_out, withholding
+from sidebyside.core.talk import weights
 from sidebyside.people.models import Person
 from sidebyside.trust import keystore, shredding
 from sidebyside.trust.policy import Kind
@@ -160,6 +161,55 @@ def test_suggestions_are_made_anew_when_the_words_change(
     assert Suggestions.objects.get().made == now.wanted
 
 
+def test_newer_weights_are_offered_once_and_what_was_confirmed_stays(
+    cast: Cast, ana: Client, ben: Client, written: Transcript, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer = "Suggestions can be made anew with a newer description; what you confirmed stays."
+    pages = ("codes/", "reading/")
+    base = f"/cycle/{cast.strand.code}/talk/"
+
+    def offered(client: Client) -> list[bool]:
+        return [offer in words_of(client.get(base + more)) for more in pages]
+
+    assert Suggestions.objects.get().made_with == weights.fingerprint()
+    assert offered(ana) == [False, False]
+    choose(ana, cast, turn(written, 1), "tone", value="-2")
+    monkeypatch.setattr(suggesting, "fingerprint", lambda: "newer")
+    assert offered(ana) == offered(ben) == [True, True]
+    # Left as it is: not asked again, of neither, until there are others still.
+    assert ben.post(at(cast, "again/"), {"do": "leave", "from": "codes"}).headers["Location"] == at(cast)
+    assert offered(ana) == offered(ben) == [False, False]
+    ana.post(at(cast, "again/"), {"do": "newer"})
+    assert Suggestions.objects.get().wanted == 1
+    monkeypatch.setattr(suggesting, "fingerprint", lambda: "newest")
+    ana.post(at(cast, "again/"), {"do": "newer"})
+    ben.post(at(cast, "again/"), {"do": "newer"})
+    row = Suggestions.objects.get()
+    assert (row.wanted, row.made) == (2, 1)
+    # Until they are there, it reads what there is, and does not say that anybody changed the words.
+    told = words_of(ana.get(f"{base}reading/"))
+    assert "The suggestions are being made anew; this reads what there is." in told
+    assert suggest(written).made_with == "newest"
+    assert offered(ana) == [False, False]
+    assert coded_talk(written, cast.ana).cell(0, D.TONE).value == {"value": -2}
+
+
+def test_newer_weights_are_offered_to_nobody_who_could_not_take_them(
+    cast: Cast, ana: Client, leo: Client, written: Transcript, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suggesting, "fingerprint", lambda: "newer")
+    listener = _let_in(cast, cast.leo)
+    listener.approved_by, listener.approved_at = cast.ana, timezone.now()
+    listener.save()
+    assert "Make them anew" in words_of(ana.get(at(cast)))
+    assert "Make them anew" not in words_of(leo.get(at(cast)))
+    assert leo.post(at(cast, "again/"), {"do": "newer"}).status_code == 404
+    making.answer(written.conversation, cast.ben, yes=False)
+    assert "Make them anew" not in words_of(ana.get(at(cast)))
+    ana.post(at(cast, "again/"), {"do": "newer"})
+    assert Suggestions.objects.get().wanted == 1
+
+
 def test_late_work_does_not_publish_over_newer_words(written: Transcript) -> None:
     Suggestions.objects.update(wanted=5)
     row = suggest(written)
@@ -172,8 +222,6 @@ def test_late_work_does_not_publish_over_newer_words(written: Transcript) -> Non
 
 
 def test_no_model_hears_a_name(cast: Cast, open_talk: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sidebyside.conversations.codes import suggesting
-
     told: list[str] = []
     describe = suggesting.describe
 

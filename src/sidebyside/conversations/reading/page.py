@@ -97,6 +97,13 @@ class ReadingPage:
         return "waiting" if waits else "coding"
 
     @property
+    def is_older(self) -> bool:
+        """Whether to offer suggestions of a newer description, to who may have them made."""
+        if self.coded is None or self.is_blind or self.refused:
+            return False
+        return self.coded.is_older and self.may_change
+
+    @property
     def is_blind(self) -> bool:
         """Each codes alone now: a reading would tell what is suggested, and what the other has coded before."""
         return self.coded is not None and self.coded.phase is Phase.BLIND

@@ -84,10 +84,15 @@ def state(request: PersonRequest, code: uuid.UUID) -> JsonResponse:
 
 @require_POST
 def again(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
-    """Have the suggestions made anew, after they could not be made."""
+    """Have the suggestions made anew: after they could not be made, or because there is a newer description."""
     transcript = coded_transcript(request.user, code, Act.CHANGE)
-    suggesting.ask_again(transcript)
-    return redirect("conversations:reading", code)
+    do = request.POST.get("do", "")
+    {"newer": suggesting.make_anew, "leave": suggesting.leave_as_made}.get(do, suggesting.ask_again)(
+        transcript
+    )
+    return redirect(
+        "conversations:codes" if request.POST.get("from") == "codes" else "conversations:reading", code
+    )
 
 
 @require_POST
