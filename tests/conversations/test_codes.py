@@ -17,6 +17,7 @@ from sidebyside.conversations import deleting
 from sidebyside.conversations.codes import choosing, suggesting
 from sidebyside.conversations.codes.coded import coded_talk
 from sidebyside.conversations.codes.dimensions import CHOICES, ORDER, D
+from sidebyside.conversations.codes.dimensions import words_of as words_in
 from sidebyside.conversations.codes.packing import NOTHING
 from sidebyside.conversations.codes.page import CodesPage
 from sidebyside.conversations.models import Conversation, ListenerIn, Suggestions, Transcript, TurnCode
@@ -102,6 +103,11 @@ def test_nonsense_is_refused(cast: Cast, ana: Client, written: Transcript) -> No
     assert choose(ana, cast, code, "mood", value="1").status_code == 404
     assert choose(ana, cast, uuid.uuid4(), "tone", value="1").status_code == 404
     assert not TurnCode.objects.exists()
+
+
+def test_open_or_closed_stands_beside_the_question() -> None:
+    value = {"main": "challenge", "others": ["question", "evaluation"], "question": "open"}
+    assert words_in(D.FUNCTION, value) == "challenge, question (open), evaluation"
 
 
 def test_two_at_once_do_not_overwrite_each_other(

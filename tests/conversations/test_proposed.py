@@ -86,7 +86,7 @@ def test_who_sits_in_does_not_learn_of_it(
     assert {more: words_of(leo.get(at(cast, more))) for more in pages} == before
 
 
-@pytest.mark.parametrize("more", ["written/", "reading/", "in-time/", "codes/"])
+@pytest.mark.parametrize("more", ["", "written/", "reading/", "in-time/", "codes/"])
 def test_every_page_has_the_same_ways_on(cast: Cast, ana: Client, written: Transcript, more: str) -> None:
     page = ana.get(at(cast, more)).content.decode()
     ways = page.split('<nav class="ways', 1)[1].split("</nav>", 1)[0]

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from sidebyside.conversations.codes.coded import coded_talk
 from sidebyside.conversations.models import (
     Conversation,
     StimulusEvent,
@@ -22,7 +23,7 @@ from sidebyside.conversations.models import (
 )
 from sidebyside.conversations.reading import strip, words
 from sidebyside.conversations.reading.read import ReadTalk
-from sidebyside.conversations.written import making, signing, voice_out, withholding
+from sidebyside.conversations.written import laughter, making, signing, voice_out, withholding
 from sidebyside.core.talk.codes import Level
 from sidebyside.core.talk.shapes import Reading
 from sidebyside.programme.models import Cycle, Strand, StrandPart
@@ -93,6 +94,35 @@ def test_the_headline_and_the_card_speak_of_the_same_level(
 def test_a_label_is_cut_behind_a_word(text: str, most: int, shown: str) -> None:
     assert strip.shortened(text, most) == shown
     assert len(shown) <= max(most, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Oh. (laughs) I waited.", "Oh. I waited."),
+        ("[laughter]", ""),
+        ("(we both laugh) Yes.", "Yes."),
+        ("They laughed (a lot).", "They laughed (a lot)."),
+        ("(slaughter)", "(slaughter)"),
+    ],
+)
+def test_laughter_is_what_a_person_wrote_and_no_word(text: str, said: str) -> None:
+    assert laughter.without(text) == said
+    assert laughter.is_in(text) is (said != text)
+
+
+def test_laughter_shows_in_time_and_no_model_hears_it(
+    cast: Cast, ana: Client, open_talk: Conversation
+) -> None:
+    write_down(open_talk, cast, [*LINES * 4, ("coach", "(laughs) Go on, then.")])
+    page = ana.get(at(cast, "in-time/"))
+    assert page.content.decode().count("<circle") == 1
+    assert "○ laughter" in words_of(page)
+    assert "(laughs) Go on, then." in words_of(page)
+    told = coded_talk(Transcript.objects.select_related("conversation__strand").get(), None)
+    assert told.suggested.turns[-1].spoken.text == "Go on, then."
+    talk = f"/cycle/{cast.strand.code}/talk/written/turns/{told.turns[0].code}/"
+    assert "write (laughs)" in words_of(ana.get(talk))
 
 
 def test_a_label_that_is_cut_is_told_whole_too(cast: Cast, ana: Client, written: Transcript) -> None:

@@ -6,6 +6,7 @@ Units are those of the drawing (``WIDTH`` across). Where turns carry no times, e
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from sidebyside.conversations.written import laughter
 from sidebyside.conversations.written.turns import Said
 from sidebyside.core.talk.codes import Function, Scale, Stimulus, Time
 from sidebyside.core.talk.shapes import Coded, Description, Passage
@@ -59,6 +60,11 @@ class TurnBox(Box):
     said: Said | None = None
     film_ms: int | None = None
 
+    @property
+    def above(self) -> float:
+        """Where a mark stands that belongs to this turn."""
+        return self.y - 3
+
 
 @dataclass(frozen=True)
 class Row:
@@ -111,6 +117,7 @@ class Step:
 class Drawing:
     has_times: bool
     turns: list[TurnBox] = field(default_factory=list)
+    laughs: list[TurnBox] = field(default_factory=list)
     ticks: list[Labelled] = field(default_factory=list)
     silences: list[Box] = field(default_factory=list)
     elements: list[Labelled] = field(default_factory=list)
@@ -190,6 +197,7 @@ def drawing(
         x, width = axis.turn(place)
         top, height = {"mine": (28, 24), "yours": (58, 24)}.get(hues[place], (46, 12))
         made.turns.append(TurnBox(x, width, top, hues[place], place, height, said, film_ms[place]))
+    made.laughs = [one for one in made.turns if one.said is not None and laughter.is_in(one.said.text)]
     made.ticks = _ticks(axis, turns)
     made.silences = _silences(axis, turns, left_out)
     for element, subject in zip(description.elements, subjects, strict=True):
