@@ -148,7 +148,7 @@ def codes_and_reading(laptop: Page, phone: Page, cycle: str) -> None:
 def signed_off_and_withheld(laptop: Page, phone: Page, cycle: str) -> None:
     for page in (laptop, phone):
         page.goto(f"{cycle}talk/written/")
-        page.get_by_role("button", name="Sign it off").click()
+        page.get_by_role("button", name="Sign it off").first.click()
         expect(page.get_by_role("button", name="Take my sign-off back")).to_be_visible()
     heading(laptop, "Your talk, written down and signed off by you both")
     said = phone.locator("#written-turns > .turn .words").first.inner_text()
