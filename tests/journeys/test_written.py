@@ -155,6 +155,8 @@ def test_undo_and_signing_off_are_in_reach_on_a_phone(stage: Stage, width: int, 
     page.set_viewport_size({"width": width, "height": height})
     editor = open_turn(page, 20)
     editor.get_by_label("What was said").fill("We said it otherwise.")
+    # While somebody types it stands over nothing.
+    assert page.locator(".at-hand").evaluate("bar => getComputedStyle(bar).position") == "static"
     editor.get_by_role("button", name="Keep", exact=True).click()
     expect(turn(page, 20).locator(".words")).to_have_text("We said it otherwise.")
     reach = page.locator(".reach")
