@@ -198,6 +198,8 @@ PLAIN_TEXT_THAT_SAYS_NOTHING = {
     "recordings.Extract.problem",
     "conversations.JoinCode.digits_hash",
     "room.Moment.lens",
+    "conversations.Suggestions.made_with",
+    "conversations.Suggestions.left_with",
     "conversations.Transcript.problem",
     "conversations.Transcript.language",
     "conversations.Transcript.quality",

@@ -202,7 +202,8 @@ def test_without_script_the_page_works_by_forms(stage: Stage, written: Transcrip
 
 def test_they_code_blind_and_compare(stage: Stage, written: Transcript) -> None:
     ana = stage.page(stage.seat(stage.cast.ana, 1366), at(stage, "codes/"))
-    ana.get_by_role("button", name="Each of us codes alone first").click()
+    ana.get_by_text("Each of us codes alone first").click()
+    ana.get_by_role("button", name="Code alone, both of us").click()
     look(ana, "blind-1366")
     ben = stage.page(stage.seat(stage.cast.ben, 390), at(stage, "codes/"))
     expect(ben.get_by_role("heading", level=1)).to_have_text("You each code this talk alone")

@@ -200,7 +200,7 @@ class Panel:
             *[(one.person_id, one.wants_recording) for one in self.here],
             *[(str(track.code), track.stopped_at is None, _state(track)) for track in self.tracks],
             *[(str(note.code), note.made_at) for _at, note in self.notes],
-            self.proposal.by_id if self.proposal else "",
+            (self.proposal.by_id, self.proposal.what) if self.proposal else "",
         ]
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 

@@ -6,6 +6,7 @@ Units are those of the drawing (``WIDTH`` across). Where turns carry no times, e
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from sidebyside.conversations.written import laughter
 from sidebyside.conversations.written.turns import Said
 from sidebyside.core.talk.codes import Function, Scale, Stimulus, Time
 from sidebyside.core.talk.shapes import Coded, Description, Passage
@@ -59,6 +60,11 @@ class TurnBox(Box):
     said: Said | None = None
     film_ms: int | None = None
 
+    @property
+    def above(self) -> float:
+        """Where a mark stands that belongs to this turn."""
+        return self.y - 3
+
 
 @dataclass(frozen=True)
 class Row:
@@ -87,6 +93,8 @@ class Strip:
 class Labelled(Box):
     text: str = ""
     is_again: bool = False
+    # What ``text`` says where there is room for it.
+    whole: str = ""
 
     @property
     def end(self) -> float:
@@ -109,6 +117,7 @@ class Step:
 class Drawing:
     has_times: bool
     turns: list[TurnBox] = field(default_factory=list)
+    laughs: list[TurnBox] = field(default_factory=list)
     ticks: list[Labelled] = field(default_factory=list)
     silences: list[Box] = field(default_factory=list)
     elements: list[Labelled] = field(default_factory=list)
@@ -188,12 +197,14 @@ def drawing(
         x, width = axis.turn(place)
         top, height = {"mine": (28, 24), "yours": (58, 24)}.get(hues[place], (46, 12))
         made.turns.append(TurnBox(x, width, top, hues[place], place, height, said, film_ms[place]))
+    made.laughs = [one for one in made.turns if one.said is not None and laughter.is_in(one.said.text)]
     made.ticks = _ticks(axis, turns)
     made.silences = _silences(axis, turns, left_out)
     for element, subject in zip(description.elements, subjects, strict=True):
         x, width = axis.run(element.first, element.last)
         # Six units a letter, so that a label stays within what it names.
-        made.elements.append(Labelled(x, width, 92, "", subject[: max(0, int(width / 6.4))]))
+        label = shortened(subject, int(width / 6.4))
+        made.elements.append(Labelled(x, width, 92, "", label, whole=subject))
     made.spans = [Box(*axis.run(one.first, one.last), 22) for one in description.spans]
     below: float = _strips(made, axis, description.turns, hues) if has_strips else 118.0
     y = _levels(made, axis, passages, below)
@@ -202,6 +213,19 @@ def drawing(
         made.film = [_shown(axis, one, y) for one in film]
     made.height = y + (46 if made.film else 8)
     return made
+
+
+def shortened(text: str, most: int) -> str:
+    """Cut behind a word, with an ellipsis, to at most ``most`` letters; nothing where not even that has room."""
+    if len(text) <= most:
+        return text
+    kept = ""
+    for word in text.split():
+        longer = f"{kept} {word}".strip()
+        if len(longer) + 1 > most:
+            break
+        kept = longer
+    return f"{kept.rstrip(',;:.–-')}…" if most > 0 else ""
 
 
 def _ticks(axis: Axis, turns: Sequence[Said]) -> list[Labelled]:

@@ -34,17 +34,18 @@ class InTime:
 
     @cached_property
     def drawing(self) -> Drawing:
-        talk = self.page.talk
+        page = self.page
+        talk = page.talk
         assert talk is not None
         description = talk.coded.offered_description
         return drawing(
             talk.turns,
             description,
-            talk.reading.passages,
+            page.reading.passages if page.reading is not None else (),
             talk.watched,
             [hue(one) for one in talk.turns],
             [subject(one) for one in description.elements],
-            [self.page.film_ms(one) for one in talk.turns],
+            [page.film_ms(one) for one in talk.turns],
             has_strips=not self.is_small,
             left_out=talk.left_out,
         )

@@ -37,6 +37,7 @@ def shown(page: Page) -> dict[str, Any]:
         "strand": page.strand,
         "corner": sitting_in.corner(page.strand),
         "page": page,
+        "place": "written",
         "languages": [(code, LANGUAGE_NAMES[code]) for code in making.LANGUAGES],
     }
 
@@ -51,7 +52,7 @@ def written(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
 def now(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     """The parts of the page that change, to be swapped in."""
     page = page_of(request.user, written_strand(request.user, code))
-    return render(request, "conversations/written/now.html", shown(page))
+    return render(request, "conversations/written/parts.html", shown(page))
 
 
 @require_safe

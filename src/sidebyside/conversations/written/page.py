@@ -32,7 +32,8 @@ from sidebyside.conversations.written import (
 from sidebyside.conversations.written.access import conversation_of, transcript_of
 from sidebyside.conversations.written.turns import Said, said_in
 from sidebyside.people.models import Person
-from sidebyside.programme.models import Strand
+from sidebyside.programme.models import Strand, StrandPart
+from sidebyside.programme.standing import part_of
 from sidebyside.recordings.models import Recording
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
@@ -92,6 +93,11 @@ class Page:
     @property
     def is_partner(self) -> bool:
         return self.person in self.partners
+
+    @property
+    def is_coachee(self) -> bool:
+        part = part_of(self.person, self.strand)
+        return part is not None and part.role == StrandPart.Role.COACHEE
 
     @cached_property
     def said(self) -> list[Said]:
