@@ -106,7 +106,9 @@ def form_turns(code: str, attempt: int) -> None:
 def _step(code: str, attempt: int, work: Callable[[Transcript], None]) -> None:
     def do() -> None:
         transcript = _owed(code, attempt).select_related("conversation__strand").first()
-        if transcript is not None:
+        if transcript is not None and making.is_given_up(transcript):
+            making.give_up(transcript)
+        elif transcript is not None:
             work(transcript)
 
     try:
@@ -309,7 +311,12 @@ def written_of(transcript: Transcript, mic: Sequence[Track]) -> list[Written]:
 
 
 def heard_so_far(transcript: Transcript) -> list[tuple[int, str]]:
-    """Each piece that was heard: where its first word lies on the conversation's clock, and its words."""
+    """Each piece that was heard: where its first word lies on the conversation's clock, and its words.
+
+    Nothing where it was given up, and a kill came before its rows had gone, too.
+    """
+    if making.is_given_up(transcript):
+        return []
     mics = planned_mics(transcript)
     base = _base_ms(mics)
     found = [
