@@ -107,7 +107,17 @@ class Page:
 
     @property
     def may_ask_in(self) -> bool:
-        return self.may_change and len(self.partners) == sitting_in.PARTNERS
+        return self.may_change and len(self.partners) >= sitting_in.FEWEST_PARTNERS
+
+    @cached_property
+    def listener_rows(self) -> list[tuple[ListenerIn, bool, str]]:
+        """Who is asked in or in, whether a yes of this person's is missing, and the names of others whose is."""
+        rows = []
+        for one in self.listeners:
+            missing = [] if one.approved_at else sitting_in.missing(one, self.strand)
+            others = ", ".join(person.name for person in missing if person != self.person)
+            rows.append((one, self.person in missing, others))
+        return rows
 
     # Who speaks
 
@@ -303,7 +313,7 @@ class Page:
         """Changes when anything beside the turns does."""
         parts = [self.state, str(bool(self.sound)), str(len(self.refused)), str(len(self.voices_out))]
         parts += [str(one.person_id) for one in self.sign_offs]
-        parts += [f"{one.person_id}{one.approved_at is None}" for one in self.listeners]
+        parts += [f"{one.person_id}{mine}{others}" for one, mine, others in self.listener_rows]
         parts += [f"{self.proposal.by_id}{self.proposal.what}" if self.proposal else ""]
         return "-".join(parts)
 

@@ -49,11 +49,11 @@ def _cannot_begin() -> dict[str, str]:
         "there already": _("It is written down already. Reload the page to see it."),
         "voice is out": _("You have taken your voice out of this talk. That cannot be taken back any more."),
         "voice is held": _("You have taken your voice out of this talk. Leave it in first."),
-        "not for three": _("Somebody can be asked in to a talk of two."),
+        "nobody to say yes": _("Somebody is let in by all who talk, and there is nobody beside you here."),
         "no such colleague": _(
             "No colleague with this e-mail has an account at your school. Look at the address again."
         ),
-        "your partner says": _("Your partner says whether they come in."),
+        "your partner says": _("Whoever you talk with says whether they come in."),
         "no file": _("Choose a transcript of at most 2 MB. Sound and films are not brought here."),
         "not talked": _("You have not met here yet. After your talk this page is for writing it down."),
     }
