@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sidebyside.conversations import clock
 from sidebyside.conversations.models import Conversation, StimulusEvent
@@ -132,4 +133,10 @@ def watched(conversation: Conversation) -> list[stimulus.Stretch]:
 
 
 def _as_event(event: StimulusEvent) -> stimulus.Event:
-    return stimulus.Event(event.at_ms, stimulus.Deed(event.deed), event.film_ms, event.rate_percent)
+    deed = stimulus.Deed(event.deed)
+    return stimulus.Event(event.at_ms, deed, event.film_ms, event.rate_percent, event.angle)
+
+
+def angle_words(angle: int) -> str:
+    """Which of the lesson's films was shown, for the map; nothing for the first, which nearly always is it."""
+    return _("film %(number)s") % {"number": angle + 1} if angle else ""

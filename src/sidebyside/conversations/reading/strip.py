@@ -3,7 +3,7 @@
 Units are those of the drawing (``WIDTH`` across). Where turns carry no times, each is as wide as the next.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from sidebyside.conversations.written.turns import Said
@@ -176,10 +176,13 @@ def drawing(
     subjects: Sequence[str],
     film_ms: Sequence[int | None],
     *,
+    angle_words: Callable[[int], str],
     has_strips: bool = True,
     left_out: Sequence[tuple[int, int]] = (),
 ) -> Drawing:
-    """``hues`` and ``film_ms`` are one a turn, ``subjects`` one an element. ``left_out``: gaps, from and to in ms."""
+    """``hues`` and ``film_ms`` are one a turn, ``subjects`` one an element. ``left_out``: gaps, from and to in ms.
+    ``angle_words`` names a further film of the lesson, and nothing for the first.
+    """
     axis = Axis(turns, film)
     made = Drawing(axis.has_times)
     if not turns:
@@ -199,7 +202,7 @@ def drawing(
     y = _levels(made, axis, passages, below)
     made.film_y = y
     if axis.has_times:
-        made.film = [_shown(axis, one, y) for one in film]
+        made.film = [_shown(axis, one, y, angle_words(one.angle)) for one in film]
     made.height = y + (46 if made.film else 8)
     return made
 
@@ -286,8 +289,9 @@ def _levels(made: Drawing, axis: Axis, passages: Sequence[Passage], y: float) ->
     return y + 72 if made.steps else y
 
 
-def _shown(axis: Axis, stretch: Stretch, y: float) -> Labelled:
+def _shown(axis: Axis, stretch: Stretch, y: float, which: str) -> Labelled:
     x = axis.at(stretch.at_ms)
     width = round(max(3.0, axis.at(stretch.until_ms) - x), 1)
     seconds = stretch.film_from_ms // 1000
-    return Labelled(x, width, y, "", f"{seconds // 60}:{seconds % 60:02d}", stretch.is_replay)
+    text = " ".join(word for word in (f"{seconds // 60}:{seconds % 60:02d}", which) if word)
+    return Labelled(x, width, y, "", text, stretch.is_replay)

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from sidebyside.conversations import screen
 from sidebyside.conversations.codes.dimensions import CHOICES, ORDER, TAGS, D, how_sure, words_of
 from sidebyside.conversations.reading import words
 from sidebyside.conversations.reading.page import ReadingPage, hue
@@ -20,6 +21,8 @@ class TableRow:
     name: str
     hue: str
     film_ms: int | None
+    # Which of the lesson's films it was, where it was not the first.
+    angle: str
     codes: list[str]
     is_built: bool
     starts: str
@@ -45,6 +48,7 @@ class InTime:
             [hue(one) for one in talk.turns],
             [subject(one) for one in description.elements],
             [self.page.film_ms(one) for one in talk.turns],
+            angle_words=screen.angle_words,
             has_strips=not self.is_small,
             left_out=talk.left_out,
         )
@@ -87,12 +91,14 @@ class InTime:
                 said,
                 self.page.speaker(said),
                 hue(said),
-                self.page.film_ms(said),
+                shown.film_ms if shown is not None else None,
+                screen.angle_words(shown.angle) if shown is not None else "",
                 [self._told(place, dimension) for dimension in SHOWN],
                 place in built,
                 starts.get(place, ""),
             )
             for place, said in enumerate(talk.turns)
+            for shown in (self.page.shown(said),)
         ]
 
     def _told(self, place: int, dimension: D) -> str:
