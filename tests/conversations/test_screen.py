@@ -71,7 +71,7 @@ def test_it_is_kept_which_of_the_films_was_shown(
     assert (second.at_ms, second.film_from_ms, second.angle, second.is_replay) == (34_000, 22_000, 2, False)
     for place in ("talk", "meet"):
         shown = ana.get(f"/cycle/{cast.strand.code}/{place}/").content.decode()
-        assert "at 0:34: 0:22–1:00 · film 3" in shown
+        assert "at 0:34: 0:22–1:00 · <bdi>film 3</bdi>" in shown
         assert "at 0:30: 0:18–0:22<" in shown.replace(" <", "<")
 
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
 from sidebyside.recordings import lesson, parts, renditions, store, uploads
+from sidebyside.recordings.access import WORDS
 from sidebyside.recordings.models import Part, Recording, Rendition, Upload, upload_end
 from sidebyside.recordings.sorts import Refused
 from sidebyside.recordings.standing import FILMS
@@ -287,7 +288,7 @@ def film_by(person: Person, strand: Strand, code: uuid.UUID) -> Recording | None
 
     Raises Http404 for what others made. Asks no right.
     """
-    film = Recording.objects.defer("file_name").filter(code=code).first()
+    film = Recording.objects.defer(*WORDS).filter(code=code).first()
     if film is None or (film.state == Recording.State.DELETED and film.strand_id == strand.pk):
         return film
     if film.strand_id != strand.pk or film.sort not in FILMS or not parts.is_filmed_here(film):

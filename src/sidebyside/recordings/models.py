@@ -11,6 +11,8 @@ from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
 from sidebyside.trust.sealed import ContentModel, SealedModel, SealedText
 
+NAME_MOST = 40
+
 
 class Recording(SealedModel):
     """A lesson film or a dummy run of one (the coachee's), or one track of a talk (both partners').
@@ -70,6 +72,8 @@ class Recording(SealedModel):
     delete_on = models.DateField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
     file_name = SealedText()
+    # What its owner calls it, beside or instead of its number: a few words, NAME_MOST at most.
+    called = SealedText()
 
     class Meta:
         indexes = [

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from sidebyside.conversations import screen
 from sidebyside.conversations.codes.coded import CodedTalk
 from sidebyside.conversations.models import Conversation, Transcript, Voice
 from sidebyside.conversations.reading import figures, playing, words
@@ -245,6 +246,12 @@ class ReadingPage:
     def film_ms(self, said: Said) -> int | None:
         shown = self.shown(said)
         return shown.film_ms if shown is not None else None
+
+    @cached_property
+    def angle_names(self) -> dict[int, str]:
+        if self.talk is None or self.conversation is None:
+            return {}
+        return screen.angle_names(self.person, self.conversation, self.talk.watched)
 
     def shown(self, said: Said) -> Shown | None:
         return playing.shown_at(self.talk.watched, said.row.start_ms) if self.talk is not None else None

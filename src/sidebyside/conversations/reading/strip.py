@@ -3,7 +3,7 @@
 Units are those of the drawing (``WIDTH`` across). Where turns carry no times, each is as wide as the next.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sidebyside.conversations.written.turns import Said
@@ -176,12 +176,12 @@ def drawing(
     subjects: Sequence[str],
     film_ms: Sequence[int | None],
     *,
-    angle_words: Callable[[int], str],
+    angle_names: Mapping[int, str],
     has_strips: bool = True,
     left_out: Sequence[tuple[int, int]] = (),
 ) -> Drawing:
     """``hues`` and ``film_ms`` are one a turn, ``subjects`` one an element. ``left_out``: gaps, from and to in ms.
-    ``angle_words`` names a further film of the lesson, and nothing for the first.
+    ``angle_names`` names further films of the lesson by their angle.
     """
     axis = Axis(turns, film)
     made = Drawing(axis.has_times)
@@ -202,7 +202,7 @@ def drawing(
     y = _levels(made, axis, passages, below)
     made.film_y = y
     if axis.has_times:
-        made.film = [_shown(axis, one, y, angle_words(one.angle)) for one in film]
+        made.film = [_shown(axis, one, y, angle_names.get(one.angle, "")) for one in film]
     made.height = y + (46 if made.film else 8)
     return made
 

@@ -5,7 +5,6 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from sidebyside.conversations import screen
 from sidebyside.conversations.codes.dimensions import CHOICES, ORDER, TAGS, D, how_sure, words_of
 from sidebyside.conversations.reading import words
 from sidebyside.conversations.reading.page import ReadingPage, hue
@@ -48,7 +47,7 @@ class InTime:
             [hue(one) for one in talk.turns],
             [subject(one) for one in description.elements],
             [self.page.film_ms(one) for one in talk.turns],
-            angle_words=screen.angle_words,
+            angle_names=self.page.angle_names,
             has_strips=not self.is_small,
             left_out=talk.left_out,
         )
@@ -92,7 +91,7 @@ class InTime:
                 self.page.speaker(said),
                 hue(said),
                 shown.film_ms if shown is not None else None,
-                screen.angle_words(shown.angle) if shown is not None else "",
+                self.page.angle_names.get(shown.angle, "") if shown is not None else "",
                 [self._told(place, dimension) for dimension in SHOWN],
                 place in built,
                 starts.get(place, ""),

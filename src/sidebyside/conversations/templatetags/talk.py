@@ -4,7 +4,6 @@ from django import template
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
 
-from sidebyside.conversations import screen
 from sidebyside.conversations.forms import BesideForm, NoteForm
 from sidebyside.conversations.panel import Panel, panel_for
 from sidebyside.conversations.words import for_scripts
@@ -33,8 +32,3 @@ def beside_form() -> BesideForm:
 def note_form(context: template.Context) -> NoteForm:
     """The one that came back with what was typed, where one did."""
     return context.get("note_form") or NoteForm()
-
-
-@register.filter
-def angle_words(angle: int) -> str:
-    return screen.angle_words(angle)
