@@ -8,6 +8,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sidebyside.conversations.models import Conversation, Transcript
+from sidebyside.conversations.written import words
+from sidebyside.core.exchange import Code, ExchangeError, Mend, Note, places
+from sidebyside.core.exchange.errors import SENTENCES as ERRORS
+from sidebyside.core.exchange.notes import AND_MORE, SENTENCES
 from tests.cast import Cast
 from tests.conversations.writing import as_vtt, at, bring, brought, page, texts, turns, written
 
@@ -157,3 +161,20 @@ def test_four_hundred_turns_cost_as_many_queries_as_four(
     few = asked(4)
     assert asked(400) == few
     assert few < 45
+
+
+def test_what_core_says_of_a_file_is_translated_part_by_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sentence with its place in front stands in no catalogue."""
+    welsh = {
+        places.PLACES[places.Unit.LINE]: "Llinell {number}",
+        AND_MORE: "{place} a {number} arall",
+        SENTENCES[Mend.CARRIED]: "Dim enw.",
+        ERRORS[Code.BAD_TIME]: "Amser anghywir.",
+        ERRORS[Code.EMPTY]: "Gwag.",
+    }
+    monkeypatch.setattr(words, "_", welsh.__getitem__)
+    line = places.Place(places.Unit.LINE, 12)
+    assert words.unreadable(ExchangeError(Code.BAD_TIME, line)) == "Llinell 12: Amser anghywir."
+    assert words.unreadable(ExchangeError(Code.EMPTY)) == "Gwag."
+    assert words.mended(Note(Mend.CARRIED, line, 3)) == "Llinell 12 a 2 arall: Dim enw."
+    assert words.mended(Note(Mend.CARRIED, line)) == "Llinell 12: Dim enw."

@@ -128,13 +128,13 @@ def bring(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         read = exchange.read(file.read())
         made = making.bring(talk, request.user, read)
     except ExchangeError as error:
-        return _not_brought(request, talk, _(error.sentence))
+        return _not_brought(request, talk, words.unreadable(error))
     except CannotNow as reason:
         return _not_brought(request, talk, words.cannot(reason.word))
     said = _("Brought: %(count)s turns.") % {"count": made.turns.count()}
     messages.success(request, said)
     for note in read.notes[:MOST_NOTES]:
-        messages.info(request, _(note.sentence))
+        messages.info(request, words.mended(note))
     return back(request, talk.strand)
 
 
@@ -162,7 +162,7 @@ def file(request: PersonRequest, code: uuid.UUID, kind: str) -> HttpResponse:
     try:
         body = takeaway.as_file(transcript, FORMS[kind])
     except ExchangeError as error:
-        messages.error(request, _(error.sentence))
+        messages.error(request, words.unreadable(error))
         return redirect("conversations:written", transcript.conversation.strand.code)
     audit.did("took away", "written", transcript.code, request.user.code, form=kind)
     response = HttpResponse(body, content_type=takeaway.TYPES[FORMS[kind]])

@@ -2,6 +2,11 @@
 
 from django.utils.translation import gettext as _
 
+from sidebyside.core.exchange import ExchangeError
+from sidebyside.core.exchange.errors import SENTENCES as ERRORS
+from sidebyside.core.exchange.notes import AND_MORE, Note
+from sidebyside.core.exchange.notes import SENTENCES as MENDED
+from sidebyside.core.exchange.places import PLACES, Place
 from sidebyside.core.listening.heard import SENTENCES, Reason
 from sidebyside.recordings.words import problem_in_words
 
@@ -76,6 +81,25 @@ def problem(word: str) -> str:
         ),
     }
     return known[word] if word in known else problem_in_words(word)
+
+
+def unreadable(error: ExchangeError) -> str:
+    """What is wrong with a transcript, and where."""
+    return _at(error.place, 1, ERRORS[error.code])
+
+
+def mended(note: Note) -> str:
+    """What was mended in a transcript, where first, and how often."""
+    return _at(note.place, note.count, MENDED[note.mend])
+
+
+def _at(place: Place | None, count: int, sentence: str) -> str:
+    if place is None:
+        return _(sentence)
+    where = _(PLACES[place.unit]).format(number=place.number)
+    if count > 1:
+        where = _(AND_MORE).format(place=where, number=count - 1)
+    return f"{where}: {_(sentence)}"
 
 
 def quality(word: str) -> str:
