@@ -21,7 +21,15 @@ from sidebyside.core.talk import marks, moments, reading
 
 CORE = Path(sidebyside.__file__).parent / "core"
 # What only somebody at a command line reads: what the `media` command says of a file is on no page.
-COMMAND_LINES = {"cli.py", "cli_read.py", "cli_agree.py", "fetching.py", "search.py", "probe.py", "prepare.py"}
+COMMAND_LINES = {
+    "cli.py",
+    "cli_read.py",
+    "cli_agree.py",
+    "fetching.py",
+    "search.py",
+    "probe.py",
+    "prepare.py",
+}
 # Wrong use by a program, and never on a page.
 RAISED = {"ValueError", "TypeError", "RuntimeError", "ImproperlyConfigured", "PartBroken", "Argument"}
 SENTENCE = re.compile(r"[A-Z“].* .*[.?!]")

@@ -123,7 +123,12 @@ def bring(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     talk = talk_for(request, code)
     file = request.FILES.get("file")
     if file is None:
-        return _not_brought(request, talk, words.cannot("no file"))
+        # What is too large was read past, and is not among the files.
+        sent = int(request.META.get("CONTENT_LENGTH") or 0)
+        too_large = words.unreadable(ExchangeError(exchange.Code.TOO_LARGE))
+        return _not_brought(
+            request, talk, too_large if sent > exchange.LIMIT_BYTES else words.cannot("no file")
+        )
     try:
         read = exchange.read(file.read())
         made = making.bring(talk, request.user, read)

@@ -59,7 +59,7 @@ def _cannot_begin() -> dict[str, str]:
             "No colleague with this e-mail has an account at your school. Look at the address again."
         ),
         "your partner says": _("Whoever you talk with says whether they come in."),
-        "no file": _("Choose a transcript of at most 2 MB. Sound and films are not brought here."),
+        "no file": _("Choose a transcript of at most 20 MB. Sound and films are not brought here."),
         "not talked": _("You have not met here yet. After your talk this page is for writing it down."),
     }
 
