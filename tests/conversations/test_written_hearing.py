@@ -18,6 +18,7 @@ from sidebyside.core.listening.heard import HeardWord, Reason, Speakers, Spoken,
 from sidebyside.core.listening.quality import NOTHING
 from sidebyside.core.listening.sound import Sound
 from sidebyside.jobs import Owed, run_here
+from sidebyside.recordings.models import Recording
 from tests.cast import Cast
 from tests.conversations.sending import as_m4a, made_sound, send_track, start
 from tests.conversations.writing import at, page, press, texts, turns, written
@@ -312,3 +313,33 @@ def test_what_cannot_be_begun_anew_keeps_what_failed(
     ana.post(at(cast, "again/"))
     work(cast)
     assert ear.heard == [0, 2_000, 4_000]
+
+
+def test_sound_that_arrives_later_is_said_to_be_missing_and_what_to_do(
+    cast: Cast, ana: Client, ben: Client, recorded: Track, ear: Ear
+) -> None:
+    ask(ana, cast)
+    work(cast)
+    assert "is not in here" not in page(ana, cast)
+    before = ana.get(at(cast, "state/")).json()["version"]
+    arrived = Recording.objects.create(
+        strand=cast.strand, sort=Recording.Sort.TALK, state=Recording.State.READY, duration_ms=60_000
+    )
+    talk = Conversation.objects.get()
+    talk.tracks.create(by=cast.ben, number=2, recording=arrived, starts_ms=85_000, stopped_at=timezone.now())
+    assert ana.get(at(cast, "state/")).json()["version"] != before
+    for client in (ana, ben):
+        shown = page(client, cast)
+        assert "Sound that begins at 1:15 arrived after your talk had been written down" in shown
+        assert "have it written down again" in shown
+    # So they do, and it is heard: nothing is said to be missing any more.
+    for client in (ana, ben):
+        client.post(f"/cycle/{cast.strand.code}/talk/delete/", {"what": "words"})
+    ask(ana, cast)
+    assert {str(track.code) for track in making.tracks_to_hear(talk)} == {
+        str(track.code) for track in talk.tracks.all()
+    }
+    Transcript.objects.update(
+        state=Transcript.State.READY, tracks_heard=[str(track.code) for track in talk.tracks.all()]
+    )
+    assert "is not in here" not in page(ana, cast)

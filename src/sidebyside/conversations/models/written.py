@@ -53,6 +53,8 @@ class Transcript(ContentModel):
     # What core.listening says of the sound: an enum word, and the integers behind it.
     quality = models.CharField(max_length=40, blank=True)
     quality_measures = models.JSONField(default=dict, blank=True)
+    # Public ids of the tracks that were heard: what arrives later is not in it. Empty where it was not heard here.
+    tracks_heard = models.JSONField(default=list, blank=True)
 
     class Meta:
         indexes = [

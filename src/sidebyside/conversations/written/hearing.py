@@ -264,12 +264,15 @@ def _form_turns(transcript: Transcript) -> None:
         if not voices:
             making.voices_for_partners(transcript, transcript.conversation.strand)
         making.store(transcript, turns, voices, base, _heard_on(mics))
+        heard = transcript.pieces.filter(number=THE_TRACK).values_list("track__code", flat=True)
+        tracks_heard = [str(code) for code in heard]
         transcript.pieces.all().delete()
         Voices.objects.filter(transcript=transcript).delete()
         why = hearing.quality.what or hearing.quality.who
         owed.update(
             state=Transcript.State.READY,
             revision=F("revision") + 1,
+            tracks_heard=tracks_heard,
             quality=(why or "").replace(" ", "_"),
             quality_measures={name: int(figure) for name, figure in hearing.quality.sound.measures.items()},
         )

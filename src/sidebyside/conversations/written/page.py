@@ -185,6 +185,15 @@ class Page:
         return [one for one in rows if one.recording and one.recording.state == Recording.State.READY]
 
     @cached_property
+    def late_tracks(self) -> list[int]:
+        """Where, on people's clock, sound begins that arrived after the talk had been heard: it is not written here."""
+        if self.transcript is None or not self.is_ready or not self.transcript.tracks_heard:
+            return []
+        heard = set(self.transcript.tracks_heard)
+        late = [track for track in self.tracks if str(track.code) not in heard]
+        return [max(0, track.starts_ms - self.zero_ms) for track in late]
+
+    @cached_property
     def track_codes(self) -> dict[int, str]:
         return {track.pk: str(track.code) for track in self.tracks}
 
@@ -313,6 +322,7 @@ class Page:
         """Changes when anything beside the turns does."""
         parts = [self.state, str(bool(self.sound)), str(len(self.refused)), str(len(self.voices_out))]
         parts += [str(one.person_id) for one in self.sign_offs]
+        parts += [f"late{at_ms}" for at_ms in self.late_tracks]
         parts += [f"{one.person_id}{mine}{others}" for one, mine, others in self.listener_rows]
         parts += [f"{self.proposal.by_id}{self.proposal.what}" if self.proposal else ""]
         return "-".join(parts)
