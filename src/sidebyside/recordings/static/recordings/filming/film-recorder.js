@@ -90,6 +90,8 @@ class FilmRecorder extends HTMLElement {
     const { filming, film } = this;
     if (!filming || !film || this.isEnding) return;
     this.isEnding = true;
+    // What has become of it is known: nobody need ask.
+    this.wasHere = undefined;
     await filming.stop();
     this.let();
     await this.awake?.letGo();
