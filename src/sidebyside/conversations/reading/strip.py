@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from sidebyside.conversations.written.turns import Said
 from sidebyside.core.talk.codes import Function, Scale, Stimulus, Time
 from sidebyside.core.talk.shapes import Coded, Description, Passage
+from sidebyside.core.talk.silences import silences
 from sidebyside.core.talk.stimulus import Stretch
 
 WIDTH = 1200
@@ -226,15 +227,11 @@ def _silences(axis: Axis, turns: Sequence[Said], left_out: Sequence[tuple[int, i
     if not axis.has_times:
         return []
     spoken = [(said.row.start_ms or 0, said.row.end_ms or 0) for said in turns]
-    first, last = spoken[0][0], max(end for _start, end in spoken)
-    within = [(start, end) for start, end in left_out if end > first and start < last]
-    found, reached = [], spoken[0][1]
-    for start, end in sorted([*spoken, *within]):
-        if start - reached >= SILENCE_MS:
-            x = axis.at(reached)
-            found.append(Box(x, round(axis.at(start) - x, 1), 55))
-        reached = max(reached, end)
-    return found
+    return [
+        Box(axis.at(start), round(axis.at(end) - axis.at(start), 1), 55)
+        for start, end in silences(spoken, left_out)
+        if end - start >= SILENCE_MS
+    ]
 
 
 def _strips(made: Drawing, axis: Axis, turns: Sequence[Coded], hues: Sequence[str]) -> float:
