@@ -310,6 +310,45 @@ def test_after_the_share_the_coachs_map_shows_times_and_words_but_no_picture(
     assert f"/film/{film.code}/" in ana.get(at(cast, "in-time/")).content.decode()
 
 
+def test_the_map_says_which_of_the_lessons_films_was_on_screen(
+    cast: Cast, ana: Client, ben: Client, written: Transcript
+) -> None:
+    film = Recording.objects.create(
+        strand=cast.strand, owner=cast.ana, state=Recording.State.READY, duration_ms=1_800_000
+    )
+    Conversation.objects.update(
+        opened_at=timezone.now() - timedelta(hours=1), ended_at=timezone.now() - timedelta(minutes=1)
+    )
+    for deed, at_ms, film_ms, angle in (
+        ("play", 10_000, 490_000, 0),
+        ("seek", 42_000, 522_000, 1),
+        ("pause", 90_000, 570_000, 1),
+    ):
+        StimulusEvent.objects.create(
+            conversation=written.conversation,
+            recording=film,
+            deed=deed,
+            at_ms=at_ms,
+            film_ms=film_ms,
+            angle=angle,
+        )
+    for client in (ana, ben):
+        page = client.get(at(cast, "in-time/")).content.decode()
+        assert ">8:10</text>" in page
+        assert ">8:42 film 2</text>" in page
+        assert re.search(r"8:\d\d <small><bdi>film 2</bdi></small>", page)
+    # A name is the film's: only for who may watch that one now.
+    second = Recording.objects.create(
+        strand=cast.strand, owner=cast.ana, angle=1, state=Recording.State.READY
+    )
+    second.called = "Window group"
+    second.save(update_fields=["called"])
+    for more in ("in-time/", ""):
+        assert "Window group" in ana.get(at(cast, more)).content.decode()
+        assert "Window group" not in ben.get(at(cast, more)).content.decode()
+        assert "film 2" in ben.get(at(cast, more)).content.decode()
+
+
 def test_the_sound_is_not_offered_while_a_voice_is_being_taken_out(
     cast: Cast, ana: Client, written: Transcript
 ) -> None:

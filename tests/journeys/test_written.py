@@ -22,8 +22,8 @@ from sidebyside.trust import keystore
 from tests.conversations.sending import as_m4a, made_sound, send_track, start
 from tests.conversations.writing import as_vtt, turns, written
 from tests.conversations.written_talk import write_down
-from tests.journeys.conftest import broken_rules, sideways
-from tests.journeys.test_talk import Stage, do_background_work
+from tests.journeys.talks import Stage, on_stage, sound_page
+from tests.journeys.test_talk import do_background_work
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 expect.set_options(timeout=40_000)
@@ -36,23 +36,8 @@ SAMPLE = os.environ.get("SIDEBYSIDE_SPEECH_SAMPLE", "")
 def stage(
     browser: Browser, live_server: LiveServer, as_person: Callable[[Person], Client]
 ) -> Iterator[Stage]:
-    made = Stage(browser, live_server, as_person)
-    yield made
-    for context in made.contexts:
-        context.close()
     # A clash is answered 409, and a passage whose sound is not made yet 404: both are wanted here.
-    wrong = [words for words in made.problems if not words.startswith(("409 POST", "404 GET"))]
-    assert not wrong, wrong
-
-
-def sound_page(page: Page, name: str) -> None:
-    """No wider than its window, and nothing that axe finds wrong."""
-    if SHOTS:
-        page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
-    assert sideways(page) <= 0, name
-    # At its end the bar stands in its own place: a target that is half scrolled under it is not a small one.
-    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-    assert broken_rules(page) == [], name
+    yield from on_stage(browser, live_server, as_person, wanted=("409 POST", "404 GET"))
 
 
 def opened_talk(stage: Stage) -> Conversation:

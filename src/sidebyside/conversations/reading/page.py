@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from sidebyside.conversations import screen
 from sidebyside.conversations.codes.coded import CodedTalk, Phase
 from sidebyside.conversations.models import Conversation, Transcript, Voice
 from sidebyside.conversations.reading import figures, playing, words
 from sidebyside.conversations.reading.earlier import earlier_talks
 from sidebyside.conversations.reading.figures import Figure, ToneRow
-from sidebyside.conversations.reading.playing import Sound
+from sidebyside.conversations.reading.playing import Shown, Sound
 from sidebyside.conversations.reading.read import ReadTalk, read_talk
 from sidebyside.conversations.written import making, names, signing
 from sidebyside.conversations.written.access import conversation_of, transcript_of
@@ -288,7 +289,17 @@ class ReadingPage:
         )
 
     def film_ms(self, said: Said) -> int | None:
-        return playing.film_at(self.talk.watched, said.row.start_ms) if self.talk is not None else None
+        shown = self.shown(said)
+        return shown.film_ms if shown is not None else None
+
+    @cached_property
+    def angle_names(self) -> dict[int, str]:
+        if self.talk is None or self.conversation is None:
+            return {}
+        return screen.angle_names(self.person, self.conversation, self.talk.watched)
+
+    def shown(self, said: Said) -> Shown | None:
+        return playing.shown_at(self.talk.watched, said.row.start_ms) if self.talk is not None else None
 
 
 def hue(said: Said) -> str:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0005_codes_and_suggestions'),
+        ('conversations', '0007_which_tracks_were_heard'),
     ]
 
     operations = [
