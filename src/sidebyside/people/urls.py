@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from sidebyside.people.views import account, school, ways_in
+from sidebyside.people.views import account, school, second_factor, sessions, ways_in
 
 app_name = "people"
 urlpatterns: list[URLPattern] = [
@@ -15,8 +15,13 @@ urlpatterns: list[URLPattern] = [
     path("account/password/", account.change_password, name="change-password"),
     path("account/email/", account.change_email, name="change-email"),
     path("account/email/<str:token>/", account.confirm_email, name="confirm-email"),
+    path("account/sessions/", sessions.signed_in, name="sessions"),
+    path("account/sessions/others/end/", sessions.end_others, name="end-other-sessions"),
+    path("account/sessions/<uuid:code>/end/", sessions.end, name="end-session"),
+    path("account/passkeys/remove/", second_factor.remove_passkey, name="remove-passkey"),
     path("who-could-look/", account.who_could_look, name="who-could-look"),
     path("people/", school.people, name="people"),
+    path("people/second-factor/", school.ask_second_factor, name="ask-second-factor"),
     path("people/invite/", school.invite, name="invite"),
     path("people/invitation/<uuid:code>/take-back/", school.take_back, name="take-back"),
     path("people/<uuid:code>/close/", school.disable, name="disable"),
