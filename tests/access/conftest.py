@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from tests.access.scenes import STATES, Scene, build
 
@@ -24,6 +24,13 @@ def quiet() -> Iterator[None]:
     logging.disable(logging.CRITICAL)
     yield
     logging.disable(logging.NOTSET)
+
+
+@pytest.fixture(autouse=True)
+def sign_on(settings: Settings) -> None:
+    """A school's own sign-in, so that its addresses are there; nothing answers at the other end."""
+    away = {"name": "the school", "issuer": "http://localhost:9", "client_id": "x", "secret": "x"}
+    settings.SIDEBYSIDE = settings.SIDEBYSIDE | {"SIGN_ON": {"school": away}}
 
 
 @pytest.fixture

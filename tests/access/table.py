@@ -99,6 +99,12 @@ PEOPLE = [
     get("people:who-could-look", "", R.SIGNED_IN),
     get("people:sessions", "", R.SIGNED_IN),
     post("people:end-other-sessions", "", R.SIGNED_IN),
+    post("people:sign-out-everywhere", "", R.SIGNED_IN),
+    # A provider that is away: it changes nothing. tests/people/test_elsewhere.py asks a real one.
+    post("people:sign-in-with", "elsewhere", R.ANYBODY),
+    get("people:from-elsewhere", "elsewhere", R.ANYBODY, answers=(302,)),
+    post("people:link", "elsewhere", R.SIGNED_IN),
+    post("people:unlink", "elsewhere", R.NEVER),
     post("people:end-session", "session of ana", R.OWN_LINK, spoils=True),
     # A key that is no passkey of this person's: everybody's are told apart in tests/people.
     post("people:remove-passkey", "", R.NEVER, body={"key": "1"}),

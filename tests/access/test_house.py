@@ -30,6 +30,8 @@ WITHOUT_SIGN_IN = {
     "people:come-back",
     "people:stop",
     "account_login",
+    "people:sign-in-with",
+    "people:from-elsewhere",
     "mfa_authenticate",
     "mfa_login_webauthn",
     "manifest",

@@ -191,7 +191,7 @@ def test_no_address_but_the_way_to_a_factor_opens_while_it_is_missing(cast: Cast
     """Films and uploads too, which stand before the sign-in and refuse in their own way."""
     actions.ask_second_factor(cast.school, ["everybody"], cast.dora)
     ana = signed_in(cast.ana)
-    filled = {"uuid": "5b5a8f2c-93f4-4a3e-8a2c-5d5f1c2f7d10", "role": "film"}
+    filled = {"uuid": "5b5a8f2c-93f4-4a3e-8a2c-5d5f1c2f7d10", "part": "film"}
     for name, pattern in routes("sidebyside.web.urls"):
         if name not in SecondFactorFirst.LEADS_THERE:
             address = re.sub(r"<(\w+):\w+>", lambda found: filled.get(found[1], "x"), pattern)

@@ -6,7 +6,7 @@ from django.core import signing
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from sidebyside.people import mail, second_factor, sessions
+from sidebyside.people import identities, mail, second_factor, sessions
 from sidebyside.people.models import Invitation, Person, Recovery, School, SchoolRole, hashed, new_secret
 from sidebyside.trust import audit
 
@@ -161,9 +161,11 @@ def _sign_in_anew(recovery: Recovery, password: str, lost_all: bool) -> Person |
         _void_ways_back(person)
         if lost_all:
             second_factor.wipe(person)
+            identities.wipe(person)
         elif person.is_held and person.held_since is not None:
             # Whoever came back before and was no one the partner knew may have left a way in of their own.
             second_factor.wipe(person, since=person.held_since)
+            identities.wipe(person, since=person.held_since)
         sessions.end_all(person)
         person.held_since, person.hold_confirmed_at = timezone.now(), None
         person.save(update_fields=["password", "held_since", "hold_confirmed_at"])
@@ -199,6 +201,7 @@ def stop(token: str) -> Person | None:
         person.save(update_fields=["email", "password"])
         # What was set up by whoever came back opens nothing either; what the owner had before still does.
         second_factor.wipe(person, since=recovery.used_at)
+        identities.wipe(person, since=recovery.used_at)
         sessions.end_all(person)
         audit.did("stopped a new sign-in", "account", person.code)
         return person

@@ -54,7 +54,8 @@ class ComeBackForm(NewPasswordForm):
     """``lost_all`` is asked of everybody alike: the page does not tell who has a second factor."""
 
     lost_all = forms.BooleanField(
-        label=_("My codes app and passkeys are gone, too: take them off my account"), required=False
+        label=_("My codes app, passkeys and other sign-ins are gone, too: take them off my account"),
+        required=False,
     )
 
 

@@ -19,6 +19,8 @@ ASKS_AGAIN: dict[str, tuple[str, ...]] = {
     "mfa_generate_recovery_codes": _READS,
     "mfa_add_webauthn": _READS,
     "people:remove-passkey": _DOES,
+    "people:link": _DOES,
+    "people:unlink": _DOES,
     "people:ask-second-factor": _DOES,
 }
 

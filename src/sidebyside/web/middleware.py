@@ -80,6 +80,7 @@ class SecondFactorFirst(_Before):
             "people:come-back",
             "people:stop",
         ),
+        *("people:sign-in-with", "people:from-elsewhere"),
         *("account_login", "mfa_authenticate", "mfa_login_webauthn"),
         *("manifest", "service-worker", "offline", "offline-film"),
         "people:remove-passkey",

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from sidebyside.people import second_factor
+from sidebyside.people import identities, second_factor
 from sidebyside.people.adapters import SecondFactors
 from sidebyside.people.requests import PersonRequest
 from sidebyside.people.second_forms import (
@@ -47,9 +47,18 @@ def ways_in(request: PersonRequest) -> HttpResponse:
         "codes_left": next(
             (len(one.wrap().get_unused_codes()) for one in found if one.type == Sort.RECOVERY_CODES), None
         ),
+        "others": _others(request),
         "missing": second_factor.is_missing(request, request.user),
     }
     return render(request, "people/second_factor.html", shown)
+
+
+def _others(request: PersonRequest) -> list[dict[str, Any]]:
+    """The school's own sign-ins: those that are offered, and any that is linked and offered no more."""
+    linked = {one.provider: one for one in identities.of(request.user)}
+    keys = dict.fromkeys([*(key for key, _name in identities.offered()), *linked])
+    names = dict(identities.offered())
+    return [{"key": key, "name": names.get(key, key), "linked": linked.get(key)} for key in keys]
 
 
 @method_decorator(sensitive_post_parameters(), name="dispatch")

@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sidebyside.people import actions
+from sidebyside.people import actions, identities, sessions
 from sidebyside.people.adapters import BACKEND
 from sidebyside.people.forms import ComeBackForm, JoinForm, LostForm, SignInForm
 from sidebyside.people.mail import MailTrouble
 from sidebyside.people.models import Person
+from sidebyside.people.requests import PersonRequest
 from sidebyside.trust import doors
 
 
@@ -29,7 +30,7 @@ def mail_trouble() -> str:
     return _("The mail could not be sent, so nothing was changed. Try again in a few minutes.")
 
 
-def _onward(request: HttpRequest) -> str:
+def onward(request: HttpRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
         return wanted
@@ -47,25 +48,41 @@ def _come_in(request: HttpRequest, person: Person, onward: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" and request.user.is_authenticated:
-        return redirect(_onward(request))
+        return redirect(onward(request))
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         person = authenticate(request, **form.cleaned_data)
         if person is not None:
-            return _come_in(request, person, _onward(request))
+            return _come_in(request, person, onward(request))
         if getattr(request, "axes_locked_out", False):
             return render(request, "people/too_many_tries.html", status=429)
         form.add_error(
             None, _("That e-mail and password do not go together. Try again, or choose a new password below.")
         )
-    return render(request, "people/sign_in.html", {"form": form, "next": _onward(request)})
+    return render(
+        request,
+        "people/sign_in.html",
+        {"form": form, "next": onward(request), "others": identities.offered()},
+    )
 
 
 @login_not_required
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    """Here, and where the school's own sign-in offers it, there."""
+    at = identities.ends_elsewhere(request) if request.user.is_authenticated else ""
     logout(request)
-    return redirect("people:sign-in")
+    if not at:
+        return redirect("people:sign-in")
+    response = render(request, "people/go_on.html", {"at": at, "over": True})
+    response.headers["Refresh"] = f"0; url={at}"
+    return response
+
+
+@require_POST
+def sign_out_everywhere(request: PersonRequest) -> HttpResponse:
+    sessions.end_all(request.user, but=request.session.session_key)
+    return sign_out(request)
 
 
 @login_not_required

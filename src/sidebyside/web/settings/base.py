@@ -8,6 +8,7 @@ from django.utils.csp import CSP
 
 from sidebyside.web.settings.environment import choice, database, flag, number, words
 from sidebyside.web.settings.films import film_storages
+from sidebyside.web.settings.sign_on import sign_ons
 
 ROOT = Path(__file__).resolve().parents[4]
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -28,6 +29,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "sidebyside.jobs",
     "sidebyside.trust",
     "sidebyside.people",
@@ -127,6 +129,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_USER_DISPLAY = "sidebyside.people.backends.shown_name"
+SOCIALACCOUNT_ADAPTER = "sidebyside.people.identities.Identities"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_QUERY_EMAIL = False
 MFA_ADAPTER = "sidebyside.people.adapters.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RATE_LIMITS = False
@@ -219,6 +224,7 @@ SIDEBYSIDE: dict[str, Any] = {
     "LARGEST_FILM_BYTES": number("SIDEBYSIDE_LARGEST_FILM_GB", 8) * 1000**3,
     "UPLOAD_DAYS": 7,
     "PUBLIC_URL": os.environ.get("SIDEBYSIDE_PUBLIC_URL", "http://localhost:8000"),
+    "SIGN_ON": sign_ons(),
     "DEMO": False,
 }
 
