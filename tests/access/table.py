@@ -103,6 +103,8 @@ PEOPLE = [
     # A provider that is away: it changes nothing. tests/people/test_elsewhere.py asks a real one.
     post("people:sign-in-with", "elsewhere", R.ANYBODY),
     get("people:from-elsewhere", "elsewhere", R.ANYBODY, answers=(302,)),
+    post("people:from-saml", "", R.ANYBODY, body={"SAMLResponse": "x"}),
+    get("people:saml-metadata", "", R.ANYBODY),
     post("people:link", "elsewhere", R.SIGNED_IN),
     post("people:unlink", "elsewhere", R.NEVER),
     post("people:end-session", "session of ana", R.OWN_LINK, spoils=True),

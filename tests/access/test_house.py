@@ -32,6 +32,8 @@ WITHOUT_SIGN_IN = {
     "account_login",
     "people:sign-in-with",
     "people:from-elsewhere",
+    "people:from-saml",
+    "people:saml-metadata",
     "mfa_authenticate",
     "mfa_login_webauthn",
     "manifest",

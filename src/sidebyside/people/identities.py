@@ -71,7 +71,7 @@ class Identities(DefaultSocialAccountAdapter):
         return None
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        raise ImmediateHttpResponse(_taken_in(request, sociallogin))
+        raise ImmediateHttpResponse(taken_in(request, sociallogin))
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, **_more: Any) -> None:
         raise ImmediateHttpResponse(refused(request))
@@ -83,7 +83,7 @@ def refused(request: HttpRequest) -> HttpResponse:
     return redirect("mfa_index" if request.user.is_authenticated else "people:sign-in")
 
 
-def _taken_in(request: HttpRequest, found: SocialLogin) -> HttpResponse:
+def taken_in(request: HttpRequest, found: SocialLogin) -> HttpResponse:
     asked = found.state.get(NONCE, "")
     if not asked or not constant_time_compare(asked, str(found.nonce)):
         return refused(request)

@@ -80,7 +80,7 @@ class SecondFactorFirst(_Before):
             "people:come-back",
             "people:stop",
         ),
-        *("people:sign-in-with", "people:from-elsewhere"),
+        *("people:sign-in-with", "people:from-elsewhere", "people:from-saml", "people:saml-metadata"),
         *("account_login", "mfa_authenticate", "mfa_login_webauthn"),
         *("manifest", "service-worker", "offline", "offline-film"),
         "people:remove-passkey",

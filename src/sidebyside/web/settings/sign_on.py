@@ -1,7 +1,8 @@
-"""The schools' own sign-ins, from the environment: Google, Microsoft and any other that speaks OpenID Connect."""
+"""The schools' own sign-ins, from the environment: Google, Microsoft, and others by OpenID Connect or SAML."""
 
 import importlib.util
 import os
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +15,10 @@ _NEEDS = {"jwt", "requests", "oauthlib"}
 
 
 def sign_ons() -> dict[str, dict[str, str]]:
-    """By key: ``name`` as people know it, ``issuer``, ``client_id`` and ``secret``. Empty where none is set."""
+    """By key: ``name`` as people know it, ``issuer``, ``client_id`` and ``secret``; for SAML its ``metadata`` file.
+
+    Empty where none is set.
+    """
     found = {}
     if given := _given("GOOGLE", "CLIENT_ID", "CLIENT_SECRET"):
         found["google"] = _one("Google", "https://accounts.google.com", given)
@@ -24,6 +28,13 @@ def sign_ons() -> dict[str, dict[str, str]]:
         found["microsoft"] = _one("Microsoft", _MICROSOFT.format(tenant=given["TENANT"]), given)
     if given := _given("OIDC", "NAME", "ISSUER", "CLIENT_ID", "CLIENT_SECRET"):
         found["school"] = _one(given["NAME"], _checked(given["ISSUER"]), given)
+    if given := _given("SAML", "NAME", "METADATA"):
+        found["saml"] = {"name": given["NAME"], "metadata": _readable(given["METADATA"])}
+        if importlib.util.find_spec("onelogin") is None:
+            raise ImproperlyConfigured(
+                "A SAML sign-in is set, and what it needs is not installed: "
+                "run .venv/bin/pip install -r requirements/saml.txt"
+            )
     if found and any(importlib.util.find_spec(name) is None for name in _NEEDS):
         raise ImproperlyConfigured(
             "A sign-in of the school's own is set, and what it needs is not installed: "
@@ -54,3 +65,10 @@ def _checked(issuer: str) -> str:
     if parts.scheme != "https" and not (local and parts.scheme == "http"):
         raise ImproperlyConfigured("SIDEBYSIDE_OIDC_ISSUER must begin with https://")
     return issuer.rstrip("/")
+
+
+def _readable(name: str) -> str:
+    path = Path(name)
+    if not path.is_file():
+        raise ImproperlyConfigured(f"SIDEBYSIDE_SAML_METADATA names no file: {name}")
+    return str(path.resolve())
