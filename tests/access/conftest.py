@@ -8,7 +8,6 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from tests.access.scenes import STATES, Scene, build
 
-
 METADATA = """<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://id.harbour.test">
 <IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><SingleSignOnService
 Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://id.harbour.test/"/></IDPSSODescriptor>

@@ -2,15 +2,16 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from playwright.sync_api import CDPSession, expect
+from playwright.sync_api import Browser, CDPSession, expect
 
 from tests.journeys.people import PASSWORD, Somebody
-from tests.journeys.stack import Pair, Running
+from tests.journeys.stack import Pair, Running, free_port, school
+from tests.people.provider import OpenID, openid
 
 pytestmark = pytest.mark.journey
 
@@ -113,3 +114,52 @@ def test_a_codes_app_is_set_up_and_asked_for(ana: Somebody, pair: Pair) -> None:
     ana.press("Sign in")
     ana.go("/account/")
     ana.stands_on("Your account")
+
+
+@pytest.fixture
+def with_provider() -> Iterator[tuple[Running, OpenID]]:
+    """A school of its own whose operator has set a provider, which runs beside it."""
+    port = free_port()
+    with openid() as there:
+        told = there.register(f"http://localhost:{port}/sign-in/from/school/")
+        settings = {"NAME": "Harbour ID", "ISSUER": told["issuer"]}
+        settings |= {"CLIENT_ID": told["client_id"], "CLIENT_SECRET": told["secret"]}
+        with school(
+            bind=port, **{f"SIDEBYSIDE_OIDC_{name}": value for name, value in settings.items()}
+        ) as running:
+            yield running, there
+
+
+def test_a_school_sign_in_is_linked_and_opens_and_ends_there_too(
+    browser: Browser, with_provider: tuple[Running, OpenID]
+) -> None:
+    """Our policy lets a form of ours lead to our own pages only, so the way there is a page of its own."""
+    running, there = with_provider
+    pair = running.settle_pair()
+    one = Somebody(browser, running.url, "Ana", 390)
+    one.sign_in(pair.ana)
+    one.go("/account/ways-in/")
+    one.page.get_by_role("button", name="Link Harbour ID").click()
+    _says_yes_there(one, there)
+    one.sees("From now on you can sign in with Harbour ID")
+    one.look()
+    one.page.locator("header.top details.menu summary").last.click()
+    one.page.get_by_role("button", name="Sign out").click()
+    one.stands_on("Sign in")
+    one.page.get_by_role("button", name="Sign in with Harbour ID").click()
+    _says_yes_there(one, there)
+    one.go("/account/")
+    one.stands_on("Your account")
+    one.page.locator("header.top details.menu summary").last.click()
+    one.page.get_by_role("button", name="Sign out").click()
+    one.page.wait_for_url(f"{there.url}/oauth2/end_session**")
+    one.context.close()
+    # Asked elsewhere only where the person was led there; no script, style or picture came from another place.
+    assert [words for words in one.complaints if f"asked elsewhere: {there.url}/" not in words] == []
+
+
+def _says_yes_there(one: Somebody, there: OpenID) -> None:
+    one.page.wait_for_url(f"{there.url}/oauth2/authorize**")
+    one.page.locator("[name=sub]").first.fill("ana-there")
+    one.page.locator("form").get_by_role("button").first.click()
+    one.page.wait_for_url(f"{one.url}/**")

@@ -30,6 +30,8 @@ from tests.people.test_second_factor import code_of, come_back, set_up_app
 
 from sidebyside.people import actions, single
 from sidebyside.people.models import Person
+from sidebyside.trust import doors
+from sidebyside.trust.policy import Act, Kind
 from sidebyside.web.settings.sign_on import sign_ons
 
 BACK = "http://testserver/sign-in/from/{}/"
@@ -371,6 +373,18 @@ def test_a_second_factor_is_asked_for_all_the_same(cast: Cast, there: OpenID) ->
     assert not is_in(browser)
     assert browser.post("/sign-in/second/", {"code": code_of(secret, 1)}).status_code == 302
     assert is_in(browser)
+
+
+def test_coming_in_from_elsewhere_opens_nothing_that_is_held(cast: Cast, there: OpenID) -> None:
+    """Neither a linked sign-in nor a second factor stands for the 72 hours and the partner's word."""
+    link(signed_in(cast.ana), there, "ana-there")
+    Person.objects.filter(pk=cast.ana.pk).update(held_since=timezone.now() - timedelta(days=9))
+    browser = come_in(there, "ana-there")
+    assert is_in(browser)
+    ana = Person.objects.get(pk=cast.ana.pk)
+    assert ana.is_held
+    assert not doors.may(ana, Act.SEE, Kind.FOCUS, cast.strand)
+    assert browser.get(f"/cycle/{cast.strand.code}/").status_code == 404
 
 
 def test_a_closed_account_does_not_come_in(cast: Cast, there: OpenID) -> None:
