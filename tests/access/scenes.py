@@ -225,6 +225,8 @@ def _ways_in(scene: Scene) -> None:
         "join": {"token": "join-me"},
         "way back": {"token": "way-back"},
         "stop": {"token": "stop-it"},
+        "elsewhere": {"provider": "school"},
+        "session of ana": {"code": cast.ana.signed_in.get().code},
         "new address": {"token": signing.dumps(new_address, salt=people_actions._EMAIL_SALT)},
         "feed": {"token": renew(cast.ana)},
     }

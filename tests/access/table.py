@@ -97,11 +97,42 @@ PEOPLE = [
     get("people:confirm-email", "new address", R.SIGNED_IN),
     post("people:confirm-email", "new address", R.SIGNED_IN, R.OWN_LINK),
     get("people:who-could-look", "", R.SIGNED_IN),
+    get("people:sessions", "", R.SIGNED_IN),
+    post("people:end-other-sessions", "", R.SIGNED_IN),
+    post("people:sign-out-everywhere", "", R.SIGNED_IN),
+    # A provider that is away: it changes nothing. tests/people/test_elsewhere.py asks a real one.
+    post("people:sign-in-with", "elsewhere", R.ANYBODY),
+    get("people:from-elsewhere", "elsewhere", R.ANYBODY, answers=(302,)),
+    post("people:from-saml", "", R.ANYBODY, body={"SAMLResponse": "x"}),
+    get("people:saml-metadata", "", R.ANYBODY),
+    post("people:link", "elsewhere", R.SIGNED_IN),
+    post("people:unlink", "elsewhere", R.NEVER),
+    post("people:end-session", "session of ana", R.OWN_LINK, spoils=True),
+    # A key that is no passkey of this person's: everybody's are told apart in tests/people.
+    post("people:remove-passkey", "", R.NEVER, body={"key": "1"}),
+    post("people:ask-second-factor", "", R.RUN_OWN_SCHOOL, body={"who": ["leader"]}),
     get("people:people", "", R.RUN_OWN_SCHOOL),
     post("people:invite", "", R.RUN_OWN_SCHOOL, body={"name": "Newer", "email": "newer@harbour.test"}),
     post("people:take-back", "invitation", R.RUN_SCHOOL),
     post("people:disable", "colleague", R.RUN_SCHOOL),
     post("people:enable", "colleague", R.RUN_SCHOOL),
+]
+
+# The sign-in library's steps. Nobody of the cast has a second factor: what leads to one is not there for them.
+FACTORS = [
+    get("account_login", "", R.ANYBODY, answers=(200, 302)),
+    post("account_login", "", R.ANYBODY, body={"email": "x@y.test", "password": "wrong wrong wrong"}),
+    # Half a sign-in opens the second step; without one it leads to the first, or on.
+    get("mfa_authenticate", "", R.ANYBODY, answers=(302,)),
+    post("mfa_authenticate", "", R.ANYBODY, body={"code": "000000"}, answers=(302,)),
+    get("mfa_login_webauthn", "", R.ANYBODY, answers=(302,)),
+    post("mfa_login_webauthn", "", R.ANYBODY, body={"credential": "{}"}, answers=(302,)),
+    get("mfa_index", "", R.SIGNED_IN),
+    *page("mfa_activate_totp", "", R.SIGNED_IN, body={"code": "000000"}),
+    *page("mfa_deactivate_totp", "", R.NEVER),
+    get("mfa_view_recovery_codes", "", R.NEVER),
+    *page("mfa_generate_recovery_codes", "", R.SIGNED_IN),
+    *page("mfa_add_webauthn", "", R.SIGNED_IN, body={"name": "x", "credential": "{}"}),
 ]
 
 # The app on the home screen: the first four are the same for everybody, the last is what a phone shares a film to.
@@ -346,6 +377,7 @@ REFLECTION = [
 
 TABLE: tuple[Row, ...] = (
     *PEOPLE,
+    *FACTORS,
     *APP,
     *PROGRAMME,
     *PAIR,

@@ -105,8 +105,8 @@ class Somebody:
     def sign_in(self, email: str, password: str = PASSWORD) -> None:
         self.go("/sign-in/")
         self.fill(email=email, password=password)
-        self.page.get_by_role("button", name="Sign in").click()
-        expect(self.page.get_by_role("button", name="Sign in")).to_have_count(0)
+        self.page.get_by_role("button", name="Sign in", exact=True).click()
+        expect(self.page.get_by_role("button", name="Sign in", exact=True)).to_have_count(0)
 
     def sign_out(self) -> None:
         self.page.locator("header.top details.menu summary").last.click()

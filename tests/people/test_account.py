@@ -4,7 +4,7 @@ from tests.cast import PASSWORD, Cast
 from tests.people.test_people import signed_in
 
 from sidebyside.people.models import Person
-from sidebyside.people.views.account import MOST_WRONG_TRIES
+from sidebyside.people.tries import MOST_WRONG_TRIES
 
 NEW = "quite another password"
 

@@ -6,7 +6,7 @@ from django.core import signing
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from sidebyside.people import mail
+from sidebyside.people import identities, mail, second_factor, sessions
 from sidebyside.people.models import Invitation, Person, Recovery, School, SchoolRole, hashed, new_secret
 from sidebyside.trust import audit
 
@@ -128,8 +128,10 @@ def open_recovery(token: str) -> Recovery | None:
     )
 
 
-def come_back(token: str, password: str) -> Person | None:
+def come_back(token: str, password: str, lost_all: bool = False) -> Person | None:
     """A new sign-in after a lost one: content is held, the address is told, other devices and links are out.
+
+    ``lost_all``: the second factors are gone too, so that none of them opens the account any more.
 
     Raises MailTrouble, and changes nothing, where the notice cannot be sent.
     """
@@ -145,10 +147,10 @@ def come_back(token: str, password: str) -> Person | None:
     except mail.MailTrouble:
         Recovery.objects.filter(pk=recovery.pk).update(used_at=None)
         raise
-    return _sign_in_anew(recovery, password)
+    return _sign_in_anew(recovery, password, lost_all)
 
 
-def _sign_in_anew(recovery: Recovery, password: str) -> Person | None:
+def _sign_in_anew(recovery: Recovery, password: str, lost_all: bool) -> Person | None:
     """None where whoever reads the address was quicker and has stopped it."""
     person = recovery.person
     person.set_password(password)
@@ -157,9 +159,17 @@ def _sign_in_anew(recovery: Recovery, password: str) -> Person | None:
         if not claimed.exists():
             return None
         _void_ways_back(person)
+        if lost_all:
+            second_factor.wipe(person)
+            identities.wipe(person)
+        elif person.is_held and person.held_since is not None:
+            # Whoever came back before and was no one the partner knew may have left a way in of their own.
+            second_factor.wipe(person, since=person.held_since)
+            identities.wipe(person, since=person.held_since)
+        sessions.end_all(person)
         person.held_since, person.hold_confirmed_at = timezone.now(), None
         person.save(update_fields=["password", "held_since", "hold_confirmed_at"])
-        audit.did("came back", "account", person.code, person.code)
+        audit.did("came back", "account", person.code, person.code, lost_all=lost_all)
     return person
 
 
@@ -189,6 +199,10 @@ def stop(token: str) -> Person | None:
             person.email = recovery.email
         person.set_unusable_password()
         person.save(update_fields=["email", "password"])
+        # What was set up by whoever came back opens nothing either; what the owner had before still does.
+        second_factor.wipe(person, since=recovery.used_at)
+        identities.wipe(person, since=recovery.used_at)
+        sessions.end_all(person)
         audit.did("stopped a new sign-in", "account", person.code)
         return person
 
@@ -244,8 +258,16 @@ def confirm_new_email(person: Person, token: str) -> bool:
     return True
 
 
+def ask_second_factor(school: School, who: list[str], by: Person) -> None:
+    """Ask these roles, or everybody, for a second factor; nobody where ``who`` is empty."""
+    school.second_factor = ",".join(who)
+    school.save(update_fields=["second_factor"])
+    audit.did("asked for second factor", "school", school.code, by.code, who=school.second_factor)
+
+
 def disable(person: Person, by: Person) -> None:
     Person.objects.filter(pk=person.pk).update(is_active=False)
+    sessions.end_all(person)
     audit.did("disabled", "account", person.code, by.code)
 
 

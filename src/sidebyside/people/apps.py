@@ -6,8 +6,11 @@ class PeopleRoom(AppConfig):
     label = "people"
 
     def ready(self) -> None:
+        from sidebyside.people import second_factor, sessions
         from sidebyside.people.standing import school_standing
         from sidebyside.trust.doors import declare
         from sidebyside.trust.policy import Kind
 
         declare(Kind.SCHOOL, school_standing)
+        sessions.watch()
+        second_factor.watch()

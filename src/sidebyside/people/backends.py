@@ -36,5 +36,9 @@ def counted_name(request: HttpRequest | None, credentials: dict[str, Any] | None
     return str(typed).strip().lower()
 
 
+def shown_name(person: Person) -> str:
+    return person.name
+
+
 def too_many_tries(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
     return render(request, "people/too_many_tries.html", status=429)

@@ -5,7 +5,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from sidebyside.people.models import Person
+from sidebyside.people.models import EVERYBODY, Person, SchoolRole
 
 # The code of the error of a password that is not the account's.
 WRONG = "wrong"
@@ -48,6 +48,15 @@ class JoinForm(NewPasswordForm):
     )
 
     field_order = ("name", "password")
+
+
+class ComeBackForm(NewPasswordForm):
+    """``lost_all`` is asked of everybody alike: the page does not tell who has a second factor."""
+
+    lost_all = forms.BooleanField(
+        label=_("My codes app, passkeys and other sign-ins are gone, too: take them off my account"),
+        required=False,
+    )
 
 
 class LostForm(forms.Form):
@@ -101,3 +110,14 @@ class ChangePasswordForm(WithPassword):
 
 class ChangeEmailForm(WithPassword):
     email = forms.EmailField(label=_("Your new e-mail"))
+
+
+class SecondFactorRuleForm(forms.Form):
+    """Whom the school asks for a second factor."""
+
+    who = forms.MultipleChoiceField(
+        label=_("Who must sign in with a second factor"),
+        choices=[*SchoolRole.Role.choices, (EVERYBODY, _("everybody"))],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )

@@ -103,6 +103,20 @@ def send_address_changed(person: Person, old: str) -> None:
     )
 
 
+def send_ways_in_changed(person: Person, what: str) -> None:
+    """``what`` is the beginning of a sentence, such as "A passkey was added"."""
+    _send(
+        person.email,
+        _("Your ways in were changed"),
+        _(
+            "Hello %(name)s,\n\n%(what)s, so that your sign-in works in another way now.\n\nIf that was not you, "
+            "ask for a way back, which ends every session, and speak to your co-ordinator today: they can close "
+            "the account.\n\n%(link)s\n"
+        )
+        % {"name": person.name, "what": what, "link": address_of("people:lost")},
+    )
+
+
 def _send(to: str, subject: str, body: str) -> None:
     try:
         send_mail(subject, body, None, [to])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 HOLD = timedelta(hours=72)
 INVITATION_DAYS = 7
+EVERYBODY = "everybody"
 
 
 def new_secret() -> str:
@@ -29,9 +30,15 @@ class School(models.Model):
     name = models.CharField(max_length=120)
     zone = models.CharField(max_length=60, default="Europe/London")
     made_at = models.DateTimeField(default=timezone.now)
+    # Roles that must sign in with a second factor, or "everybody"; words with a comma between them.
+    second_factor = models.CharField(max_length=200, blank=True, default="")
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def second_factor_for(self) -> list[str]:
+        return [word for word in self.second_factor.split(",") if word]
 
 
 class People(BaseUserManager["Person"]):
@@ -91,6 +98,8 @@ class SchoolRole(models.Model):
         CO_ORDINATOR = "co-ordinator", _("co-ordinator")
         LEADER = "leader", _("leader")
         TECHNICIAN = "technician", _("technician")
+        DATA_PROTECTION = "data-protection", _("data-protection lead")
+        SAFEGUARDING = "safeguarding", _("safeguarding")
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="roles")
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="roles")
@@ -141,3 +150,13 @@ class Recovery(models.Model):
     asked_at = models.DateTimeField(default=timezone.now)
     used_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
+
+
+class SignedIn(models.Model):
+    """A session, so that its person can see it and end it."""
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="signed_in")
+    session_key = models.CharField(max_length=40, unique=True)
+    began_at = models.DateTimeField(default=timezone.now)
+    device = models.CharField(max_length=60, blank=True)

@@ -1,15 +1,22 @@
-"""Headers that every answer carries, the school's own clock, and the way back after signing in."""
+"""Headers that every answer carries, the school's own clock, and what signing in and doing great things asks for."""
 
 import zoneinfo
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sidebyside.people import second_factor
+from sidebyside.people.again import ask_again
+from sidebyside.web.asks_again import ASKS_AGAIN
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -47,3 +54,64 @@ class SignInFirst(LoginRequiredMiddleware):
         page = urlsplit(request.META.get("HTTP_REFERER", ""))
         stood_on = page.path if page.netloc == request.get_host() and page.path.startswith("/") else "/"
         return redirect_to_login(stood_on, resolve_url(self.get_login_url(view_func)))
+
+
+class _Before:
+    """A middleware that only looks at which view was found."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+
+class SecondFactorFirst(_Before):
+    """Where the school asks this person for a second factor, nothing else opens until the session has one."""
+
+    # The ways in, what is the same for everybody, and where one is set up. Films and uploads, which refuse a stranger
+    # in their own way, are not among them.
+    LEADS_THERE = {
+        *(
+            "people:sign-in",
+            "people:sign-out",
+            "people:join",
+            "people:lost",
+            "people:come-back",
+            "people:stop",
+        ),
+        *("people:sign-in-with", "people:from-elsewhere", "people:from-saml", "people:saml-metadata"),
+        *("account_login", "mfa_authenticate", "mfa_login_webauthn"),
+        *("manifest", "service-worker", "offline", "offline-film"),
+        "people:remove-passkey",
+        "people:who-could-look",
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_add_webauthn",
+    }
+
+    def process_view(self, request: HttpRequest, view: Any, *_args: Any) -> HttpResponse | None:
+        if not request.user.is_authenticated or _route(request) in self.LEADS_THERE:
+            return None
+        if not second_factor.is_missing(request, request.user):
+            return None
+        if not second_factor.has_one(request.user):
+            return redirect("mfa_index")
+        # It was begun before there was one, or without it: the sign-in asks for it.
+        logout(request)
+        messages.info(request, _("Your school asks you for a second factor. Sign in again, with yours."))
+        return redirect("people:sign-in")
+
+
+class AskAgain(_Before):
+    """Before a share, an export, a deletion or another way in: a recent sign-in, of any sort."""
+
+    def process_view(self, request: HttpRequest, view: Any, *_args: Any) -> HttpResponse | None:
+        if not request.user.is_authenticated or request.method not in ASKS_AGAIN.get(_route(request), ()):
+            return None
+        return ask_again(request)  # type: ignore[arg-type]
+
+
+def _route(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""

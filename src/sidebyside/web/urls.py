@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("film-now/", device.film_now, name="film-now"),
     path("take-in/", device.take_in, name="take-in"),
     path("", include("sidebyside.people.urls")),
+    path("", include("sidebyside.people.allauth_urls")),
     path("", include("sidebyside.programme.urls")),
     path("", include("sidebyside.recordings.urls")),
     path("", include("sidebyside.conversations.urls")),

@@ -8,15 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sidebyside.people import actions
+from sidebyside.people import actions, sessions, tries
 from sidebyside.people.forms import WRONG, ChangeEmailForm, ChangePasswordForm, NameForm, WithPassword
 from sidebyside.people.mail import MailTrouble
 from sidebyside.people.requests import PersonRequest
 from sidebyside.people.views.ways_in import mail_trouble
 from sidebyside.trust.words import nobody_else, what_deleted_means, what_the_keeper_could_do
-
-MOST_WRONG_TRIES = 8
-_WRONG_TRIES = "wrong_passwords"
 
 
 @require_safe
@@ -44,7 +41,10 @@ def change_password(request: PersonRequest) -> HttpResponse:
     if not form.is_valid():
         return _account(request, password_form=form)
     actions.change_password(request.user, form.cleaned_data["password"])
+    old = request.session.session_key
     update_session_auth_hash(request, request.user)
+    sessions.moved(request.user, old, request.session.session_key)
+    sessions.end_all(request.user, but=request.session.session_key)
     messages.success(request, _("Your password is changed. Other devices are signed out."))
     return redirect("people:account")
 
@@ -72,11 +72,10 @@ def change_email(request: PersonRequest) -> HttpResponse:
 
 def _is_guessed(request: PersonRequest, form: WithPassword) -> bool:
     """Somebody at an open laptop tries one password after the other: from now on at the sign-in, which rests."""
-    wrong = request.session.pop(_WRONG_TRIES, 0)
     if not form.has_error("current", WRONG):
+        tries.right(request)
         return False
-    request.session[_WRONG_TRIES] = wrong + 1
-    return bool(wrong + 1 >= MOST_WRONG_TRIES)
+    return tries.wrong(request)
 
 
 def _signed_out(request: PersonRequest) -> HttpResponse:

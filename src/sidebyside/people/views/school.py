@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sidebyside.people import actions
 from sidebyside.people.access import colleague_for, invitation_for, school_of
-from sidebyside.people.forms import InviteForm
+from sidebyside.people.forms import InviteForm, SecondFactorRuleForm
 from sidebyside.people.mail import MailTrouble
 from sidebyside.people.models import School
 from sidebyside.people.requests import PersonRequest
@@ -21,6 +21,17 @@ from sidebyside.people.views.ways_in import mail_trouble
 @require_safe
 def people(request: PersonRequest) -> HttpResponse:
     return _people(request, school_of(request.user), InviteForm())
+
+
+@require_POST
+def ask_second_factor(request: PersonRequest) -> HttpResponse:
+    school = school_of(request.user)
+    form = SecondFactorRuleForm(request.POST)
+    if not form.is_valid():
+        return _people(request, school, InviteForm(), status=422, rule=form)
+    actions.ask_second_factor(school, form.cleaned_data["who"], request.user)
+    messages.success(request, _("Whoever this asks and has none yet sets it up on their next page."))
+    return redirect("people:people")
 
 
 @require_POST
@@ -74,13 +85,25 @@ def enable(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     return redirect("people:people")
 
 
-def _people(request: PersonRequest, school: School, form: InviteForm, status: int = 200) -> HttpResponse:
+def _people(
+    request: PersonRequest,
+    school: School,
+    form: InviteForm,
+    status: int = 200,
+    rule: SecondFactorRuleForm | None = None,
+) -> HttpResponse:
     waiting = school.invitations.filter(
         used_at__isnull=True, taken_back_at__isnull=True, ends_at__gt=timezone.now()
     ).order_by("name")
     return render(
         request,
         "people/people.html",
-        {"form": form, "colleagues": school.people.order_by("name"), "waiting": waiting, "school": school},
+        {
+            "form": form,
+            "rule": rule or SecondFactorRuleForm(initial={"who": school.second_factor_for}),
+            "colleagues": school.people.order_by("name"),
+            "waiting": waiting,
+            "school": school,
+        },
         status=status,
     )

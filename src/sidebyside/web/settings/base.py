@@ -8,6 +8,7 @@ from django.utils.csp import CSP
 
 from sidebyside.web.settings.environment import choice, database, flag, number, words
 from sidebyside.web.settings.films import film_storages
+from sidebyside.web.settings.sign_on import sign_ons
 
 ROOT = Path(__file__).resolve().parents[4]
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -25,6 +26,10 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "sidebyside.jobs",
     "sidebyside.trust",
     "sidebyside.people",
@@ -50,6 +55,9 @@ MIDDLEWARE = [
     "sidebyside.web.middleware.SignInFirst",
     "sidebyside.web.middleware.school_time",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "sidebyside.web.middleware.SecondFactorFirst",
+    "sidebyside.web.middleware.AskAgain",
     "sidebyside.web.drafts.draft_taken",
     "axes.middleware.AxesMiddleware",
 ]
@@ -96,13 +104,41 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "people:sign-in"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_PARAMETERS = "sidebyside.people.tries.counted_by"
+AXES_SENSITIVE_PARAMETERS = [
+    "password",
+    "code",
+    "credential",
+    "again-password",
+    "again-code",
+    "again-credential",
+]
 AXES_LOCKOUT_CALLABLE = "sidebyside.people.backends.too_many_tries"
 AXES_USERNAME_FORM_FIELD = "email"
 AXES_USERNAME_CALLABLE = "sidebyside.people.backends.counted_name"
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
+
+# One lock-out, axes: it counts in the database, so that two processes count together. See docs/adr/0020.
+ACCOUNT_ADAPTER = "sidebyside.people.adapters.Accounts"
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_USER_DISPLAY = "sidebyside.people.backends.shown_name"
+SOCIALACCOUNT_ADAPTER = "sidebyside.people.identities.Identities"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_QUERY_EMAIL = False
+MFA_ADAPTER = "sidebyside.people.adapters.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RATE_LIMITS = False
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -188,6 +224,7 @@ SIDEBYSIDE: dict[str, Any] = {
     "LARGEST_FILM_BYTES": number("SIDEBYSIDE_LARGEST_FILM_GB", 8) * 1000**3,
     "UPLOAD_DAYS": 7,
     "PUBLIC_URL": os.environ.get("SIDEBYSIDE_PUBLIC_URL", "http://localhost:8000"),
+    "SIGN_ON": sign_ons(),
     "DEMO": False,
 }
 

@@ -28,6 +28,8 @@ SIDEBYSIDE = SIDEBYSIDE | {
     "MONTHLY_KEYS": DATA / "keys" / "monthly",
     "LEDGER": DATA / "ledger" / "deletions",
     "ENGINE_URL": "",
+    # One comes into the demo by its doors.
+    "SIGN_ON": {},
     "DEMO": True,
     "DEMO_KEY": os.environ.get("SIDEBYSIDE_DEMO_KEY", ""),
 }

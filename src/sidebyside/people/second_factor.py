@@ -1,0 +1,101 @@
+"""Second factors: who must have one, whether this session was begun with one, and what is wiped when one is lost."""
+
+from datetime import datetime
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import (
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+    authenticator_used,
+)
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from sidebyside.people import mail
+from sidebyside.people.models import EVERYBODY, Person
+from sidebyside.trust import audit
+
+PASSED = "second_factor"
+Sort = Authenticator.Type
+# Recovery codes open where the other is lost; alone they are no second factor.
+FACTORS = (Sort.TOTP, Sort.WEBAUTHN)
+
+
+def watch() -> None:
+    authenticator_used.connect(_used, dispatch_uid="people.second_factor.used")
+    authenticator_added.connect(_added, dispatch_uid="people.second_factor.added")
+    authenticator_removed.connect(_removed, dispatch_uid="people.second_factor.removed")
+    authenticator_reset.connect(_reset, dispatch_uid="people.second_factor.reset")
+
+
+def passed(request: HttpRequest, person: Person) -> None:
+    request.session[PASSED] = person.pk
+
+
+def is_asked_of(person: Person) -> bool:
+    """Whether the person's school asks them for a second factor. No query where it asks nobody or everybody."""
+    asked = person.school.second_factor_for
+    return EVERYBODY in asked or bool(asked and person.roles.filter(role__in=asked).exists())
+
+
+def is_missing(request: HttpRequest, person: Person) -> bool:
+    """Whether this session may go no further than to where a second factor is set up."""
+    if not person.school.second_factor or request.session.get(PASSED) == person.pk:
+        return False
+    return is_asked_of(person)
+
+
+def of(person: Person) -> list[Authenticator]:
+    return list(Authenticator.objects.filter(user_id=person.pk).order_by("created_at", "pk"))
+
+
+def has_one(person: Person) -> bool:
+    return bool(Authenticator.objects.filter(user_id=person.pk, type__in=FACTORS).exists())
+
+
+def wipe(person: Person, since: datetime | None = None) -> None:
+    """Take all of a person's factors away, or those that were set up since then."""
+    rows = Authenticator.objects.filter(user_id=person.pk)
+    if since is not None:
+        rows = rows.filter(created_at__gte=since)
+    rows.delete()
+    # Recovery codes alone would ask for nothing and open nothing.
+    if not has_one(person):
+        Authenticator.objects.filter(user_id=person.pk).delete()
+
+
+def _used(sender: object, request: HttpRequest, user: Person, **_more: Any) -> None:
+    passed(request, user)
+
+
+def _added(
+    sender: object, request: HttpRequest, user: Person, authenticator: Authenticator, **_more: Any
+) -> None:
+    if authenticator.type == Sort.RECOVERY_CODES:
+        return
+    audit.did("added second factor", "account", user.code, user.code, sort=authenticator.type)
+    _tell(user, _("was added"), authenticator)
+
+
+def _removed(
+    sender: object, request: HttpRequest, user: Person, authenticator: Authenticator, **_more: Any
+) -> None:
+    if authenticator.type == Sort.RECOVERY_CODES:
+        return
+    audit.did("removed second factor", "account", user.code, user.code, sort=authenticator.type)
+    _tell(user, _("was taken away"), authenticator)
+
+
+def _reset(
+    sender: object, request: HttpRequest, user: Person, authenticator: Authenticator, **_more: Any
+) -> None:
+    audit.did("made recovery codes", "account", user.code, user.code)
+    mail.aside(lambda: mail.send_ways_in_changed(user, _("New recovery codes were made")))
+
+
+def _tell(person: Person, what: str, authenticator: Authenticator) -> None:
+    thing = _("A passkey") if authenticator.type == Sort.WEBAUTHN else _("A codes app")
+    sentence = f"{thing} {what}"
+    mail.aside(lambda: mail.send_ways_in_changed(person, sentence))

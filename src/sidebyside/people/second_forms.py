@@ -1,0 +1,159 @@
+"""The forms of second factors: the library checks what was given, wrong tries are counted by ours."""
+
+import time
+from typing import Any
+
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import decrypt
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, LoginWebAuthnForm
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sidebyside.people import tries
+from sidebyside.people.adapters import no_account_opened
+
+_CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code", "autocapitalize": "none"}
+
+
+def rests() -> str:
+    return _("Too many wrong codes in a row. To keep others out, this rests for a quarter of an hour.")
+
+
+class CodeForm(AuthenticateForm):
+    """A code of the app, or one of the recovery codes. Each works once."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=20,
+        widget=forms.TextInput(attrs={**_CODE, "autofocus": True}),
+    )
+
+    def clean_code(self) -> str:
+        request = context.request
+        if tries.second_step_rests(request, self.user):
+            raise ValidationError(rests())
+        try:
+            code: str = super().clean_code()
+            if self.authenticator.type == Authenticator.Type.TOTP:
+                _use_up(self.authenticator, code)
+        except ValidationError:
+            tries.second_step_failed(request, self.user)
+            raise
+        tries.second_step_passed(self.user)
+        return code
+
+
+def _use_up(authenticator: Authenticator, code: str) -> None:
+    """The library remembers used codes in one process; here they are remembered in the row, whoever asks."""
+    secret = decrypt(authenticator.data["secret"])
+    step = max(
+        (
+            at
+            for at in yield_hotp_counters_from_time()
+            if format_hotp_value(hotp_value(secret, at)) == code.strip()
+        ),
+        default=int(time.time()),
+    )
+    with transaction.atomic():
+        row = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
+        if row.data.get("used_step", -1) >= step:
+            raise ValidationError(_("That code was used already. Wait for the next one, then try again."))
+        row.data["used_step"] = step
+        row.save(update_fields=["data"])
+        authenticator.data = row.data
+
+
+class FirstCodeForm(ActivateTOTPForm):
+    code = forms.CharField(
+        label=gettext_lazy("The code that the app shows"), max_length=20, widget=forms.TextInput(attrs=_CODE)
+    )
+
+
+class _Readable:
+    """What a browser sends may be anything; what cannot be read opens nothing."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except (ValidationError, ValueError, TypeError, KeyError, AttributeError, IndexError):
+            raise ValidationError(no_account_opened()) from None
+
+
+class PasskeySignInForm(_Readable, LoginWebAuthnForm):
+    pass
+
+
+class PasskeyStepForm(_Readable, AuthenticateWebAuthnForm):
+    pass
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    passwordless = None
+    name = forms.CharField(
+        label=gettext_lazy("What you call it"),
+        help_text=gettext_lazy("For example: my phone."),
+        max_length=60,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return dict(super().clean())
+        except (ValidationError, ValueError, TypeError, KeyError, AttributeError, IndexError):
+            raise ValidationError(
+                _("This device made no passkey that works here. Nothing was changed.")
+            ) from None
+
+
+class AgainForm(forms.Form):
+    """One of the ways in which this person signs in, shown once more."""
+
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+        strip=False,
+        required=False,
+    )
+    code = forms.CharField(
+        label=gettext_lazy("Or a code of your app"),
+        max_length=20,
+        widget=forms.TextInput(attrs=_CODE),
+        required=False,
+    )
+    credential = forms.CharField(widget=forms.HiddenInput(), required=False)
+
+    prefix = "again"
+
+    def __init__(self, given: Any = None, *, person: Any, sorts: set[str]) -> None:
+        self.person = person
+        super().__init__(given)
+        if not person.has_usable_password():
+            del self.fields["password"]
+        if Authenticator.Type.TOTP not in sorts:
+            del self.fields["code"]
+        if Authenticator.Type.WEBAUTHN not in sorts:
+            del self.fields["credential"]
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if given.get("credential"):
+            self._check(
+                PasskeyStepForm(user=self.person, data={"credential": given["credential"]}), "credential"
+            )
+        elif given.get("code"):
+            self._check(CodeForm(user=self.person, data={"code": given["code"]}), "code")
+        elif not given.get("password") or not self.person.check_password(given["password"]):
+            raise ValidationError(_("That is not your password. Try again."))
+        return given
+
+    def _check(self, form: Any, field: str) -> None:
+        if not form.is_valid():
+            raise ValidationError([str(words) for words in form.errors.get(field, [])])
+        form.save()

@@ -1,0 +1,33 @@
+"""What asks for a recent sign-in first: sharing, carrying out, deleting, and another way into an account.
+
+Listed by route, in one place, so that a test can hold it against every address there is.
+"""
+
+_READS = ("GET", "POST")
+_DOES = ("POST",)
+
+ASKS_AGAIN: dict[str, tuple[str, ...]] = {
+    "recordings:share": _DOES,
+    "recordings:share-angle": _DOES,
+    "recordings:delete": _DOES,
+    "recordings:delete-angle": _DOES,
+    "conversations:delete": _DOES,
+    "conversations:file": _READS,
+    "mfa_activate_totp": _READS,
+    "mfa_deactivate_totp": _READS,
+    "mfa_view_recovery_codes": _READS,
+    "mfa_generate_recovery_codes": _READS,
+    "mfa_add_webauthn": _READS,
+    "people:remove-passkey": _DOES,
+    "people:link": _DOES,
+    "people:unlink": _DOES,
+    "people:ask-second-factor": _DOES,
+}
+
+# Named as if they were one of these, and not asked for, each with its reason.
+ASKS_NOTHING: dict[str, str] = {
+    "recordings:give-up": "what was sent of a film that was never whole; the file lies with its owner still",
+    "recordings:delete-rehearsal": "a dummy run is worth nothing and goes by itself after a day",
+    "reflection:takeaway": "keeps the coach's own words here and carries nothing out",
+    "conversations:voice-out": "protects whoever does it, at any moment, and can be brought back",
+}
