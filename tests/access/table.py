@@ -104,11 +104,12 @@ PEOPLE = [
     post("people:enable", "colleague", R.RUN_SCHOOL),
 ]
 
-# The app on the home screen: the first four are the same for everybody, the last is what a phone shares a film to.
+# The app on the home screen: the first are the same for everybody, the last is what a phone shares a film to.
 APP = [
     get("manifest", "", R.ANYBODY),
     get("service-worker", "", R.ANYBODY),
     get("offline", "", R.ANYBODY),
+    get("security-txt", "", R.ANYBODY),
     get("offline-film", "", R.ANYBODY),
     get("waiting", "", R.SIGNED_IN),
     get("film-now", "", R.SIGNED_IN, answers=(200, 302)),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.csp import CSP
 
-from sidebyside.web.settings.environment import choice, database, flag, number, words
+from sidebyside.web.settings.environment import choice, database, flag, number, security_contact, words
 from sidebyside.web.settings.films import film_storages
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -41,14 +41,16 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "sidebyside.web.middleware.quiet_headers",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "sidebyside.web.middleware.body_limit",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "sidebyside.web.middleware.SignInFirst",
     "sidebyside.web.middleware.school_time",
+    "sidebyside.web.limits.Limits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "sidebyside.web.drafts.draft_taken",
     "axes.middleware.AxesMiddleware",
@@ -112,6 +114,9 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
+# Read by nobody else's page; whitenoise would offer static files to all.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF, CSP.NONCE],
@@ -146,6 +151,9 @@ STORAGES: dict[str, dict[str, Any]] = {
 # Uploads are read as a stream in the films process; nothing else may be large.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# The longest form has some sixty fields, and no form has more than one file.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+DATA_UPLOAD_MAX_NUMBER_FILES = 4
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 MAIL_BY_FILE = {
@@ -188,6 +196,8 @@ SIDEBYSIDE: dict[str, Any] = {
     "LARGEST_FILM_BYTES": number("SIDEBYSIDE_LARGEST_FILM_GB", 8) * 1000**3,
     "UPLOAD_DAYS": 7,
     "PUBLIC_URL": os.environ.get("SIDEBYSIDE_PUBLIC_URL", "http://localhost:8000"),
+    "SECURITY_CONTACT": security_contact(),
+    "LIMITS": True,
     "DEMO": False,
 }
 
