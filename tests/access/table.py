@@ -104,6 +104,15 @@ PEOPLE = [
     post("people:enable", "colleague", R.RUN_SCHOOL),
 ]
 
+LAW = [
+    get("law:papers", "", R.SIGNED_IN),
+    get("law:paper", "paper", R.SIGNED_IN),
+    get("law:paper-away", "paper away", R.SIGNED_IN),
+    *page("law:breaches", "", R.RUN_OWN_SCHOOL),
+    *page("law:breach", "breach", R.RUN_SCHOOL),
+    post("law:close-breach", "breach", R.RUN_SCHOOL),
+]
+
 # The app on the home screen: the first are the same for everybody, the last is what a phone shares a film to.
 APP = [
     get("manifest", "", R.ANYBODY),
@@ -356,4 +365,5 @@ TABLE: tuple[Row, ...] = (
     *WRITTEN,
     *CODES,
     *REFLECTION,
+    *LAW,
 )

@@ -31,7 +31,18 @@ OUTSIDERS = [name for name in EVERYBODY if name not in PARTNERS]
 FULLEST = "meeting open"
 # What a pair's state cannot change is asked in that state only.
 CORE = {FULLEST, "shared", "extracts shared", "cycle closed", "paused", "ben left", "ana left", "owner held"}
-STILL = {"invitation", "colleague", "join", "way back", "stop", "new address", "waiting proposal"}
+STILL = {
+    "breach",
+    "paper",
+    "paper away",
+    "invitation",
+    "colleague",
+    "join",
+    "way back",
+    "stop",
+    "new address",
+    "waiting proposal",
+}
 HOME = {"home", "overview:programmes", "overview:programme", "people:people", "programme:calendar"}
 EVERY = pytest.mark.parametrize(
     "thorough", [False, pytest.param(True, marks=pytest.mark.faults)], ids=["", "everybody"]

@@ -7,7 +7,7 @@ from gunicorn.glogging import Logger
 from sidebyside.trust.scrub import ScrubFilter
 
 
-class ScrubbedLogger(Logger):
+class ScrubbedLogger(Logger):  # type: ignore[misc]
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)
         for log in (self.error_log, self.access_log):

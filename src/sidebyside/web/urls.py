@@ -23,4 +23,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sidebyside.reflection.urls")),
     path("", include("sidebyside.room.urls")),
     path("", include("sidebyside.overview.urls")),
+    path("", include("sidebyside.law.urls")),
 ]

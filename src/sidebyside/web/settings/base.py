@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "sidebyside.conversations",
     "sidebyside.reflection",
     "sidebyside.room",
+    "sidebyside.law",
     "sidebyside.overview",
     "sidebyside.web",
 ]
