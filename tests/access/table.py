@@ -105,6 +105,8 @@ PEOPLE = [
 ]
 
 LAW = [
+    get("law:held", "", R.SIGNED_IN),
+    get("law:everything", "", R.SIGNED_IN),
     get("law:papers", "", R.SIGNED_IN),
     get("law:paper", "paper", R.SIGNED_IN),
     get("law:paper-away", "paper away", R.SIGNED_IN),
