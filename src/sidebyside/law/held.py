@@ -17,7 +17,7 @@ from sidebyside.conversations.written import takeaway
 from sidebyside.conversations.written.access import transcript_for
 from sidebyside.core.exchange.errors import ExchangeError
 from sidebyside.people.models import Person
-from sidebyside.programme.models import Criterion, Strand, StrandContent
+from sidebyside.programme.models import Criterion, Strand, StrandContent, StrandPart
 from sidebyside.programme.standing import strands
 from sidebyside.recordings import renditions, store
 from sidebyside.recordings.access import best_film, recordings
@@ -95,6 +95,9 @@ def _part(person: Person, strand: Strand) -> Part:
 
 def films_of(person: Person) -> list[Recording]:
     """Films and dummy runs that are this person's own and are still there."""
+    if not StrandPart.objects.filter(person=person).exists():
+        # Whoever coaches with nobody has no film: not one look is taken at what others made.
+        return []
     found = recordings().filter(owner=person, sort__in=FILMS).exclude(state=Recording.State.DELETED)
     return [one for one in found.order_by("pk") if doors.may(person, Act.SEE, Kind.FILM, one)]
 
