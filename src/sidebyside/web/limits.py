@@ -44,7 +44,7 @@ LIMITS: dict[str, Limit] = {
     # Tries for one account from one address are counted by axes, eight in a quarter of an hour.
     "people:sign-in": Limit(15, address=100, only_failed=True),
     "people:lost": Limit(60, address=30, typed=5),
-    "people:join": Limit(60, address=120),
+    "people:join": Limit(60, address=400),
     "people:come-back": Limit(60, address=60),
     "people:stop": Limit(60, address=60),
     "people:change-email": Limit(60, person=6),
