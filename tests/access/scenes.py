@@ -23,6 +23,7 @@ from sidebyside.conversations.models import (
     Voices,
 )
 from sidebyside.conversations.written import sitting_in
+from sidebyside.law.models import Breach
 from sidebyside.people import actions as people_actions
 from sidebyside.people.models import HOLD, Invitation, Person, Recovery, hashed
 from sidebyside.programme import actions
@@ -222,6 +223,9 @@ def _ways_in(scene: Scene) -> None:
     scene.places |= {
         "invitation": {"code": invitation.code},
         "colleague": {"code": cast.tim.code},
+        "breach": {"code": _breach(cast).code},
+        "paper": {"kind": "assessment"},
+        "paper away": {"kind": "records", "form": "docx"},
         "join": {"token": "join-me"},
         "way back": {"token": "way-back"},
         "stop": {"token": "stop-it"},
@@ -234,6 +238,16 @@ def _ways_in(scene: Scene) -> None:
     for place, person in enumerate((cast.tim, cast.leo)):
         Membership.objects.create(partnership=proposal, person=person, place=place)
     scene.places["waiting proposal"] = {"code": proposal.code}
+
+
+def _breach(cast: Cast) -> Breach:
+    return Breach.objects.create(
+        school=cast.dora.school,
+        made_by=cast.dora,
+        sort="seen",
+        noticed_at=timezone.now(),
+        what="A link was open.",
+    )
 
 
 def _begin_upload(scene: Scene) -> None:

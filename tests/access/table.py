@@ -135,11 +135,23 @@ FACTORS = [
     *page("mfa_add_webauthn", "", R.SIGNED_IN, body={"name": "x", "credential": "{}"}),
 ]
 
-# The app on the home screen: the first four are the same for everybody, the last is what a phone shares a film to.
+LAW = [
+    get("law:held", "", R.SIGNED_IN),
+    get("law:everything", "", R.SIGNED_IN),
+    get("law:papers", "", R.SIGNED_IN),
+    get("law:paper", "paper", R.SIGNED_IN),
+    get("law:paper-away", "paper away", R.SIGNED_IN),
+    *page("law:breaches", "", R.RUN_OWN_SCHOOL),
+    *page("law:breach", "breach", R.RUN_SCHOOL),
+    post("law:close-breach", "breach", R.RUN_SCHOOL),
+]
+
+# The app on the home screen: the first are the same for everybody, the last is what a phone shares a film to.
 APP = [
     get("manifest", "", R.ANYBODY),
     get("service-worker", "", R.ANYBODY),
     get("offline", "", R.ANYBODY),
+    get("security-txt", "", R.ANYBODY),
     get("offline-film", "", R.ANYBODY),
     get("waiting", "", R.SIGNED_IN),
     get("film-now", "", R.SIGNED_IN, answers=(200, 302)),
@@ -389,4 +401,5 @@ TABLE: tuple[Row, ...] = (
     *WRITTEN,
     *CODES,
     *REFLECTION,
+    *LAW,
 )

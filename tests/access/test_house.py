@@ -40,6 +40,7 @@ WITHOUT_SIGN_IN = {
     "service-worker",
     "offline",
     "offline-film",
+    "security-txt",
     "take-in",
     "programme:calendar",
     "recordings:uploads",

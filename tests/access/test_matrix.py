@@ -32,6 +32,9 @@ FULLEST = "meeting open"
 # What a pair's state cannot change is asked in that state only.
 CORE = {FULLEST, "shared", "extracts shared", "cycle closed", "paused", "ben left", "ana left", "owner held"}
 STILL = {
+    "breach",
+    "paper",
+    "paper away",
     "invitation",
     "colleague",
     "join",

@@ -118,6 +118,14 @@ def opened_for(browser: Browser, live_server: LiveServer) -> Iterator[Callable[.
         )
         context.on("weberror", lambda error: complaints.append(str(error.error)))
         context.on(
+            "request",
+            lambda asked: (
+                None
+                if asked.url.startswith((f"{live_server.url}/", "blob:", "data:"))
+                else complaints.append(f"asked elsewhere: {asked.url}")
+            ),
+        )
+        context.on(
             "console",
             lambda message: (
                 complaints.append(message.text) if "Content Security Policy" in message.text else None

@@ -58,11 +58,11 @@ def headers_of(one: Somebody) -> dict[str, str]:
     """What this person's browser would send along with bytes of a film."""
     cookies = {cookie["name"]: cookie for cookie in one.context.cookies()}
     # The application knows that it is behind https.
-    assert cookies["sessionid"]["secure"]
+    assert cookies["__Host-sessionid"]["secure"]
     held = "; ".join(f"{name}={cookie['value']}" for name, cookie in cookies.items())
     return {
         "Cookie": held,
-        "X-CSRFToken": cookies["csrftoken"]["value"],
+        "X-CSRFToken": cookies["__Host-csrftoken"]["value"],
         "Tus-Resumable": "1.0.0",
         "Origin": one.url,
         "Referer": f"{one.url}/",

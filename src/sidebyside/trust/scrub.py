@@ -7,11 +7,13 @@ import traceback
 _MAIL = re.compile(r"[^\s@<>\"'=]+@[^\s@<>\"']+")
 _QUERY = re.compile(r"\?[^\s\"']+")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)
+# What could end a line and begin a made one, or talk to a terminal.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _LONG = re.compile(r"[A-Za-z0-9_\-+]{24,}")
 
 
 def scrubbed(line: str) -> str:
-    line = _MAIL.sub("(address)", _QUERY.sub("?(left out)", line))
+    line = _MAIL.sub("(address)", _QUERY.sub("?(left out)", _CONTROL.sub(" ", line)))
     return _LONG.sub(lambda found: found[0] if _UUID.fullmatch(found[0]) else "(token)", line)
 
 

@@ -39,6 +39,8 @@ def _me(person: Person) -> dict[str, Any]:
             (_("What waits on this device"), reverse("waiting")),
             (_("Calendar link"), reverse("programme:calendar-link")),
             (_("Who could look"), reverse("people:who-could-look")),
+            (_("What is held about you"), reverse("law:held")),
+            (_("Data protection"), reverse("law:papers")),
         ],
         "sign_out": reverse("people:sign-out"),
     }

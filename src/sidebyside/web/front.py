@@ -473,7 +473,9 @@ class Front:
         headers = [
             (b"content-type", b"text/html; charset=utf-8"),
             (b"content-length", str(len(body)).encode()),
-            (b"content-security-policy", b"default-src 'none'"),
+            (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
+            (b"x-content-type-options", b"nosniff"),
+            (b"referrer-policy", b"same-origin"),
             (b"cache-control", b"no-store"),
             (b"connection", b"close"),
         ]

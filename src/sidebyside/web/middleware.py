@@ -1,5 +1,6 @@
 """Headers that every answer carries, the school's own clock, and what signing in and doing great things asks for."""
 
+import re
 import zoneinfo
 from collections.abc import Callable
 from typing import Any
@@ -17,18 +18,63 @@ from django.utils.translation import gettext as _
 from sidebyside.people import second_factor
 from sidebyside.people.again import ask_again
 from sidebyside.web.asks_again import ASKS_AGAIN
+from sidebyside.web.errors import too_much
+from sidebyside.web.little_files import LARGER
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
+# Where a browser may open the camera or the microphone; on every other page it must refuse, whatever runs there.
+FILMED_ON = {"recordings:record", "offline-film"}
+RECORDED_ON = {"room:meet"}
+_NEVER = "geolocation=(), display-capture=(), usb=(), serial=(), bluetooth=(), hid=(), midi=(), payment=()"
+
+# What one request may bring outside the uploads of films, which count for themselves.
+LARGEST_BODY = 4 * 1024 * 1024
+# A film that a phone shares while no service worker stands before the server: nothing of it is read.
+ANY_LENGTH = ("/upload/", "/take-in/")
+
+
+# Two hours of talk as a Word document, and what surrounds it in a form; only who is signed in has it read.
+BRINGS_A_TRANSCRIPT = re.compile(r"/cycle/[0-9a-f-]{36}/talk/written/bring/")
+
+
+def largest(path: str) -> int:
+    """How many bytes a request to this path may say that it brings."""
+    return LARGER["conversations:bring"] if BRINGS_A_TRANSCRIPT.fullmatch(path) else LARGEST_BODY
+
+
+def permissions(page: str) -> str:
+    """What the browser is told that the page named ``page`` may use."""
+    camera = "(self)" if page in FILMED_ON else "()"
+    microphone = "(self)" if page in FILMED_ON | RECORDED_ON else "()"
+    return f"camera={camera}, microphone={microphone}, {_NEVER}"
+
+
+def body_limit(get_response: Answer) -> Answer:
+    """Refuses by the length that is said, before a byte is read. The front lets nothing through that says none."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not request.path.startswith(ANY_LENGTH) and not (
+            length.isdigit() and int(length) <= largest(request.path)
+        ):
+            return too_much()
+        return get_response(request)
+
+    return middleware
+
+
 def quiet_headers(get_response: Answer) -> Answer:
-    """Pages are never kept by a cache or a shared computer; camera and microphone only for ourselves."""
+    """Pages are never kept by a cache or a shared computer, and shown on no other site."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "private, no-store")
-        response.headers.setdefault("Permissions-Policy", "camera=(self), microphone=(self), geolocation=()")
+        found = request.resolver_match
+        response.headers.setdefault("Permissions-Policy", permissions(found.view_name if found else ""))
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
     return middleware

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import ctypes
 import os
+import resource
 import signal
 import socket
 import sys
@@ -47,6 +48,7 @@ class Server:
     async def serve(self, when_ready: Callable[[], None]) -> None:
         """Until SIGTERM or SIGINT; a second signal ends everything at once."""
         os.chdir(self.run)
+        no_core_files()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.told)
@@ -118,6 +120,12 @@ class Server:
                     (os.killpg if number == signal.SIGKILL else os.kill)(process.pid, number)
 
 
+def no_core_files() -> None:
+    """For this process and all that it starts: what it has in memory, keys too, is never written to a disk
+    when it breaks."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def dies_with(parent: int) -> Callable[[], None] | None:
     """For between fork and exec: asks Linux to stop this child when its parent is gone, even by ``kill -9``."""
     if not sys.platform.startswith("linux"):
@@ -164,6 +172,7 @@ def gunicorn(name: str, bind: str, workers: int, threads: int, *options: str) ->
     command = [sys.executable, "-m", "gunicorn", "--bind", f"unix:{bind}", "--worker-class", "gthread"]
     command += ["--workers", str(workers), "--threads", str(threads), "--umask", "0o077"]
     # Its control socket would lie in the home folder; nothing here uses it.
+    command += ["--logger-class", "sidebyside.web.gunicorn_log.ScrubbedLogger"]
     command += ["--no-control-socket", "--log-level", "warning", "--preload", *options]
     command.append("sidebyside.web.wsgi:application")
     return Child(name, command)

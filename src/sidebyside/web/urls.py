@@ -2,7 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from sidebyside.web import device, home, installed
+from sidebyside.web import device, home, installed, security_txt
+
+handler400 = "sidebyside.web.errors.not_understood"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -10,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("service-worker.js", installed.service_worker, name="service-worker"),
     path("offline/", installed.offline, name="offline"),
     path("offline/film/", installed.offline_film, name="offline-film"),
+    path(".well-known/security.txt", security_txt.security_txt, name="security-txt"),
     path("waiting/", device.waiting, name="waiting"),
     path("film-now/", device.film_now, name="film-now"),
     path("take-in/", device.take_in, name="take-in"),
@@ -21,4 +24,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sidebyside.reflection.urls")),
     path("", include("sidebyside.room.urls")),
     path("", include("sidebyside.overview.urls")),
+    path("", include("sidebyside.law.urls")),
 ]

@@ -117,6 +117,8 @@ def run_checks(count: Count, environment: dict[str, str]) -> None:
         "ruff format": [python, "-m", "ruff", "format", "--check", "."],
         "mypy": [python, "-m", "mypy"],
         "lint-imports": [str(beside / "lint-imports")],
+        "bill of materials": [python, "tools/supply.py", "sbom", "--out", "var/sbom.cdx.json"],
+        "what we carry": [python, "tools/supply.py", "audit"],
         "makemigrations": [python, "-m", "django", "makemigrations", "--check", "--dry-run"],
     }
     settings = environment | {"DJANGO_SETTINGS_MODULE": "sidebyside.web.settings.test"}

@@ -1,3 +1,4 @@
+from sidebyside.web import serving
 from sidebyside.web.backup import turns
 from sidebyside.web.commands import manage
 from sidebyside.web.commands.django_settings import CannotStart, complain, use_school
@@ -17,4 +18,5 @@ def main(arguments: list[str]) -> int:
         turns.share(folder)
     except CannotStart as error:
         return complain(error)
+    serving.no_core_files()
     return manage.main(["worker", *arguments])

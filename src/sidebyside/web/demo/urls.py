@@ -5,6 +5,8 @@ from django.urls import include, path
 from sidebyside.web import lookbook
 from sidebyside.web.demo import ways_in
 
+handler400 = "sidebyside.web.errors.not_understood"
+
 urlpatterns = [
     path("demo/", ways_in.ways_in, name="ways-in"),
     path("demo/come-in", ways_in.come_in, name="come-in"),

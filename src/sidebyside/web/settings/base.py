@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.csp import CSP
 
-from sidebyside.web.settings.environment import choice, database, flag, number, words
+from sidebyside.web.settings.environment import choice, database, flag, number, security_contact, words
 from sidebyside.web.settings.films import film_storages
 from sidebyside.web.settings.sign_on import sign_ons
 
@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "sidebyside.conversations",
     "sidebyside.reflection",
     "sidebyside.room",
+    "sidebyside.law",
     "sidebyside.overview",
     "sidebyside.web",
 ]
@@ -46,14 +47,16 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "sidebyside.web.middleware.quiet_headers",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "sidebyside.web.middleware.body_limit",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "sidebyside.web.middleware.SignInFirst",
     "sidebyside.web.middleware.school_time",
+    "sidebyside.web.limits.Limits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "sidebyside.web.middleware.SecondFactorFirst",
@@ -148,6 +151,9 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
+# Read by nobody else's page; whitenoise would offer static files to all.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF, CSP.NONCE],
@@ -182,6 +188,9 @@ STORAGES: dict[str, dict[str, Any]] = {
 # Uploads are read as a stream in the films process; of the rest only a transcript may be larger (web.little_files).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# The longest form has some sixty fields, and no form has more than one file.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+DATA_UPLOAD_MAX_NUMBER_FILES = 4
 FILE_UPLOAD_HANDLERS = ["sidebyside.web.little_files.LittleFiles"]
 
 MAIL_BY_FILE = {
@@ -225,6 +234,8 @@ SIDEBYSIDE: dict[str, Any] = {
     "UPLOAD_DAYS": 7,
     "PUBLIC_URL": os.environ.get("SIDEBYSIDE_PUBLIC_URL", "http://localhost:8000"),
     "SIGN_ON": sign_ons(),
+    "SECURITY_CONTACT": security_contact(),
+    "LIMITS": True,
     "DEMO": False,
 }
 
@@ -232,7 +243,14 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"scrub": {"()": "sidebyside.trust.scrub.ScrubFilter"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        # Django has set the process to UTC.
+        "line": {
+            "format": "{asctime} {levelname} {name} {message}",
+            "datefmt": "%Y-%m-%dT%H:%M:%SZ",
+            "style": "{",
+        }
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "filters": ["scrub"], "formatter": "line"},
     },

@@ -37,6 +37,16 @@ def choice(name: str, choices: dict[str, str], default: str) -> str:
     return choices[value]
 
 
+def security_contact() -> str:
+    """An address for whoever found a hole: ``mailto:`` or ``https://``; empty where none is set."""
+    value = os.environ.get("SIDEBYSIDE_SECURITY_CONTACT", "").strip()
+    if value and (not value.startswith(("mailto:", "https://")) or any(one.isspace() for one in value)):
+        raise ImproperlyConfigured(
+            f"SIDEBYSIDE_SECURITY_CONTACT is {value!r}; write mailto: and an address, or one that begins with https://"
+        )
+    return value
+
+
 def database(folder: Path) -> dict[str, Any]:
     """Django's settings for ``SIDEBYSIDE_DATABASE_URL``; an SQLite file in ``folder`` where it is empty."""
     url = os.environ.get("SIDEBYSIDE_DATABASE_URL", "").strip()

@@ -7,6 +7,7 @@ from django.http.request import validate_host
 
 from sidebyside.web.settings.base import *  # noqa: F403
 from sidebyside.web.settings.base import ALLOWED_HOSTS, SECRET_KEY, SIDEBYSIDE
+from sidebyside.web.settings.environment import flag
 
 if len(SECRET_KEY) < 32:
     raise ImproperlyConfigured("Set SIDEBYSIDE_SECRET_KEY to at least 32 random letters and keep it secret.")
@@ -26,3 +27,9 @@ CSRF_COOKIE_SECURE = _secure
 CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _secure else None
 SECURE_HSTS_SECONDS = 31536000 if _secure else 0
+# Off unless asked for: below a school's own name other services may live that have no https.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _secure and flag("SIDEBYSIDE_HSTS_SUBDOMAINS", default=False)
+if _secure:
+    # No other host of the school's domain, and no page without https, can set or replace these.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"

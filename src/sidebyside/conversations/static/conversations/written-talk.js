@@ -14,7 +14,7 @@ const WORD = /\S+/g;
 
 /** The cookie's is newer than the page's where somebody has signed in again in another tab. */
 function token() {
-  const newest = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  const newest = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1];
   return newest || document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") || "";
 }
 

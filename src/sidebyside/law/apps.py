@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LawRoom(AppConfig):
+    name = "sidebyside.law"
+    label = "law"

@@ -1,0 +1,286 @@
+"""The papers that the law asks a school for, filled in with what the product knows of how it is run here.
+
+What only the school can know is left as a line to be filled in by hand, and looks like one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sidebyside.people.models import School
+from sidebyside.trust.words import nobody_else, what_deleted_means, what_the_keeper_could_do
+
+# Raised whenever the words below change, so that a printed paper can be told from a newer one.
+VERSION = 1
+BY_HAND = "…………………………"
+
+
+@dataclass(frozen=True)
+class Part:
+    heading: str
+    lines: tuple[str, ...] = ()
+    # The first row is the heading.
+    table: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Paper:
+    kind: str
+    title: str
+    school: str
+    made_at: datetime
+    parts: tuple[Part, ...] = field(default_factory=tuple)
+
+    @property
+    def dated(self) -> str:
+        when = timezone.localtime(self.made_at)
+        return _("%(school)s. Version %(version)s, filled in on %(day)s.") % {
+            "school": self.school,
+            "version": VERSION,
+            "day": f"{when.day} {when:%B %Y}",
+        }
+
+
+def title_of(kind: str) -> str:
+    return {
+        "notice": _("Privacy notice for staff"),
+        "records": _("Records of processing"),
+        "processors": _("Processors"),
+        "assessment": _("Data-protection impact assessment"),
+    }[kind]
+
+
+def paper(kind: str, school: School) -> Paper:
+    return Paper(kind, title_of(kind), school.name, timezone.now(), tuple(PAPERS[kind]()))
+
+
+def _notice() -> list[Part]:
+    return [
+        Part(
+            _("Who answers for it"),
+            (
+                _("The school. Its data-protection lead: %(line)s") % {"line": BY_HAND},
+                _("You can complain to the Information Commissioner’s Office, ico.org.uk."),
+            ),
+        ),
+        Part(
+            _("What is held about you"),
+            (
+                _("Your name, your school e-mail and a password that nobody can read."),
+                _("What you make: films, sound of talks, what was said in them, notes, focus, next steps."),
+                _("What is done: dates and hours of your cycles, who watched your film and when."),
+            ),
+        ),
+        Part(_("Who sees it"), (nobody_else(), _("Your co-ordinator sees stages, dates and hours."))),
+        Part(_("Whoever runs the server"), (what_the_keeper_could_do(),)),
+        Part(
+            _("Why, and on what ground"),
+            (
+                _("So that two teachers can coach each other. Ground, to be settled by the school: %(line)s")
+                % {"line": BY_HAND},
+                _(
+                    "It is not used for appraisal. Nothing in it rates anybody, and no decision is made by a machine."
+                ),
+            ),
+        ),
+        Part(
+            _("How long"), (what_deleted_means(), _("The school’s own dates: %(line)s") % {"line": BY_HAND})
+        ),
+        Part(
+            _("What you can do"),
+            (
+                _("See and take away what you made, from the pages of each cycle."),
+                _("Change what you wrote, take back a share, delete a film or your voice in a talk."),
+                _("Leave at any time and without reasons."),
+                _("Ask the school for all that is held, to correct it, or to erase it."),
+            ),
+        ),
+    ]
+
+
+def _records() -> list[Part]:
+    heading = (_("What"), _("About whom"), _("What for"), _("Who sees it"), _("How it is kept"), _("Until"))
+    sealed, plain = _("encrypted, a key for each"), _("in the database")
+    rows = (
+        (
+            _("Account"),
+            _("staff"),
+            _("coming in"),
+            _("co-ordinator: name and e-mail"),
+            plain,
+            _("the account is closed; %(l)s") % {"l": BY_HAND},
+        ),
+        (
+            _("Lesson films"),
+            _("staff, pupils in shot"),
+            _("coaching"),
+            _("owner; coach while shared"),
+            sealed,
+            _("the owner deletes; %(l)s") % {"l": BY_HAND},
+        ),
+        (
+            _("Talks, in sound and words"),
+            _("staff"),
+            _("coaching"),
+            _("both partners; an observer both let in"),
+            sealed,
+            _("one takes their voice out, or both delete"),
+        ),
+        (
+            _("Focus, notes, next steps"),
+            _("staff"),
+            _("coaching"),
+            _("author; partner as the page says"),
+            sealed,
+            _("the author’s key is destroyed"),
+        ),
+        (
+            _("Stages, dates, hours"),
+            _("staff"),
+            _("running the programme"),
+            _("partners, co-ordinator"),
+            plain,
+            BY_HAND,
+        ),
+        (_("Viewings"), _("staff"), _("showing owners who watched"), _("owner"), plain, BY_HAND),
+        (_("Log of breaches"), _("no names"), _("the school’s duty"), _("co-ordinator"), plain, BY_HAND),
+    )
+    return [
+        Part(_("What is processed"), table=(heading, *rows)),
+        Part(
+            _("Abroad"),
+            (
+                _("Nothing leaves the server but what stands under Processors. Where they are: %(l)s")
+                % {"l": BY_HAND},
+            ),
+        ),
+        Part(_("How it is kept safe"), _measures()),
+    ]
+
+
+def _processors() -> list[Part]:
+    rows = [(_("Whose"), _("What they get"), _("Contract, place"))]
+    rows.append((_("Whoever runs the server"), what_the_keeper_could_do(), BY_HAND))
+    if _films_elsewhere():
+        rows.append(
+            (_("The storage service of the films"), _("sealed bytes and random names, never a key"), BY_HAND)
+        )
+    if settings.SIDEBYSIDE["KEY_SERVICE"]:
+        rows.append((_("The key service"), _("wrapped keys; no content"), BY_HAND))
+    rows.append(
+        (_("The mail provider"), _("e-mail addresses, names in an invitation, links; no content"), BY_HAND)
+    )
+    rows.append(
+        (
+            _("Calendar providers that somebody chooses"),
+            _("times and the words “Sidebyside: meeting” or “lesson”"),
+            BY_HAND,
+        )
+    )
+    return [
+        Part(_("Who works for the school"), table=tuple(rows)),
+        Part(
+            _("Who does not"),
+            (
+                _(
+                    "Writing talks down, finding faces and suggesting codes are done on the school’s own server, "
+                    "by models that lie there."
+                ),
+                _("No page loads anything from another site. There are no counters of visitors."),
+            ),
+        ),
+    ]
+
+
+def _assessment() -> list[Part]:
+    risk = (_("Risk"), _("What the product does"), _("What is left"))
+    rows = (
+        (
+            _("Films are used to judge a teacher"),
+            _("No role opens them; no ratings, no lists; the owner shares and takes back."),
+            _("pressure outside the product"),
+        ),
+        (
+            _("Pupils are filmed against their or their parents’ will"),
+            _("A film is its teacher’s alone until shared; faces can be hidden."),
+            _("consent is the school’s to keep; %(l)s") % {"l": BY_HAND},
+        ),
+        (
+            _("Somebody gets in who may not"),
+            _("One policy, tried by every role on every address; limits on guessing."),
+            _("a password that is given away"),
+        ),
+        (
+            _("A disk or a backup is stolen"),
+            _("Everything made is encrypted; keys lie apart."),
+            _("the master key taken with it"),
+        ),
+        (_("Whoever runs the server looks"), what_the_keeper_could_do(), _("only the agreement stops it")),
+        (_("Something deleted comes back"), what_deleted_means(), _("backups of other making")),
+        (
+            _("A machine judges a talk"),
+            _("Suggestions say why and how sure; the pair decides; nothing becomes a figure about anybody."),
+            _("a suggestion that is wrong and believed"),
+        ),
+    )
+    return [
+        Part(
+            _("What is planned"),
+            (
+                _(
+                    "Teachers film own lessons, watch them with a partner and talk about them. "
+                    "Purpose and people: %(l)s"
+                )
+                % {"l": BY_HAND},
+            ),
+        ),
+        Part(
+            _("Whether it is needed"),
+            (
+                _("What would be lost with less (notes only, sound only): %(l)s") % {"l": BY_HAND},
+                _("Who was asked, and what they said: %(l)s") % {"l": BY_HAND},
+            ),
+        ),
+        Part(_("Risks and what stands against them"), table=(risk, *rows)),
+        Part(_("How it is kept safe"), _measures()),
+        Part(
+            _("Decision"),
+            (
+                _("Advice of the data-protection lead: %(l)s") % {"l": BY_HAND},
+                _("Decided by, on: %(l)s") % {"l": BY_HAND},
+                _("Looked at again on: %(l)s") % {"l": BY_HAND},
+            ),
+        ),
+    ]
+
+
+def _measures() -> tuple[str, ...]:
+    secure = str(settings.SIDEBYSIDE["PUBLIC_URL"]).startswith("https://")
+    return (
+        _("Films and words are encrypted with AES-256, with a key for each recording and each author."),
+        _("Films lie with a storage service, sealed.")
+        if _films_elsewhere()
+        else _("Films lie on the school’s own server, sealed."),
+        _("Every page comes over https.")
+        if secure
+        else _("Pages do not come over https yet: set that up before real use."),
+        _("Backups are sealed with keys that are destroyed after 35 days."),
+        _("Each viewing of a film is noted, and its owner sees it."),
+        _("Logs and mails hold nothing of what people made."),
+    )
+
+
+def _films_elsewhere() -> bool:
+    return str(settings.STORAGES.get("recordings", {}).get("BACKEND", "")).endswith("S3Storage")
+
+
+PAPERS: dict[str, Callable[[], list[Part]]] = {
+    "notice": _notice,
+    "records": _records,
+    "processors": _processors,
+    "assessment": _assessment,
+}

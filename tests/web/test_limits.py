@@ -1,0 +1,111 @@
+"""How often somebody may ask: counted by person, by address and by what was typed, and told without a detail."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from unittest.mock import patch
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import get_resolver
+from django.utils import timezone
+from pytest_django import Settings
+from tests.access.asking import routes
+from tests.cast import PASSWORD, Cast
+
+from sidebyside.web import limits
+from sidebyside.web.limits import LIMITS, Limit
+from sidebyside.web.models import Tally
+
+
+@pytest.fixture(autouse=True)
+def switched_on(settings: Settings) -> None:
+    settings.SIDEBYSIDE = settings.SIDEBYSIDE | {"LIMITS": True}
+
+
+@pytest.fixture(autouse=True)
+def noon() -> Iterator[None]:
+    """In the middle of every window: none ends while a test runs."""
+    now = datetime.fromisoformat("2026-05-05T12:05:00+00:00")
+    with patch.object(limits.timezone, "now", lambda: now):
+        yield
+
+
+def test_every_limited_address_is_one_of_the_product() -> None:
+    assert get_resolver("sidebyside.web.urls")
+    assert LIMITS.keys() <= {name for name, _pattern in routes("sidebyside.web.urls")}
+
+
+def test_guessing_at_many_accounts_from_one_address_ends(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LIMITS, "people:sign-in", Limit(15, address=3, only_failed=True))
+    for number in range(3):
+        tried = {"email": f"person{number}@harbour.test", "password": "not this one"}
+        assert client.post("/sign-in/", tried).status_code == 200
+    answer = client.post("/sign-in/", {"email": cast.ana.email, "password": PASSWORD})
+    assert answer.status_code == 429
+    assert 0 < int(answer.headers["Retry-After"]) <= 900
+    elsewhere = Client(REMOTE_ADDR="10.9.8.7")
+    assert elsewhere.post("/sign-in/", {"email": cast.ana.email, "password": PASSWORD}).status_code == 302
+
+
+def test_a_whole_school_comes_in_from_one_address(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    monkeypatch.setitem(LIMITS, "people:sign-in", Limit(15, address=1, only_failed=True))
+    for _ in range(4):
+        tried = {"email": cast.ana.email, "password": PASSWORD}
+        assert Client().post("/sign-in/", tried).status_code == 302
+
+
+@pytest.mark.parametrize("typed", ["ana", "nobody"])
+def test_ways_back_are_limited_alike_for_an_account_and_for_none(
+    cast: Cast, client: Client, typed: str
+) -> None:
+    email = cast.ana.email if typed == "ana" else "nobody@harbour.test"
+    answers = [client.post("/lost/", {"email": email.upper()}).status_code for _ in range(6)]
+    assert answers == [200] * 5 + [429]
+    assert len(mail.outbox) <= 5
+
+
+def test_a_person_is_limited_wherever_they_are(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(LIMITS, "people:invite", Limit(60, person=2))
+    statuses = []
+    for number in range(3):
+        browser = Client(REMOTE_ADDR=f"10.0.0.{number}")
+        browser.force_login(cast.dora)
+        asked = {"name": "New", "email": f"new{number}@harbour.test"}
+        statuses.append(browser.post("/people/invite/", asked).status_code)
+    assert statuses == [302, 302, 429]
+    assert len(mail.outbox) == 2
+
+
+def test_what_is_there_and_what_is_not_are_limited_alike(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(LIMITS, "conversations:write-down", Limit(60, person=1))
+    browser = Client()
+    browser.force_login(cast.cleo)
+    codes = (cast.strand.code, "3b241101-e2bb-4255-8caf-4136c566a962")
+    told = [browser.post(f"/cycle/{code}/talk/written/ask/").status_code for code in (*codes, *codes)]
+    assert told == [404, 429, 429, 429]
+
+
+def test_a_count_ends_with_its_window_and_is_forgotten(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(6):
+        client.post("/lost/", {"email": "nobody@harbour.test"})
+    now = timezone.now()
+    monkeypatch.setattr(limits.timezone, "now", lambda: now + timedelta(hours=1))
+    assert client.post("/lost/", {"email": "nobody@harbour.test"}).status_code == 200
+    monkeypatch.setattr(limits.timezone, "now", lambda: now + timedelta(days=3))
+    client.post("/lost/", {"email": "nobody@harbour.test"})
+    assert {row.began_at.date() for row in Tally.objects.all()} == {(now + timedelta(days=3)).date()}
+
+
+def test_a_count_says_nobodys_name_and_no_address(cast: Cast, client: Client) -> None:
+    client.post("/lost/", {"email": cast.ana.email}, REMOTE_ADDR="10.1.2.3")
+    kept = repr(list(Tally.objects.values_list()))
+    assert Tally.objects.count() == 2
+    assert "harbour" not in kept
+    assert "10.1.2.3" not in kept
