@@ -11,6 +11,7 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
+from sidebyside.consent.models import Charge
 from sidebyside.conversations.models import (
     Confirmation,
     Conversation,
@@ -230,6 +231,8 @@ def _ways_in(scene: Scene) -> None:
     for place, person in enumerate((cast.tim, cast.leo)):
         Membership.objects.create(partnership=proposal, person=person, place=place)
     scene.places["waiting proposal"] = {"code": proposal.code}
+    charge = Charge.objects.create(school=cast.school, person=cast.nina, what=Charge.What.DATA_LEAD)
+    scene.places |= {"charge": {"code": charge.code}, "school": {"code": cast.school.code}}
 
 
 def _begin_upload(scene: Scene) -> None:

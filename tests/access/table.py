@@ -77,6 +77,10 @@ def _beside(scene: Scene) -> dict[str, str]:
     return {"email": scene.cast.ben.email, "password": NOW, "wants": "yes"}
 
 
+def _charge(scene: Scene) -> dict[str, str]:
+    return {"what": "publisher", "person": str(scene.cast.omar.code)}
+
+
 MOMENT = {"start": 2000, "end": 3000, "sort": "noticed", "seen": "She waits.", "made_of_it": ""}
 EXTRACT = {"start": 2000, "end": 3000, "words": "here"}
 SEEN = {"v": NEW, "stretches": [[0, 1000]]}
@@ -136,6 +140,17 @@ PROGRAMME = [
     *page("programme:calendar-link", "", R.SIGNED_IN),
     post("programme:calendar-off", "", R.SIGNED_IN),
     get("programme:calendar", "feed", R.HOLD_FEED),
+]
+
+POLICY_WORDS = dict.fromkeys(
+    ("purpose", "scope", "storage", "who_sees", "retention", "safeguarding"), "As we do it."
+)
+CONSENT = [
+    get("consent:policy", "school", R.ANYBODY),
+    get("consent:pupils-notice", "school", R.ANYBODY),
+    *page("consent:write-policy", "", R.RUN_OWN_SCHOOL, body=POLICY_WORDS),
+    *page("consent:charges", "", R.RUN_OWN_SCHOOL, body=_charge),
+    post("consent:charge-back", "charge", R.RUN_SCHOOL),
 ]
 
 PAIR = [
@@ -346,6 +361,7 @@ TABLE: tuple[Row, ...] = (
     *PEOPLE,
     *APP,
     *PROGRAMME,
+    *CONSENT,
     *PAIR,
     *CYCLE,
     *FILM,

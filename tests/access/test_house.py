@@ -35,6 +35,8 @@ WITHOUT_SIGN_IN = {
     "offline-film",
     "take-in",
     "programme:calendar",
+    "consent:policy",
+    "consent:pupils-notice",
     "recordings:uploads",
     "recordings:upload",
     "recordings:part",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sidebyside import jobs
+from sidebyside.consent import policies
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
 from sidebyside.programme.standing import coaches_there
@@ -110,6 +111,9 @@ def _bringing(strand: Strand) -> dict[str, Any]:
         "largest_words": size_in_words(uploads.largest()),
         "last_day": last_day(strand),
         "running": strand.cycle.is_running,
+        "no_policy": ""
+        if policies.may_film(strand.cycle.partnership.programme.school_id)
+        else policies.not_yet(),
         "upload_words": upload_words(),
         "cookie": settings.CSRF_COOKIE_NAME,
     }

@@ -24,7 +24,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def _nav(request: HttpRequest, person: Person) -> list[tuple[str, str, bool]]:
     places = [(_("Home"), reverse("home"))]
     if SchoolRole.objects.filter(person=person, role=SchoolRole.Role.CO_ORDINATOR).exists():
-        places += [(_("Programme"), reverse("overview:programmes")), (_("People"), reverse("people:people"))]
+        places += [
+            (_("Programme"), reverse("overview:programmes")),
+            (_("People"), reverse("people:people")),
+            (_("Video policy"), reverse("consent:write-policy")),
+        ]
     return [
         (words, url, request.path == url or (url != "/" and request.path.startswith(url)))
         for words, url in places

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("take-in/", device.take_in, name="take-in"),
     path("", include("sidebyside.people.urls")),
     path("", include("sidebyside.programme.urls")),
+    path("", include("sidebyside.consent.urls")),
     path("", include("sidebyside.recordings.urls")),
     path("", include("sidebyside.conversations.urls")),
     path("", include("sidebyside.reflection.urls")),

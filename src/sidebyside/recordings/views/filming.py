@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from sidebyside.consent import policies
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Strand
 from sidebyside.recordings import access, filming, filming_key, handing_over, store
@@ -32,6 +33,12 @@ def record(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     strand = access.strand_for_film(request.user, code, Act.BRING)
     is_owner = strand.coachee.pk == request.user.pk
     rehearsal = is_owner and request.GET.get("rehearsal") == "1"
+    if not rehearsal and not policies.may_film(strand.cycle.partnership.programme.school_id):
+        return render(
+            request,
+            "recordings/not_yet.html",
+            {"strand": strand, "is_owner": is_owner, "why": policies.not_yet()},
+        )
     shown = {
         "strand": strand,
         "coachee": strand.coachee.name,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from sidebyside.consent import policies
 from sidebyside.conversations.models import Confirmation, Conversation, StimulusEvent
 from sidebyside.people.models import Person, School, SchoolRole
 from sidebyside.programme import actions, co_ordinating, plans
@@ -44,6 +45,7 @@ def build() -> None:
     SchoolRole.objects.create(person=people["dora"], school=school, role=SchoolRole.Role.CO_ORDINATOR)
     SchoolRole.objects.create(person=people["leo"], school=school, role=SchoolRole.Role.LEADER)
     SchoolRole.objects.create(person=people["tim"], school=school, role=SchoolRole.Role.TECHNICIAN)
+    publish_policy(school, people["dora"])
     programme = _programme(people["dora"])
     preparing(programme, people["ana"], people["ben"])
     waiting_for_a_time(programme, people["cleo"], people["idris"])
@@ -59,7 +61,16 @@ def _hill_school() -> None:
     school = School.objects.create(name="Hill School (made up)")
     eve, finn, gita = (_person(name, school, "hill") for name in ("eve", "finn", "gita"))
     SchoolRole.objects.create(person=eve, school=school, role=SchoolRole.Role.CO_ORDINATOR)
+    publish_policy(school, eve)
     just_begun(_programme(eve), finn, gita)
+
+
+def publish_policy(school: School, by: Person) -> None:
+    """What the product begins with, and how this school is reached."""
+    sections = policies.template(school)
+    words, _colon, _hint = sections["safeguarding"].partition(" [")
+    sections["safeguarding"] = f"{words} The office on the ground floor knows who that is today."
+    policies.publish(school, by, sections)
 
 
 def preparing(programme: Programme, ana: Person, ben: Person) -> None:

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "sidebyside.trust",
     "sidebyside.people",
     "sidebyside.programme",
+    "sidebyside.consent",
     "sidebyside.recordings",
     "sidebyside.conversations",
     "sidebyside.reflection",
