@@ -151,6 +151,21 @@ CONSENT = [
     *page("consent:write-policy", "", R.RUN_OWN_SCHOOL, body=POLICY_WORDS),
     *page("consent:charges", "", R.RUN_OWN_SCHOOL, body=_charge),
     post("consent:charge-back", "charge", R.RUN_SCHOOL),
+    # Whoever holds a guardian's link has no account. A visit changes nothing; the button does.
+    get("consent:agree", "guardian's link", R.ANYBODY),
+    post("consent:agree", "guardian's link", R.ANYBODY, body={"answer": "no"}),
+    get("consent:classes", "", R.READ_REGISTER),
+    *page("consent:list", "", R.KEEP_REGISTER),
+    get("consent:class", "class", R.READ_REGISTER),
+    post("consent:teachers", "class", R.KEEP_REGISTER),
+    post("consent:links", "class", R.READ_REGISTER, body={"as": "page"}, answers=(200, 302)),
+    post("consent:delete-class", "class", R.KEEP_REGISTER, spoils=True),
+    *page("consent:seats", "class", R.READ_REGISTER),
+    get("consent:pupil", "pupil", R.READ_REGISTER),
+    post("consent:own-no", "pupil", R.READ_REGISTER, body={"out": "yes"}),
+    post("consent:add-guardian", "pupil", R.READ_REGISTER, body={"name": "Another", "language": "en"}),
+    post("consent:take-out", "pupil", R.READ_REGISTER, spoils=True),
+    post("consent:paper", "paper", R.READ_REGISTER),
 ]
 
 PAIR = [
@@ -227,6 +242,9 @@ FILM_PAGE = [
     post("recordings:give-up", "cycle", R.BRING_FILM, spoils=True),
     get("recordings:delete", "cycle", R.BRING_FILM, answers=(200, 302)),
     post("recordings:delete", "cycle", R.BRING_FILM, spoils=True),
+    post("recordings:name-class", "cycle", R.BRING_FILM, body={"which": "nobody"}),
+    post("recordings:covered", "cycle", R.BRING_FILM, body={"covered": "yes"}),
+    get("recordings:seats", "cycle", R.FILM_IT),
     post("recordings:share", "cycle", R.BRING_FILM, body={"what": "whole"}),
     post("recordings:withdraw", "cycle", R.BRING_FILM),
     post("recordings:cut-again", "cycle", R.BRING_FILM),

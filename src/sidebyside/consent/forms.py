@@ -1,12 +1,15 @@
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from sidebyside.consent.models import SECTIONS, Charge
+from sidebyside.consent.models import SECTIONS, Charge, SchoolClass
+from sidebyside.consent.notices import LANGUAGES
 from sidebyside.people.models import Person, School, SchoolRole
 
 LONGEST = 6000
+LARGEST_LIST_BYTES = 2_000_000
 TITLES = {
     "purpose": _("What films are for"),
     "scope": _("What is filmed, and what never"),
@@ -76,3 +79,54 @@ class ChargeForm(forms.Form):
             self.add_error(
                 "person", _("A school’s leaders do not see the consent register. Choose somebody else.")
             )
+
+
+class ListForm(forms.Form):
+    file = forms.FileField(
+        label=_("The list, as CSV"),
+        help_text=_("One row for each guardian and child. 2 MB at most."),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv,text/plain"}),
+    )
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > LARGEST_LIST_BYTES:
+            raise forms.ValidationError(_("This file is larger than a class list can be. Choose the CSV."))
+        return file
+
+
+class PaperForm(forms.Form):
+    coaching = forms.ChoiceField(
+        label=_("On paper they said"),
+        choices=[("yes", _("Yes, may be filmed")), ("no", _("No"))],
+        widget=forms.RadioSelect,
+    )
+    study = forms.BooleanField(label=_("Yes for a study as well"), required=False)
+    exemplar = forms.BooleanField(label=_("Yes as an example for other teachers as well"), required=False)
+
+    def told(self) -> dict[str, bool]:
+        return self.cleaned_data | {"coaching": self.cleaned_data["coaching"] == "yes"}
+
+
+class GuardianForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=80, required=False)
+    email = forms.EmailField(label=_("E-mail"), max_length=80, required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+
+
+class TeachersForm(forms.Form):
+    teachers = forms.MultipleChoiceField(
+        label=_("Teachers of this class"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, *args: Any, school_class: SchoolClass, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"teachers": [str(one.code) for one in school_class.teachers.all()]})
+        super().__init__(*args, **kwargs)
+        people = school_class.school.people.filter(is_active=True).order_by("name")
+        self._people = {str(one.code): one for one in people}
+        field = self.fields["teachers"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(code, one.name) for code, one in self._people.items()]
+
+    def chosen(self) -> list[Person]:
+        return [self._people[code] for code in self.cleaned_data["teachers"]]

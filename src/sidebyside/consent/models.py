@@ -193,18 +193,17 @@ class SeatingPlan(ContentModel):
 
 
 class Seat(ContentModel):
+    """A seat in which somebody sits; the others follow from the plan's rows and columns."""
+
     plan = models.ForeignKey(SeatingPlan, on_delete=models.CASCADE, related_name="seats")
     row = models.PositiveSmallIntegerField()
     column = models.PositiveSmallIntegerField()
-    # Empty: a seat in which nobody sits.
-    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, null=True, related_name="seats")
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="seats")
     in_shot = models.BooleanField()
 
     class Meta:
         ordering = ["row", "column"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "row", "column"], name="one_seat_a_place"),
-            models.UniqueConstraint(
-                fields=["plan", "pupil"], condition=models.Q(pupil__isnull=False), name="one_seat_a_pupil"
-            ),
+            models.UniqueConstraint(fields=["plan", "pupil"], name="one_seat_a_pupil"),
         ]

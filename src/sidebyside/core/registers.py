@@ -135,6 +135,6 @@ def _entry(line: int, cells: dict[str, str], languages: dict[str, str]) -> Entry
         pupil_id=cells.get("pupil_id", ""),
         teacher=cells.get("teacher", "").lower(),
         guardian=cells.get("guardian", ""),
-        email=cells.get("email", "").lower(),
+        email=cells.get("email", ""),
         language=languages.get(cells.get("language", "").casefold(), ""),
     )

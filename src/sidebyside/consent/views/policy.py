@@ -18,7 +18,7 @@ from sidebyside.people.access import school_of
 from sidebyside.people.models import School
 from sidebyside.people.requests import PersonRequest
 from sidebyside.trust import audit, doors
-from sidebyside.trust.policy import Kind
+from sidebyside.trust.policy import Act, Kind
 
 
 @login_not_required
@@ -68,7 +68,8 @@ def write_policy(request: PersonRequest) -> HttpResponse:
         )
         return redirect("consent:write-policy")
     status = 422 if form.errors else 200
-    shown = {"form": form, "school": school, "newest": newest}
+    runs = doors.may(request.user, Act.RUN, Kind.SCHOOL, school)
+    shown = {"form": form, "school": school, "newest": newest, "runs_school": runs}
     return render(request, "consent/write_policy.html", shown, status=status)
 
 

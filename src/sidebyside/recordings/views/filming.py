@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sidebyside.consent import policies
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Strand
-from sidebyside.recordings import access, filming, filming_key, handing_over, store
+from sidebyside.recordings import access, filming, filming_key, handing_over, pupils, store
 from sidebyside.recordings.models import Recording
 from sidebyside.recordings.uploads import largest
 from sidebyside.recordings.viewings import as_code
@@ -46,6 +46,7 @@ def record(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         "rehearsal": rehearsal,
         "sort": Recording.Sort.REHEARSAL if rehearsal else Recording.Sort.LESSON,
         "film": access.film_of(strand) if is_owner else None,
+        "has_seats": (named := pupils.named_for(strand)) is not None and named.school_class_id is not None,
         "public_key": filming_key.public_key_in_words(),
         "key_id": filming_key.KEY_ID,
         "uploads": reverse("recordings:uploads"),
