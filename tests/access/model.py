@@ -19,6 +19,7 @@ class Right(Enum):
     SIGNED_IN = auto()
     READ_REGISTER = auto()
     KEEP_REGISTER = auto()
+    WRITE_POLICY = auto()
     RUN_OWN_SCHOOL = auto()
     RUN_SCHOOL = auto()
     RUN_PROGRAMME = auto()
@@ -78,6 +79,7 @@ WHILE_HELD = frozenset(
         Right.RUN_OWN_SCHOOL,
         Right.RUN_SCHOOL,
         Right.RUN_PROGRAMME,
+        Right.WRITE_POLICY,
         Right.SEE_PAIR,
         Right.HOLD_FEED,
     }
@@ -145,6 +147,8 @@ def may(world: World, who: str, right: Right) -> bool:
         # Never the coach's, the co-ordinator's or a leader's.
         Right.READ_REGISTER: who in {ANA, NINA},
         Right.KEEP_REGISTER: who == NINA,
+        # The co-ordinator's, and Leo's, whom she has charged with it.
+        Right.WRITE_POLICY: who in {DORA, EVE, "leo"},
         Right.RUN_OWN_SCHOOL: who in {DORA, EVE},
         Right.RUN_SCHOOL: who == DORA,
         Right.RUN_PROGRAMME: who == DORA,

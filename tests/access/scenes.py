@@ -446,6 +446,9 @@ def _anas_picks(scene: Scene) -> list[int]:
 def guardian_takes_it_back(scene: Scene) -> None:
     """The film is not shared any more, and cannot be for now."""
     register.answer(Guardian.objects.select_related("pupil").get(), coaching=False)
+    if scene.world.share == "extracts":
+        # A clip is made for a share and goes with it; the film stays.
+        del scene.places["clip"]
     scene.world.share, scene.world.agreed = "", False
     if scene.world.angle:
         scene.world.angle = "own"

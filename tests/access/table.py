@@ -148,12 +148,12 @@ POLICY_WORDS = dict.fromkeys(
 CONSENT = [
     get("consent:policy", "school", R.ANYBODY),
     get("consent:pupils-notice", "school", R.ANYBODY),
-    *page("consent:write-policy", "", R.RUN_OWN_SCHOOL, body=POLICY_WORDS),
+    *page("consent:write-policy", "", R.WRITE_POLICY, body=POLICY_WORDS),
     *page("consent:charges", "", R.RUN_OWN_SCHOOL, body=_charge),
     post("consent:charge-back", "charge", R.RUN_SCHOOL),
     # Whoever holds a guardian's link has no account. A visit changes nothing; the button does.
     get("consent:agree", "guardian's link", R.ANYBODY),
-    post("consent:agree", "guardian's link", R.ANYBODY, body={"answer": "no"}),
+    post("consent:agree", "guardian's link", R.ANYBODY, body={"answer": "yes"}),
     get("consent:classes", "", R.READ_REGISTER),
     *page("consent:list", "", R.KEEP_REGISTER),
     get("consent:class", "class", R.READ_REGISTER),
@@ -162,7 +162,7 @@ CONSENT = [
     post("consent:delete-class", "class", R.KEEP_REGISTER, spoils=True),
     *page("consent:seats", "class", R.READ_REGISTER),
     get("consent:pupil", "pupil", R.READ_REGISTER),
-    post("consent:own-no", "pupil", R.READ_REGISTER, body={"out": "yes"}),
+    post("consent:own-no", "pupil", R.READ_REGISTER, body={"out": "no"}),
     post("consent:add-guardian", "pupil", R.READ_REGISTER, body={"name": "Another", "language": "en"}),
     post("consent:take-out", "pupil", R.READ_REGISTER, spoils=True),
     post("consent:paper", "paper", R.READ_REGISTER),

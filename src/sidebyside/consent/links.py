@@ -12,7 +12,8 @@ from smtplib import SMTPException
 
 import segno
 from django.core.mail import send_mail
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from sidebyside.consent import notices, register
 from sidebyside.consent.models import Guardian, Link, SchoolClass
@@ -91,7 +92,9 @@ def send(given: Iterable[Given]) -> tuple[int, int]:
     for one in given:
         words = notices.language(one.guardian.language).words
         school = one.guardian.pupil.school.name
-        until = (timezone.localdate() + ANSWERS_FOR).isoformat()
+        day = timezone.localdate() + ANSWERS_FOR
+        with translation.override(one.guardian.language):
+            until = date_format(day)
         try:
             send_mail(
                 school, f"{one.message}\n\n{words.until.format(until=until)}\n", None, [one.guardian.email]

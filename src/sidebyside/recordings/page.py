@@ -126,7 +126,7 @@ def _whose_lesson(strand: Strand, person: Person) -> dict[str, Any]:
     if not gate.has_register(person.school_id):
         return {}
     named = pupils.named_for(strand)
-    begin: dict[str, Any] = {"by_plan": named.by_plan if named else True}
+    begin: dict[str, Any] = {"by_plan": named is not None and named.by_plan}
     if named is not None:
         found = named.school_class
         begin["which"] = str(found.code) if found else ""

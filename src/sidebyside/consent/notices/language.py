@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Words:
-    """The sentences of the page, from its top to its bottom. ``{until}`` is a date as ISO writes it."""
+    """The sentences of the page, from its top to its bottom. ``{until}`` is a date."""
 
     title: str
     asks: str
@@ -28,6 +28,7 @@ class Words:
     until: str
     too_late: str
     withdraw: str
+    seen: str
     other_language: str
     not_checked: str
 

@@ -1,12 +1,14 @@
 """A guardian's private page: no account, no script, a phone will do. A visit changes nothing; the button does."""
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
@@ -41,6 +43,12 @@ def agree(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
+def day_in(spoken: notices.Language, day: date) -> str:
+    """A date as this language writes it."""
+    with translation.override(spoken.code):
+        return date_format(day)
+
+
 def _is_open(link: Link) -> bool:
     return timezone.now() < link.answer_until
 
@@ -49,9 +57,11 @@ def _page(request: HttpRequest, link: Link) -> HttpResponse:
     pupil, school = link.guardian.pupil, link.guardian.pupil.school
     spoken = notices.language(request.GET.get("lang") or link.guardian.language)
     newest = register.newest(link.guardian)
-    with timezone.override(ZoneInfo(school.zone)):
-        until = timezone.localtime(link.answer_until).date().isoformat()
+    until = day_in(spoken, timezone.localtime(link.answer_until, ZoneInfo(school.zone)).date())
     filled = {"child": pupil.short_name, "school": school.name, "until": until}
+    if spoken.right_to_left:
+        # Names and dates of another direction keep their own order within the sentence.
+        filled = {name: f"\u2068{value}\u2069" for name, value in filled.items()}
     words = {name: text.format(**filled) for name, text in vars(spoken.words).items()}
     shown = {
         "spoken": spoken,
