@@ -116,3 +116,11 @@ def test_a_published_version_says_everything(cast: Cast) -> None:
     found = policies.in_force(cast.school.pk)
     assert found is not None
     assert all(getattr(found, name) for name in SECTIONS)
+
+
+def test_the_co_ordinators_home_leads_to_it_until_it_is_there(without: Cast, as_person: As) -> None:
+    dora = as_person(without.dora)
+    assert "Nobody films yet" in dora.get("/").content.decode()
+    assert "Nobody films yet" not in as_person(without.ana).get("/").content.decode()
+    policies.publish(without.school, without.dora, _words(without))
+    assert "Nobody films yet" not in dora.get("/").content.decode()

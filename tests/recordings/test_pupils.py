@@ -265,3 +265,14 @@ def test_who_left_the_class_before_the_lesson_is_not_in_its_film(
     bo = class_8b.places.filter(left_at=None).order_by("pk")[1]
     type(bo).objects.filter(pk=bo.pk).update(left_at=timezone.now() - timedelta(days=1))
     assert pupils.held_back(now(film)) == ""
+
+
+def test_nobody_is_asked_to_share_what_cannot_be_shared(
+    cast: Cast, film: Recording, class_8b: SchoolClass
+) -> None:
+    mine = [film.strand]
+    assert sharing.waiting_to_be_shared(cast.ana, mine) == {film.strand_id}
+    pupils.name(cast.strand, cast.ana, class_8b.code, by_plan=False)
+    assert sharing.waiting_to_be_shared(cast.ana, mine) == set()
+    all_say_yes(class_8b)
+    assert sharing.waiting_to_be_shared(cast.ana, mine) == {film.strand_id}

@@ -12,7 +12,7 @@ from sidebyside.programme.checking import has_confirmed
 from sidebyside.programme.models import Strand
 from sidebyside.programme.standing import coaches_there
 from sidebyside.recordings import clips, pupils
-from sidebyside.recordings.access import angles_of, best_film, film_of
+from sidebyside.recordings.access import angles_of, best_film, film_of, films
 from sidebyside.recordings.models import Recording, Share
 from sidebyside.recordings.standing import share_in_force
 from sidebyside.trust import audit
@@ -53,7 +53,10 @@ def waiting_to_be_shared(owner: Person, strands: Iterable[Strand]) -> set[int]:
     shared = Share.objects.filter(
         withdrawn_at__isnull=True, opening=F("recording__strand__cycle__opening"), recording__strand__in=own
     )
-    return set(there.exclude(pk__in=shared.values("recording")).values_list("strand_id", flat=True))
+    unshared = list(there.exclude(pk__in=shared.values("recording")).values_list("pk", flat=True))
+    # Where somebody in shot has no yes, there is nothing for its owner to do: they are not asked to share it.
+    waiting = films().filter(pk__in=unshared) if unshared else []
+    return {film.strand_id for film in waiting if pupils.held_back(film) != "agreed"}
 
 
 def what_comes_first(film: Recording) -> str:
