@@ -16,12 +16,13 @@ from sidebyside.consent.words import problem_in_words, state_in_words
 from sidebyside.people.requests import PersonRequest
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Act
+from sidebyside.trust.words import Circle, who_can_see
 
 MOST_PROBLEMS = 40
 
 
 def corner() -> str:
-    return _("the class’s teachers and the data-protection lead")
+    return who_can_see(Circle.CLASS)
 
 
 @require_safe
