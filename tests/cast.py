@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from sidebyside.consent import policies
 from sidebyside.people.models import Person, School, SchoolRole
 from sidebyside.programme import plans
 from sidebyside.programme.models import (
@@ -54,6 +55,8 @@ def gather() -> Cast:
     """Ana is coachee, Ben her coach, in the first cycle of a signed Video dyad; Cleo and Idris are another pair."""
     school = School.objects.create(name="Harbour School")
     other_school = School.objects.create(name="Hill School")
+    for one in (school, other_school):
+        publish_policy(one)
     people = {
         name: Person.objects.create_person(f"{name}@harbour.test", name.title(), school, PASSWORD)
         for name in ("ana", "ben", "cleo", "idris", "dora", "leo", "tim", "nina", "omar")
@@ -88,6 +91,14 @@ def gather() -> Cast:
         other_strand=other_strand,
         **people,
     )
+
+
+def publish_policy(school: School) -> None:
+    """Without one nobody films."""
+    ready = {
+        name: words.replace("[", "(").replace("]", ")") for name, words in policies.template(school).items()
+    }
+    policies.publish(school, None, ready)
 
 
 def _pair(programme: Programme, coachee: Person, coach: Person) -> tuple[Partnership, Cycle, Strand]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 ANA, BEN, DORA, EVE, NOBODY = "ana", "ben", "dora", "eve", "nobody"
+# Data-protection lead of the school. Ana teaches the class that her lesson is with.
+NINA = "nina"
 PAIR = frozenset({ANA, BEN})
 
 
@@ -15,6 +17,9 @@ class Right(Enum):
 
     ANYBODY = auto()
     SIGNED_IN = auto()
+    READ_REGISTER = auto()
+    KEEP_REGISTER = auto()
+    WRITE_POLICY = auto()
     RUN_OWN_SCHOOL = auto()
     RUN_SCHOOL = auto()
     RUN_PROGRAMME = auto()
@@ -74,6 +79,7 @@ WHILE_HELD = frozenset(
         Right.RUN_OWN_SCHOOL,
         Right.RUN_SCHOOL,
         Right.RUN_PROGRAMME,
+        Right.WRITE_POLICY,
         Right.SEE_PAIR,
         Right.HOLD_FEED,
     }
@@ -91,6 +97,8 @@ class World:
     handed: bool = False
     # Another device's film of the same lesson: "", "own" or "shared" beside the film.
     angle: str = ""
+    # Whether everybody who may be in shot may be filmed, and it is known whose lesson it is.
+    agreed: bool = True
     cycle: str = "running"  # or "paused", "closed"
     meeting_open: bool = False
     here: set[str] = field(default_factory=set)
@@ -112,7 +120,7 @@ class World:
     @property
     def shared(self) -> str:
         """A share counts while the cycle runs; a resting or closed one shows nothing."""
-        in_force = self.together and self.cycle == "running" and self.film == "ready"
+        in_force = self.together and self.cycle == "running" and self.film == "ready" and self.agreed
         return self.share if in_force else ""
 
 
@@ -136,6 +144,11 @@ def may(world: World, who: str, right: Right) -> bool:
     sees_extract = (ana and world.film == "ready") or (coach and world.shared == "extracts")
     return {
         Right.SIGNED_IN: True,
+        # Never the coach's, the co-ordinator's or a leader's.
+        Right.READ_REGISTER: who in {ANA, NINA},
+        Right.KEEP_REGISTER: who == NINA,
+        # The co-ordinator's, and Leo's, whom she has charged with it.
+        Right.WRITE_POLICY: who in {DORA, EVE, "leo"},
         Right.RUN_OWN_SCHOOL: who in {DORA, EVE},
         Right.RUN_SCHOOL: who == DORA,
         Right.RUN_PROGRAMME: who == DORA,

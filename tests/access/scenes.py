@@ -11,6 +11,8 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
+from sidebyside.consent import register
+from sidebyside.consent.models import Charge, Guardian, Seat, SeatingPlan
 from sidebyside.conversations.models import (
     Confirmation,
     Conversation,
@@ -42,13 +44,14 @@ from sidebyside.programme.standing import strands
 from sidebyside.recordings import handing_over, sharing
 from sidebyside.recordings.access import film_for
 from sidebyside.recordings.deleting import delete_film
-from sidebyside.recordings.models import Extract, Recording, Rendition, Share, Upload
+from sidebyside.recordings.models import Extract, LessonClass, Recording, Rendition, Share, Upload
 from sidebyside.reflection.models import LookBack, NextStep, Takeaway
 from sidebyside.room.models import LiveNote, Moment, Ready, Signal
 from sidebyside.trust import keystore
 from tests.access.coded import coded
 from tests.access.model import ANA, BEN, NOBODY, Right, World
 from tests.cast import Cast, gather
+from tests.consent.registered import add_pupil, lead, link_for, make_class, say
 from tests.recordings.conftest import begin_upload
 from tests.recordings.filmed import begin_part
 from tests.room.conftest import FILM_MS, brought_film, kept
@@ -106,6 +109,9 @@ WITNESSES: dict[str, tuple[Right, ...]] = {
     "Quillstrip": (R.WATCH_FILM,),
     "Quillpeaks": (R.WATCH_FILM,),
     "Quilltrack": (R.READ_WRITTEN,),
+    "Quillpupil": (R.READ_REGISTER,),
+    "Quillguardian": (R.READ_REGISTER,),
+    "quillathome": (R.READ_REGISTER,),
 }
 
 
@@ -145,6 +151,7 @@ def build(name: str) -> Scene:
     _sign_everybody_in(scene)
     _before_the_lesson(scene)
     _ways_in(scene)
+    _register(scene)
     _try_out(scene)
     if name == "upload unfinished":
         _begin_upload(scene)
@@ -238,6 +245,33 @@ def _ways_in(scene: Scene) -> None:
     for place, person in enumerate((cast.tim, cast.leo)):
         Membership.objects.create(partnership=proposal, person=person, place=place)
     scene.places["waiting proposal"] = {"code": proposal.code}
+    charge = Charge.objects.create(school=cast.school, person=cast.leo, what=Charge.What.PUBLISHER)
+    scene.places |= {"charge": {"code": charge.code}, "school": {"code": cast.school.code}}
+
+
+def _register(scene: Scene) -> None:
+    """A class that Ana teaches, Nina as data-protection lead, and a yes for the one pupil in it."""
+    cast = scene.cast
+    lead(cast.nina)
+    found = make_class(cast.school, teacher=cast.ana)
+    pupil = add_pupil(found, "Ada Quillpupil", "Quillguardian")
+    guardian = pupil.guardians.get()
+    guardian.email = "quillathome@home.test"
+    guardian.save()
+    say(pupil, True)
+    plan = SeatingPlan.objects.create(
+        school_class=found, rows=1, columns=1, camera_x_cm=0, camera_y_cm=300, heading_deg=180
+    )
+    Seat.objects.create(plan=plan, row=0, column=0, pupil=pupil, in_shot=True)
+    LessonClass.objects.create(strand=cast.strand, pupils="class", school_class=found)
+    token = link_for(guardian, cast.ana).strip("/").split("/")[1]
+    at = {"code": found.code}
+    scene.places |= {
+        "class": at,
+        "pupil": at | {"pupil": pupil.code},
+        "paper": at | {"pupil": pupil.code, "guardian": guardian.code},
+        "guardian's link": {"token": token},
+    }
 
 
 def _breach(cast: Cast) -> Breach:
@@ -428,6 +462,27 @@ def _anas_picks(scene: Scene) -> list[int]:
     )
 
 
+def guardian_takes_it_back(scene: Scene) -> None:
+    """The film is not shared any more, and cannot be for now."""
+    register.answer(Guardian.objects.select_related("pupil").get(), coaching=False)
+    if scene.world.share == "extracts":
+        # A clip is made for a share and goes with it; the film stays.
+        del scene.places["clip"]
+    scene.world.share, scene.world.agreed = "", False
+    if scene.world.angle:
+        scene.world.angle = "own"
+
+
+def guardian_agrees_again(scene: Scene) -> None:
+    register.answer(Guardian.objects.select_related("pupil").get(), coaching=True)
+    scene.world.agreed = True
+
+
+def no_class_named(scene: Scene) -> None:
+    LessonClass.objects.all().delete()
+    scene.world.agreed = False
+
+
 def let_nina_in(scene: Scene) -> None:
     """Both of them, for this one talk."""
     sitting_in.let_in(ListenerIn.objects.get(), scene.cast.ben)
@@ -577,6 +632,11 @@ STATES: dict[str, Callable[[Scene], None]] = {
     "one is ready": _all(share, _by(say_ready, ANA)),
     "revealed": _all(share, _by(say_ready, *PARTNERS)),
     "meeting open": _all(share, open_meeting),
+    "consent taken back": _all(share, guardian_takes_it_back),
+    "consent taken back and given again": _all(share, guardian_takes_it_back, guardian_agrees_again),
+    "extracts, consent taken back": _all(lambda scene: share(scene, "extracts"), guardian_takes_it_back),
+    "shared before the class was named": _all(share, no_class_named),
+    "second film, consent taken back": _all(second_film, share, share_angle, guardian_takes_it_back),
     "revealed, then withdrawn": _all(share, open_meeting, withdraw),
     "cycle closed": _all(share, open_meeting, close),
     "reopened": _all(share, close, reopen),

@@ -77,6 +77,10 @@ def _beside(scene: Scene) -> dict[str, str]:
     return {"email": scene.cast.ben.email, "password": NOW, "wants": "yes"}
 
 
+def _charge(scene: Scene) -> dict[str, str]:
+    return {"what": "publisher", "person": str(scene.cast.omar.code)}
+
+
 MOMENT = {"start": 2000, "end": 3000, "sort": "noticed", "seen": "She waits.", "made_of_it": ""}
 EXTRACT = {"start": 2000, "end": 3000, "words": "here"}
 SEEN = {"v": NEW, "stretches": [[0, 1000]]}
@@ -181,6 +185,32 @@ PROGRAMME = [
     get("programme:calendar", "feed", R.HOLD_FEED),
 ]
 
+POLICY_WORDS = dict.fromkeys(
+    ("purpose", "scope", "storage", "who_sees", "retention", "safeguarding"), "As we do it."
+)
+CONSENT = [
+    get("consent:policy", "school", R.ANYBODY),
+    get("consent:pupils-notice", "school", R.ANYBODY),
+    *page("consent:write-policy", "", R.WRITE_POLICY, body=POLICY_WORDS),
+    *page("consent:charges", "", R.RUN_OWN_SCHOOL, body=_charge),
+    post("consent:charge-back", "charge", R.RUN_SCHOOL),
+    # Whoever holds a guardian's link has no account. A visit changes nothing; the button does.
+    get("consent:agree", "guardian's link", R.ANYBODY),
+    post("consent:agree", "guardian's link", R.ANYBODY, body={"answer": "yes"}),
+    get("consent:classes", "", R.READ_REGISTER),
+    *page("consent:list", "", R.KEEP_REGISTER),
+    get("consent:class", "class", R.READ_REGISTER),
+    post("consent:teachers", "class", R.KEEP_REGISTER),
+    post("consent:links", "class", R.READ_REGISTER, body={"as": "page"}, answers=(200, 302)),
+    post("consent:delete-class", "class", R.KEEP_REGISTER, spoils=True),
+    *page("consent:seats", "class", R.READ_REGISTER),
+    get("consent:pupil", "pupil", R.READ_REGISTER),
+    post("consent:own-no", "pupil", R.READ_REGISTER, body={"out": "no"}),
+    post("consent:add-guardian", "pupil", R.READ_REGISTER, body={"name": "Another", "language": "en"}),
+    post("consent:take-out", "pupil", R.READ_REGISTER, spoils=True),
+    post("consent:paper", "paper", R.READ_REGISTER),
+]
+
 PAIR = [
     get("programme:pair", "pair", R.SEE_PAIR),
     post("programme:accept", "pair", R.SEE_PAIR),
@@ -257,6 +287,9 @@ FILM_PAGE = [
     post("recordings:give-up", "cycle", R.BRING_FILM, spoils=True),
     get("recordings:delete", "cycle", R.BRING_FILM, answers=(200, 302)),
     post("recordings:delete", "cycle", R.BRING_FILM, spoils=True),
+    post("recordings:name-class", "cycle", R.BRING_FILM, body={"which": "nobody"}),
+    post("recordings:covered", "cycle", R.BRING_FILM, body={"covered": "yes"}),
+    get("recordings:seats", "cycle", R.FILM_IT),
     post("recordings:share", "cycle", R.BRING_FILM, body={"what": "whole"}),
     post("recordings:withdraw", "cycle", R.BRING_FILM),
     post("recordings:cut-again", "cycle", R.BRING_FILM),
@@ -392,6 +425,7 @@ TABLE: tuple[Row, ...] = (
     *FACTORS,
     *APP,
     *PROGRAMME,
+    *CONSENT,
     *PAIR,
     *CYCLE,
     *FILM,

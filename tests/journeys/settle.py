@@ -15,6 +15,7 @@ PASSWORD = "four ordinary words"
 def settle() -> dict[str, str]:
     from django.utils import timezone
 
+    from sidebyside.consent import policies
     from sidebyside.people.models import Person, School
     from sidebyside.programme import actions, co_ordinating, plans
     from sidebyside.programme.co_ordinator_forms import school_year
@@ -22,6 +23,7 @@ def settle() -> dict[str, str]:
 
     word = secrets.token_hex(4)
     school = School.objects.create(name="Hill School")
+    policies.publish(school, None, policies.template(school))
     dora, ana, ben = (
         Person.objects.create_person(f"{name.lower()}@{word}.test", name, school, PASSWORD)
         for name in ("Dora", "Ana", "Ben")

@@ -99,6 +99,14 @@ def everybody_comes_in(story: Story) -> None:
     dora.fill(name="Coaching year")
     dora.press("Start the programme")
     story.programme = dora.page.url.removeprefix(story.server.url)
+    dora.go("/")
+    dora.follow("Read and publish it")
+    dora.stands_on("Nobody films until this is published")
+    dora.fill(
+        safeguarding="Tell the designated safeguarding lead the same day. The office knows who that is."
+    )
+    dora.press("Publish it")
+    dora.stands_on(re.compile("Version 1 of .* is in force"))
     for name in ("Ana", "Ben"):
         dora.go("/people/")
         dora.fill(name=name, email=f"{name.lower()}@harbour.test")

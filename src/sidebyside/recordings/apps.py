@@ -6,7 +6,17 @@ class RecordingsRoom(AppConfig):
     label = "recordings"
 
     def ready(self) -> None:
-        from sidebyside.recordings import clips, deleting, ending, jobs, lesson, rehearsal, sorts, standing
+        from sidebyside.recordings import (
+            clips,
+            deleting,
+            ending,
+            jobs,
+            lesson,
+            rehearsal,
+            sorts,
+            standing,
+            taken_back,
+        )
         from sidebyside.trust import shredding
         from sidebyside.trust.doors import declare
         from sidebyside.trust.policy import Kind
@@ -20,3 +30,4 @@ class RecordingsRoom(AppConfig):
         jobs.register()
         clips.register()
         ending.register()
+        taken_back.register()

@@ -43,6 +43,7 @@ def _empty(recording: Recording) -> None:
     recording.on_film_ms = recording.drift_ppm = 0
     recording.lined_up = Recording.LinedUp.NOT_YET
     recording.parts_in_all = None
+    recording.covered_at = None
     recording.deleted_at = timezone.now()
     recording.save(
         update_fields=[
@@ -59,6 +60,7 @@ def _empty(recording: Recording) -> None:
             "drift_ppm",
             "lined_up",
             "parts_in_all",
+            "covered_at",
             "deleted_at",
         ]
     )

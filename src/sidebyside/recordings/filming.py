@@ -120,6 +120,8 @@ def deleted() -> str:
 def _first_of(person: Person, strand: Strand, this: Told) -> Recording:
     """Whoever holds the camera: the film is the coachee's. A cycle at rest takes what was filmed before."""
     is_lesson = this.sort == Recording.Sort.LESSON
+    if is_lesson:
+        lesson.may_begin(strand)
     film = Recording.objects.create(
         code=this.film,
         strand=strand,

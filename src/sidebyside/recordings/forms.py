@@ -1,9 +1,11 @@
+import uuid
 from collections.abc import Iterable
 
 from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from sidebyside.consent.models import SchoolClass
 from sidebyside.recordings.models import Extract
 from sidebyside.recordings.words import clock_words
 
@@ -44,6 +46,30 @@ class ShareForm(forms.Form):
         super().clean()
         if self.cleaned_data.get("what") == self.EXTRACTS and not self.cleaned_data.get("extracts"):
             self.add_error("extracts", _t("Tick at least one extract, or share the whole film."))
+
+
+class LessonClassForm(forms.Form):
+    """Whose lesson it is. Classes by their names; nobody's name, and nothing of who may be filmed."""
+
+    NOBODY = "nobody"
+
+    which = forms.ChoiceField(label=_("Which class is this lesson with?"))
+    by_plan = forms.BooleanField(label=_("Everybody sat by the class’s seating plan"), required=False)
+
+    def __init__(self, *args: object, classes: Iterable[SchoolClass], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["which"]
+        assert isinstance(field, forms.ChoiceField)
+        choices = [(str(one.code), one.name) for one in classes]
+        field.choices = [
+            ("", _t("Choose")),
+            *choices,
+            (self.NOBODY, _t("No pupils can be seen or heard in it")),
+        ]
+
+    def chosen(self) -> uuid.UUID | None:
+        which = self.cleaned_data["which"]
+        return None if which == self.NOBODY else uuid.UUID(which)
 
 
 def extract_words(extract: Extract) -> str:

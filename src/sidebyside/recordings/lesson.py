@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sidebyside.consent import policies
 from sidebyside.people.models import Person
 from sidebyside.programme import stages
 from sidebyside.programme.models import Strand
@@ -26,6 +27,7 @@ def begin(person: Person, strand: Strand, metadata: Mapping[str, str]) -> Record
     if not strand.cycle.is_running:
         raise Refused(409, _("This cycle is at rest. Open it again to bring a film."))
     second = metadata.get("second") == "1"
+    may_begin(strand)
     if film_of(strand) is not None and not second:
         raise Refused(409, there_is_one())
     try:
@@ -44,6 +46,12 @@ def begin(person: Person, strand: Strand, metadata: Mapping[str, str]) -> Record
         raise Refused(409, there_is_one()) from None
     audit.did("began", Kind.FILM, film.code, person.code)
     return film
+
+
+def may_begin(strand: Strand) -> None:
+    """Nobody films before the school has said how. Raises Refused; a device that filmed all the same tries again."""
+    if not policies.may_film(strand.cycle.partnership.programme.school_id):
+        raise Refused(423, policies.not_yet())
 
 
 def free_angle(strand: Strand, first: int = 0) -> int:

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sidebyside.consent.models import SchoolClass
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
 from sidebyside.trust.sealed import ContentModel, SealedModel, SealedText
@@ -69,6 +70,8 @@ class Recording(SealedModel):
     # A word of core.listening on whether the sound is good enough, and the integers behind it.
     sound = models.CharField(max_length=20, blank=True)
     sound_measures = models.JSONField(default=dict, blank=True)
+    # Since when its owner has said, having watched it through, that no pupil can be recognised in it.
+    covered_at = models.DateTimeField(null=True, blank=True)
     delete_on = models.DateField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
     file_name = SealedText()
@@ -158,6 +161,21 @@ class Part(ContentModel):
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["recording", "number"], name="one_part_a_number")]
+
+
+class LessonClass(ContentModel):
+    """Which pupils a lesson's films may show: a class, or none at all. Said by the coachee, before or after filming."""
+
+    class Pupils(models.TextChoices):
+        CLASS = "class", _("a class")
+        NOBODY = "nobody", _("no pupils")
+
+    strand = models.OneToOneField(Strand, on_delete=models.CASCADE, related_name="lesson_class")
+    pupils = models.CharField(max_length=6, choices=Pupils)
+    # Empty again once the class has left the register: then nobody can say who was in shot.
+    school_class = models.ForeignKey(SchoolClass, on_delete=models.SET_NULL, null=True, related_name="+")
+    # Everybody sat by the seating plan of that day. Else anybody of the class may be in shot.
+    by_plan = models.BooleanField(default=False)
 
 
 class HandOver(ContentModel):

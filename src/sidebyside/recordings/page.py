@@ -10,17 +10,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sidebyside import jobs
+from sidebyside.consent import gate, policies
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
 from sidebyside.programme.standing import coaches_there
 from sidebyside.programme.when import day_and_time
-from sidebyside.recordings import handing_over, parts, rehearsal, sharing, uploads
+from sidebyside.recordings import handing_over, parts, pupils, rehearsal, sharing, uploads
 from sidebyside.recordings.access import angles_of, best_film, film_of, published, rehearsals_of
-from sidebyside.recordings.forms import ShareForm
+from sidebyside.recordings.forms import LessonClassForm, ShareForm
 from sidebyside.recordings.jobs import PREPARE
 from sidebyside.recordings.lesson import last_day
-from sidebyside.recordings.models import Recording, Rendition, Upload
+from sidebyside.recordings.models import LessonClass, Recording, Rendition, Upload
 from sidebyside.recordings.standing import share_in_force, standing_share
+from sidebyside.recordings.taken_back import UNSHARED
 from sidebyside.recordings.watching import viewings_of
 from sidebyside.recordings.words import (
     lined_up_in_words,
@@ -31,7 +33,7 @@ from sidebyside.recordings.words import (
     sound_in_words,
     why_not_shared,
 )
-from sidebyside.trust import doors, shredding
+from sidebyside.trust import audit, doors, shredding
 from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.words import Circle, who_can_see
 
@@ -84,6 +86,7 @@ def shown(strand: Strand, person: Person, form: ShareForm | None = None) -> dict
     context: dict[str, Any] = {
         "strand": strand,
         "film": film,
+        **_whose_lesson(strand, person),
         "coaches": [coach.name for coach in strand.coaches],
         "corner": who_can_see(Circle.YOU),
         **_others_film(strand),
@@ -111,9 +114,27 @@ def _bringing(strand: Strand) -> dict[str, Any]:
         "largest_words": size_in_words(uploads.largest()),
         "last_day": last_day(strand),
         "running": strand.cycle.is_running,
+        "no_policy": ""
+        if policies.may_film(strand.cycle.partnership.programme.school_id)
+        else policies.not_yet(),
         "upload_words": upload_words(),
         "cookie": settings.CSRF_COOKIE_NAME,
     }
+
+
+def _whose_lesson(strand: Strand, person: Person) -> dict[str, Any]:
+    """Asked for only where the school keeps a register."""
+    if not gate.has_register(person.school_id):
+        return {}
+    named = pupils.named_for(strand)
+    begin: dict[str, Any] = {"by_plan": named is not None and named.by_plan}
+    if named is not None:
+        found = named.school_class
+        begin["which"] = str(found.code) if found else ""
+        if named.pupils == LessonClass.Pupils.NOBODY:
+            begin["which"] = LessonClassForm.NOBODY
+    form = LessonClassForm(initial=begin, classes=pupils.classes_to_name(person))
+    return {"class_form": form, "named": named}
 
 
 def _others_film(strand: Strand) -> dict[str, Any]:
@@ -248,8 +269,12 @@ def _sharing(film: Recording, person: Person, form: ShareForm | None) -> dict[st
     share, given = share_in_force(film), standing_share(film)
     why = sharing.what_comes_first(film)
     mine = list(film.extracts.filter(author=person))
+    held = pupils.held_back(film)
     return {
         "share": share,
+        "held": held,
+        "held_words": why_not_shared(held) if held else "",
+        "unshared_at": _unshared_at(film) if share is None else None,
         "resting": given
         if given is not None and share is None and given.opening == film.strand.cycle.opening
         else None,
@@ -260,6 +285,13 @@ def _sharing(film: Recording, person: Person, form: ShareForm | None) -> dict[st
         "share_form": form or ShareForm(extracts=mine, initial={"what": ShareForm.WHOLE}),
         "corner": who_can_see(Circle.PAIR if share is not None else Circle.YOU),
     }
+
+
+def _unshared_at(film: Recording) -> datetime | None:
+    """When a share ended because of a pupil, unless it was given again since."""
+    ended = [deed.at for deed in audit.deeds(film.code) if deed.act == UNSHARED]
+    again = [share.given_at for share in film.shares.all()]
+    return ended[-1] if ended and all(at < ended[-1] for at in again) else None
 
 
 def upload_words() -> dict[str, str]:

@@ -11,8 +11,8 @@ from sidebyside.people.models import Person
 from sidebyside.programme.checking import has_confirmed
 from sidebyside.programme.models import Strand
 from sidebyside.programme.standing import coaches_there
-from sidebyside.recordings import clips
-from sidebyside.recordings.access import angles_of, best_film, film_of
+from sidebyside.recordings import clips, pupils
+from sidebyside.recordings.access import angles_of, best_film, film_of, films
 from sidebyside.recordings.models import Recording, Share
 from sidebyside.recordings.standing import share_in_force
 from sidebyside.trust import audit
@@ -53,17 +53,23 @@ def waiting_to_be_shared(owner: Person, strands: Iterable[Strand]) -> set[int]:
     shared = Share.objects.filter(
         withdrawn_at__isnull=True, opening=F("recording__strand__cycle__opening"), recording__strand__in=own
     )
-    return set(there.exclude(pk__in=shared.values("recording")).values_list("strand_id", flat=True))
+    unshared = list(there.exclude(pk__in=shared.values("recording")).values_list("pk", flat=True))
+    # Where somebody in shot has no yes, there is nothing for its owner to do: they are not asked to share it.
+    waiting = films().filter(pk__in=unshared) if unshared else []
+    return {film.strand_id for film in waiting if pupils.held_back(film) != "agreed"}
 
 
 def what_comes_first(film: Recording) -> str:
-    """Empty where the film can be shared now; else why not: rest, alone, check, film, first."""
+    """Empty where the film can be shared now; else why not: rest, alone, check, class, agreed, film, first."""
     if not film.strand.cycle.is_running:
         return "rest"
     if not coaches_there(film.strand):
         return "alone"
     if unchecked(film):
         return "check"
+    held = pupils.held_back(film)
+    if held:
+        return held
     if film.angle > 0 and not _whole_is_shared(film_of(film.strand)):
         return "first"
     return "" if best_film(film) is not None else "film"
@@ -123,7 +129,7 @@ def _offer(film: Recording, by: Person, chosen: Collection[uuid.UUID]) -> None:
         clips.offer(extract)
 
 
-def withdraw(film: Recording, by: Person) -> bool:
+def withdraw(film: Recording, by: Person | None) -> bool:
     """Take the share back, the film's with all its angles. What was seen cannot be. False where nothing was shared."""
     with transaction.atomic():
         if film.angle == 0:
@@ -132,6 +138,7 @@ def withdraw(film: Recording, by: Person) -> bool:
         given = film.shares.filter(withdrawn_at__isnull=True)
         if not given.update(withdrawn_at=timezone.now()):
             return False
-        _offer(film, by, ())
-        audit.did("withdrew", Kind.FILM, film.code, by.code)
+        if film.owner is not None:
+            _offer(film, film.owner, ())
+        audit.did("withdrew", Kind.FILM, film.code, by.code if by else None)
         return True

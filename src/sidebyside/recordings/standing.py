@@ -3,6 +3,7 @@
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
 from sidebyside.programme.standing import are_together, strand_standing
+from sidebyside.recordings import pupils
 from sidebyside.recordings.models import Extract, Recording, Share
 from sidebyside.trust.doors import Standing
 from sidebyside.trust.policy import If, Who
@@ -59,10 +60,13 @@ def accesses_standing(person: Person, recording: Recording) -> Standing:
 
 
 def share_in_force(recording: Recording) -> Share | None:
-    """The share that counts now: not withdrawn, and the cycle runs and was not closed since."""
+    """The share that counts now: not withdrawn, the cycle runs and was not closed since, and there is a yes for
+    every pupil who may be in shot."""
     share = standing_share(recording)
     cycle = recording.strand.cycle
-    return share if share is not None and cycle.is_running and share.opening == cycle.opening else None
+    if share is None or not cycle.is_running or share.opening != cycle.opening:
+        return None
+    return None if pupils.held_back(recording) else share
 
 
 def standing_share(recording: Recording) -> Share | None:

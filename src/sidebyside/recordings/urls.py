@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path, register_converter
 
-from sidebyside.recordings.views import angles, film, filming, playback, rehearsals, sharing, upload
+from sidebyside.recordings.views import angles, film, filming, playback, pupils, rehearsals, sharing, upload
 
 
 class Part:
@@ -48,6 +48,9 @@ urlpatterns: list[URLPattern] = [
     path("cycle/<uuid:code>/film/angle/<uuid:film>/withdraw/", angles.withdraw_angle, name="withdraw-angle"),
     path("cycle/<uuid:code>/film/angle/<uuid:film>/again/", angles.try_angle_again, name="try-angle-again"),
     path("cycle/<uuid:code>/film/angle/<uuid:film>/delete/", angles.delete_angle, name="delete-angle"),
+    path("cycle/<uuid:code>/film/class/", pupils.name_class, name="name-class"),
+    path("cycle/<uuid:code>/film/covered/", pupils.covered, name="covered"),
+    path("cycle/<uuid:code>/film/seats/", pupils.seats, name="seats"),
     path("cycle/<uuid:code>/film/share/", sharing.share, name="share"),
     path("cycle/<uuid:code>/film/withdraw/", sharing.withdraw, name="withdraw"),
     path("cycle/<uuid:code>/film/cut-again/", sharing.cut_again, name="cut-again"),

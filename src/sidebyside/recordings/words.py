@@ -70,6 +70,14 @@ def why_not_shared(why: str) -> str:
         "check": _(
             "Before a first share, each of you confirms that the other account is really your partner’s."
         ),
+        "class": _(
+            "Say first whose lesson this is: then it can be looked up whether everybody in it may be filmed."
+        ),
+        "agreed": _(
+            "It stays with you for now: not everybody who may be in shot has a yes. Nothing is wrong with your "
+            "film, and you can watch and mark it. It can be shared as soon as that has changed, or once nobody "
+            "can be recognised in it."
+        ),
         "film": _("The film can be shared as soon as it can be watched."),
         "first": _("Share the whole film first; this one is shown beside it."),
         "none": _("Tick at least one extract, or share the whole film."),

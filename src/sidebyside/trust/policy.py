@@ -32,6 +32,9 @@ class Kind(StrEnum):
     LOOK_BACK = "look back"
     OWN_WORDS = "own words"
     FEED = "feed"
+    VIDEO_POLICY = "video policy"
+    REGISTER = "consent register of a school"
+    CLASS = "consent register of a class"
 
 
 class Act(StrEnum):
@@ -56,6 +59,9 @@ class Who(StrEnum):
     CO_ORDINATOR = "co-ordinator of this programme"
     SCHOOL_CO_ORDINATOR = "co-ordinator at this school"
     HOLDER = "holder of the secret link"
+    PUBLISHER = "whoever publishes the school's video policy"
+    DATA_LEAD = "data-protection lead of the school"
+    CLASS_TEACHER = "teacher of this class"
     LISTENER = "colleague whom both partners let in to this one talk"
 
 
@@ -86,6 +92,8 @@ def _rule(kind: Kind, who: Who, *acts: Act, when: Iterable[If] = ()) -> Rule:
 POLICY: tuple[Rule, ...] = (
     # The programme's own: stages, dates and hours, never words.
     _rule(Kind.SCHOOL, Who.SCHOOL_CO_ORDINATOR, Act.SEE, Act.RUN),
+    _rule(Kind.VIDEO_POLICY, Who.SCHOOL_CO_ORDINATOR, Act.CHANGE),
+    _rule(Kind.VIDEO_POLICY, Who.PUBLISHER, Act.CHANGE),
     _rule(Kind.PROGRAMME, Who.CO_ORDINATOR, Act.SEE, Act.RUN),
     _rule(Kind.STAGES, Who.CO_ORDINATOR, Act.SEE),
     _rule(Kind.STAGES, Who.PARTNER, Act.SEE, Act.CHANGE),
@@ -133,6 +141,10 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.NEXT_STEP, Who.COACH, Act.SEE),
     _rule(Kind.TAKEAWAY, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.DELETE),
     _rule(Kind.LOOK_BACK, Who.PARTNER, Act.SEE, Act.CHANGE),
+    # Who may be filmed: the class teacher's and the data-protection lead's. Whoever films sees seats only.
+    _rule(Kind.REGISTER, Who.DATA_LEAD, Act.SEE, Act.CHANGE),
+    _rule(Kind.CLASS, Who.DATA_LEAD, Act.SEE, Act.CHANGE, Act.DELETE),
+    _rule(Kind.CLASS, Who.CLASS_TEACHER, Act.SEE, Act.CHANGE),
     # What somebody wrote in a cycle is kept for them, whoever has left and whatever else has closed.
     _rule(Kind.OWN_WORDS, Who.AUTHOR, Act.SEE),
 )
@@ -145,6 +157,7 @@ CONTENT: frozenset[Kind] = frozenset(Kind) - {
     Kind.PARTNERSHIP,
     Kind.AGREEMENT,
     Kind.FEED,
+    Kind.VIDEO_POLICY,
 }
 
 # What somebody who came back after a lost sign-in may not do yet: part a pair, move its times, accept for it.

@@ -11,6 +11,7 @@ class Circle(StrEnum):
     PAIR = "pair"
     STAGES = "stages"
     SCHOOL = "school"
+    CLASS = "class"
 
 
 def who_can_see(circle: Circle) -> str:
@@ -19,6 +20,7 @@ def who_can_see(circle: Circle) -> str:
         Circle.PAIR: _("only you two"),
         Circle.STAGES: _("stages and hours only"),
         Circle.SCHOOL: _("everyone in this programme"),
+        Circle.CLASS: _("the class’s teachers and the data-protection lead"),
     }[circle]
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from sidebyside.consent.access import has_register_to_read
 from sidebyside.people.models import Person, SchoolRole
 
 
@@ -24,7 +25,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def _nav(request: HttpRequest, person: Person) -> list[tuple[str, str, bool]]:
     places = [(_("Home"), reverse("home"))]
     if SchoolRole.objects.filter(person=person, role=SchoolRole.Role.CO_ORDINATOR).exists():
-        places += [(_("Programme"), reverse("overview:programmes")), (_("People"), reverse("people:people"))]
+        places += [
+            (_("Programme"), reverse("overview:programmes")),
+            (_("People"), reverse("people:people")),
+            (_("Video policy"), reverse("consent:write-policy")),
+        ]
+    if has_register_to_read(person):
+        places.append((_("Who may be filmed"), reverse("consent:classes")))
     return [
         (words, url, request.path == url or (url != "/" and request.path.startswith(url)))
         for words, url in places

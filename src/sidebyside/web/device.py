@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sidebyside.consent import policies
 from sidebyside.people.models import Person
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Strand
@@ -166,6 +167,8 @@ def to_be_filmed(person: Person, strands: list[Strand]) -> list[Strand]:
         return []
     running = [strand for strand in strands if strand.cycle.is_running]
     own = [strand for strand in running if strand.coachee.pk == person.pk]
+    if not running or not policies.may_film(person.school_id):
+        return []
     handed = asked_to_film(person, running)
     theirs = [strand for strand in own if may(person, Act.BRING, Kind.FILM, strand)]
     theirs += [strand for strand in running if strand.pk in handed]

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from sidebyside.consent import policies
 from sidebyside.conversations.models import Conversation
 from sidebyside.people.models import Person, SchoolRole
 from sidebyside.people.requests import PersonRequest
@@ -140,4 +141,8 @@ def _co_ordinates(person: Person) -> dict[str, Any]:
         Programme.objects.filter(co_ordinators__person=person, closed_at=None).order_by("-made_at")
     )
     runs = SchoolRole.objects.filter(person=person, role=SchoolRole.Role.CO_ORDINATOR).exists()
-    return {"programmes": programmes, "may_begin": runs and not programmes}
+    return {
+        "programmes": programmes,
+        "may_begin": runs and not programmes,
+        "no_policy": runs and not policies.may_film(person.school_id),
+    }

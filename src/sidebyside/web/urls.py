@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sidebyside.people.urls")),
     path("", include("sidebyside.people.allauth_urls")),
     path("", include("sidebyside.programme.urls")),
+    path("", include("sidebyside.consent.urls")),
     path("", include("sidebyside.recordings.urls")),
     path("", include("sidebyside.conversations.urls")),
     path("", include("sidebyside.reflection.urls")),

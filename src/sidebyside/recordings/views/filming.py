@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from sidebyside.consent import policies
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Strand
-from sidebyside.recordings import access, filming, filming_key, handing_over, store
+from sidebyside.recordings import access, filming, filming_key, handing_over, pupils, store
 from sidebyside.recordings.models import Recording
 from sidebyside.recordings.uploads import largest
 from sidebyside.recordings.viewings import as_code
@@ -32,6 +33,12 @@ def record(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     strand = access.strand_for_film(request.user, code, Act.BRING)
     is_owner = strand.coachee.pk == request.user.pk
     rehearsal = is_owner and request.GET.get("rehearsal") == "1"
+    if not rehearsal and not policies.may_film(strand.cycle.partnership.programme.school_id):
+        return render(
+            request,
+            "recordings/not_yet.html",
+            {"strand": strand, "is_owner": is_owner, "why": policies.not_yet()},
+        )
     shown = {
         "strand": strand,
         "coachee": strand.coachee.name,
@@ -39,6 +46,7 @@ def record(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         "rehearsal": rehearsal,
         "sort": Recording.Sort.REHEARSAL if rehearsal else Recording.Sort.LESSON,
         "film": access.film_of(strand) if is_owner else None,
+        "has_seats": (named := pupils.named_for(strand)) is not None and named.school_class_id is not None,
         "public_key": filming_key.public_key_in_words(),
         "key_id": filming_key.KEY_ID,
         "uploads": reverse("recordings:uploads"),

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from sidebyside.consent import policies
 from sidebyside.conversations.models import Confirmation, Conversation, StimulusEvent
 from sidebyside.people.models import Person, School, SchoolRole
 from sidebyside.programme import actions, co_ordinating, plans
@@ -30,7 +31,7 @@ from sidebyside.programme.standing import partnerships, strands
 from sidebyside.recordings.models import Extract, Recording, Share
 from sidebyside.reflection.models import LookBack, NextStep, Takeaway
 from sidebyside.room.models import LiveNote, Moment, Ready
-from sidebyside.web.demo import films, story, written
+from sidebyside.web.demo import films, register, story, written
 
 HARBOUR = (
     *("ana", "ben", "cleo", "dora", "idris", "leo", "nina", "omar", "tim"),
@@ -44,6 +45,7 @@ def build() -> None:
     SchoolRole.objects.create(person=people["dora"], school=school, role=SchoolRole.Role.CO_ORDINATOR)
     SchoolRole.objects.create(person=people["leo"], school=school, role=SchoolRole.Role.LEADER)
     SchoolRole.objects.create(person=people["tim"], school=school, role=SchoolRole.Role.TECHNICIAN)
+    publish_policy(school, people["dora"])
     programme = _programme(people["dora"])
     preparing(programme, people["ana"], people["ben"])
     waiting_for_a_time(programme, people["cleo"], people["idris"])
@@ -52,6 +54,7 @@ def build() -> None:
     resting(programme, people["kit"], people["lena"])
     just_begun(programme, people["ravi"], people["una"])
     proposed(programme, people["mo"], people["petra"])
+    register.build(school, people["nina"], people["ana"], people["jo"])
     _hill_school()
 
 
@@ -59,7 +62,16 @@ def _hill_school() -> None:
     school = School.objects.create(name="Hill School (made up)")
     eve, finn, gita = (_person(name, school, "hill") for name in ("eve", "finn", "gita"))
     SchoolRole.objects.create(person=eve, school=school, role=SchoolRole.Role.CO_ORDINATOR)
+    publish_policy(school, eve)
     just_begun(_programme(eve), finn, gita)
+
+
+def publish_policy(school: School, by: Person) -> None:
+    """What the product begins with, and how this school is reached."""
+    sections = policies.template(school)
+    words, _colon, _hint = sections["safeguarding"].partition(" [")
+    sections["safeguarding"] = f"{words} The office on the ground floor knows who that is today."
+    policies.publish(school, by, sections)
 
 
 def preparing(programme: Programme, ana: Person, ben: Person) -> None:

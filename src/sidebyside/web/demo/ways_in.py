@@ -22,7 +22,7 @@ WHO: dict[str, str | Promise] = {
     "dora": _("co-ordinates the programme: stages and hours, no content"),
     "leo": _("leads the school: sees sums only"),
     "tim": _("looks after cameras and rooms"),
-    "nina": _("is Ana’s line manager, and sees nothing of her films"),
+    "nina": _("is Ana’s line manager and sees nothing of her films; keeps the register of who may be filmed"),
     "omar": _("keeps the server, and is no partner of anybody"),
     "eve": _("co-ordinates at another school"),
     "sam": _("waits with a date for the lesson: bring a film here"),

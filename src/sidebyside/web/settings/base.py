@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "sidebyside.trust",
     "sidebyside.people",
     "sidebyside.programme",
+    "sidebyside.consent",
     "sidebyside.recordings",
     "sidebyside.conversations",
     "sidebyside.reflection",

@@ -1,0 +1,18 @@
+"""What must follow at once when a yes is taken back. Rooms above say what; this room knows nothing of films."""
+
+from collections.abc import Callable
+
+from sidebyside.consent.models import Pupil
+
+_acts: list[Callable[[Pupil], None]] = []
+
+
+def when_taken_back(act: Callable[[Pupil], None]) -> None:
+    if act not in _acts:
+        _acts.append(act)
+
+
+def taken_back(pupil: Pupil) -> None:
+    """In the transaction in which the yes went."""
+    for act in _acts:
+        act(pupil)

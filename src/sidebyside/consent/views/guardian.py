@@ -1,0 +1,76 @@
+"""A guardian's private page: no account, no script, a phone will do. A visit changes nothing; the button does."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods
+
+from sidebyside.consent import access, notices, policies, register
+from sidebyside.consent.models import Link
+
+
+@login_not_required
+@sensitive_variables("token")
+@require_http_methods(["GET", "HEAD", "POST"])
+def agree(request: HttpRequest, token: str) -> HttpResponse:
+    link = access.link_of(token)
+    if request.method == "POST":
+        wants = request.POST.get("answer")
+        # A no is taken at any time, a yes for as long as the link says.
+        if wants == "no" or (wants == "yes" and _is_open(link)):
+            register.answer(
+                link.guardian,
+                coaching=wants == "yes",
+                study=request.POST.get("study") == "yes",
+                exemplar=request.POST.get("exemplar") == "yes",
+            )
+        said = notices.language(request.POST.get("lang", "")).code
+        response: HttpResponse = HttpResponseRedirect(
+            f"{reverse('consent:agree', args=[token])}?lang={said}&said=1", status=303
+        )
+    else:
+        response = _page(request, link)
+    # The token stands in the address. Only the host's name may go into a referrer: with none at all a browser
+    # sends "null" for its origin as well, and the button would be refused as a stranger's.
+    response.headers["Referrer-Policy"] = "strict-origin"
+    return response
+
+
+def day_in(spoken: notices.Language, day: date) -> str:
+    """A date as this language writes it."""
+    with translation.override(spoken.code):
+        return date_format(day)
+
+
+def _is_open(link: Link) -> bool:
+    return timezone.now() < link.answer_until
+
+
+def _page(request: HttpRequest, link: Link) -> HttpResponse:
+    pupil, school = link.guardian.pupil, link.guardian.pupil.school
+    spoken = notices.language(request.GET.get("lang") or link.guardian.language)
+    newest = register.newest(link.guardian)
+    until = day_in(spoken, timezone.localtime(link.answer_until, ZoneInfo(school.zone)).date())
+    filled = {"child": pupil.short_name, "school": school.name, "until": until}
+    if spoken.right_to_left:
+        # Names and dates of another direction keep their own order within the sentence.
+        filled = {name: f"\u2068{value}\u2069" for name, value in filled.items()}
+    words = {name: text.format(**filled) for name, text in vars(spoken.words).items()}
+    shown = {
+        "spoken": spoken,
+        "words": words,
+        "languages": list(notices.ALL.values()),
+        "is_open": _is_open(link),
+        "answer": newest,
+        "said": request.GET.get("said") == "1" and newest is not None,
+        "school": school,
+        "has_policy": policies.may_film(school.pk),
+    }
+    return render(request, "consent/agree.html", shown)

@@ -1,0 +1,56 @@
+"""Whose lesson a film shows; that nobody can be recognised in it; and the seats that the camera takes in."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from sidebyside.consent import gate, plans
+from sidebyside.people.requests import PersonRequest
+from sidebyside.recordings import access, pupils
+from sidebyside.recordings.forms import LessonClassForm
+from sidebyside.recordings.views.film import opened
+from sidebyside.trust.policy import Act
+
+
+@require_POST
+def name_class(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
+    strand = access.strand_for_film(request.user, code, Act.SHARE)
+    form = LessonClassForm(request.POST, classes=pupils.classes_to_name(request.user))
+    if form.is_valid():
+        pupils.name(strand, request.user, form.chosen(), by_plan=form.cleaned_data["by_plan"])
+        messages.success(request, _("Kept."))
+    else:
+        messages.warning(request, _("Choose the class, or that no pupils can be seen or heard in it."))
+    return redirect("recordings:film", code=code)
+
+
+@require_POST
+def covered(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
+    """The owner's own second look."""
+    strand, film = opened(request, code, Act.SHARE)
+    if film is not None:
+        is_covered = request.POST.get("covered") == "yes"
+        pupils.say_covered(film, request.user, covered=is_covered)
+        said = _("Kept. You can share it.") if is_covered else _("Kept. Who may be filmed counts again.")
+        messages.success(request, said)
+    return redirect("recordings:film", code=strand.code)
+
+
+@require_safe
+def seats(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
+    """For whoever films: seats in and out of shot, and where the camera stands. No names, no reasons."""
+    strand = access.strand_for_film(request.user, code, Act.BRING)
+    named = pupils.named_for(strand)
+    plan = gate.plan_at(named.school_class_id, timezone.now()) if named and named.school_class_id else None
+    shown = {
+        "strand": strand,
+        "is_owner": strand.coachee.pk == request.user.pk,
+        "named": named,
+        "plan": plans.without_names(plan) if plan else None,
+    }
+    return render(request, "recordings/seats.html", shown)
