@@ -116,7 +116,9 @@ APP = [
     post("take-in", "", R.ANYBODY, answers=(200,)),
 ]
 
+LIMITS = {"month": "7", "day": "31", "shortest_days": "7", "longest_months": "24"}
 PROGRAMME = [
+    *page("recordings:limits", "", R.RUN_OWN_SCHOOL, body=LIMITS),
     get("home", "", R.SIGNED_IN),
     get("overview:programmes", "", R.RUN_OWN_SCHOOL, answers=(200, 302)),
     get("overview:programme", "programme", R.RUN_PROGRAMME),
@@ -214,6 +216,7 @@ FILM_PAGE = [
     post("recordings:delete", "cycle", R.BRING_FILM, spoils=True),
     post("recordings:share", "cycle", R.BRING_FILM, body={"what": "whole"}),
     post("recordings:withdraw", "cycle", R.BRING_FILM),
+    post("recordings:keep-until", "cycle", R.BRING_FILM, body={"day": "2027-06-30"}),
     post("recordings:cut-again", "cycle", R.BRING_FILM),
 ]
 

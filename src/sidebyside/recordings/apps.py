@@ -7,6 +7,7 @@ class RecordingsRoom(AppConfig):
 
     def ready(self) -> None:
         from sidebyside.recordings import clips, deleting, ending, jobs, lesson, rehearsal, sorts, standing
+        from sidebyside.recordings.keeping import notices
         from sidebyside.trust import shredding
         from sidebyside.trust.doors import declare
         from sidebyside.trust.policy import Kind
@@ -20,3 +21,4 @@ class RecordingsRoom(AppConfig):
         jobs.register()
         clips.register()
         ending.register()
+        notices.register()

@@ -13,6 +13,7 @@ from sidebyside.jobs import Owed
 from sidebyside.recordings import filming, parts, renditions, store, uploads
 from sidebyside.recordings.access import recordings
 from sidebyside.recordings.deleting import delete_film, destroy, give_up
+from sidebyside.recordings.keeping import notices
 from sidebyside.recordings.models import Recording, Rendition, Upload, upload_end
 from sidebyside.recordings.rehearsal import LIVES as REHEARSAL_LIVES
 from sidebyside.recordings.standing import FILMS
@@ -79,13 +80,15 @@ def keep(code: str, _attempt: int) -> None:
 
 
 def _whose_day_is_over() -> list[uuid.UUID]:
-    """A recording lives through its last day, on the clock of its school."""
+    """A recording lives through its last day, on the clock of its school, and a week after its people were told."""
     now = timezone.now()
     rows = Recording.objects.filter(delete_on__lt=(now + MOST_AHEAD).date())
     rows = rows.exclude(state=Recording.State.DELETED)
     found = rows.values_list("code", "delete_on", "strand__cycle__partnership__programme__school__zone")
-    over = [code for code, day, zone in found if day and day < now.astimezone(ZoneInfo(zone)).date()]
-    return over + _tried_out()
+    today = {code: (day, now.astimezone(ZoneInfo(zone)).date()) for code, day, zone in found}
+    over = {code: its_today for code, (day, its_today) in today.items() if day and day < its_today}
+    # Nobody loses a film without a week's notice, wherever the server or its clock has been meanwhile.
+    return [*notices.told_in_time(over), *_tried_out()]
 
 
 def _tried_out() -> list[uuid.UUID]:
