@@ -194,6 +194,7 @@ FILM = [
 ]
 
 FILM_PAGE = [
+    get("recordings:watched", "", R.SIGNED_IN),
     get("recordings:record", "cycle", R.FILM_IT),
     get("recordings:device", "device", R.FILM_IT),
     post("recordings:device-ended", "device", R.FILM_IT, body=ENDED, kind="json"),

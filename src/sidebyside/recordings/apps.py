@@ -8,10 +8,11 @@ class RecordingsRoom(AppConfig):
     def ready(self) -> None:
         from sidebyside.recordings import clips, deleting, ending, jobs, lesson, rehearsal, sorts, standing
         from sidebyside.recordings.keeping import notices
-        from sidebyside.trust import shredding
+        from sidebyside.trust import chain, shredding
         from sidebyside.trust.doors import declare
         from sidebyside.trust.policy import Kind
 
+        chain.declare_owner(Kind.FILM, standing.owner_of)
         declare(Kind.FILM, standing.film_standing)
         declare(Kind.CLIP, standing.clip_standing)
         declare(Kind.ACCESSES, standing.accesses_standing)

@@ -20,6 +20,7 @@ from sidebyside.recordings.standing import FILMS
 from sidebyside.trust import audit, keystore
 from sidebyside.trust.policy import Kind
 
+VIEWED = "end_viewing"
 SWEEP, END, FINISH, TIDY = "sweep_upload", "end_recording", "finish_deleting", "tidy_recording"
 KEEP = "keep_filming"
 # Somebody may be watching what was sent while the prepared film takes its place.
@@ -140,6 +141,15 @@ def finish_deleting(code: str, _attempt: int) -> None:
         delete(code)
 
 
+def _viewings_to_end() -> Iterable[Owed]:
+    codes = audit.to_end().values_list("viewing", flat=True).distinct()
+    return [Owed(str(code), _today()) for code in codes]
+
+
+def end_viewing(code: str, _attempt: int) -> None:
+    audit.end(uuid.UUID(code))
+
+
 def _untidy() -> Iterable[Owed]:
     """Films that are ready and still keep what was sent beside what is played."""
     replaced = Q(role=Rendition.Role.FILM, published_at__lte=timezone.now() - KEEP_SOURCE)
@@ -172,4 +182,5 @@ def register() -> None:
     jobs.register(jobs.Kind(KEEP, quick, (keep,), _filmings_to_keep, _tell_nobody))
     jobs.register(jobs.Kind(END, quick, (end,), _to_end, _tell_nobody))
     jobs.register(jobs.Kind(FINISH, quick, (finish_deleting,), _to_finish, _tell_nobody))
+    jobs.register(jobs.Kind(VIEWED, quick, (end_viewing,), _viewings_to_end, _tell_nobody))
     jobs.register(jobs.Kind(TIDY, quick, (tidy,), _untidy, _tell_nobody))

@@ -1,6 +1,16 @@
 from django.urls import URLPattern, path, register_converter
 
-from sidebyside.recordings.views import angles, film, filming, keeping, playback, rehearsals, sharing, upload
+from sidebyside.recordings.views import (
+    angles,
+    film,
+    filming,
+    keeping,
+    playback,
+    rehearsals,
+    sharing,
+    upload,
+    watched,
+)
 
 
 class Part:
@@ -50,6 +60,7 @@ urlpatterns: list[URLPattern] = [
     path("cycle/<uuid:code>/film/share/", sharing.share, name="share"),
     path("cycle/<uuid:code>/film/withdraw/", sharing.withdraw, name="withdraw"),
     path("cycle/<uuid:code>/film/until/", keeping.keep_until, name="keep-until"),
+    path("watched/", watched.watched, name="watched"),
     path("school/last-days/", keeping.limits, name="limits"),
     path("cycle/<uuid:code>/film/cut-again/", sharing.cut_again, name="cut-again"),
 ]
