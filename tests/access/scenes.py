@@ -68,7 +68,7 @@ WITNESSES: dict[str, tuple[Right, ...]] = {
     "Quillstep": (R.ENTER_CYCLE,),
     "Quillcameofit": (R.ENTER_CYCLE,),
     "Quillpairpart": (R.READ_PAIR_PART,),
-    "Quillaim": (R.READ_PAIR_PART,),
+    "Quillaim": (R.READ_PAIR_PART, R.READ_ANAS_OWN_WORDS),
     "Quillfilename": (R.OWN_FILM,),
     "Quillanasaw": (R.READ_ANAS_MARKS,),
     "Quillanamade": (R.READ_ANAS_MARKS,),

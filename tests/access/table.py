@@ -106,6 +106,9 @@ PEOPLE = [
 
 # The app on the home screen: the first four are the same for everybody, the last is what a phone shares a film to.
 APP = [
+    get("yours", "", R.SIGNED_IN),
+    get("take-away", "", R.SIGNED_IN, answers=(200, 302)),
+    post("leave-for-good", "", R.SIGNED_IN, body={"what": "keep"}),
     get("manifest", "", R.ANYBODY),
     get("service-worker", "", R.ANYBODY),
     get("offline", "", R.ANYBODY),

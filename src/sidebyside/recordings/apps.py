@@ -6,9 +6,20 @@ class RecordingsRoom(AppConfig):
     label = "recordings"
 
     def ready(self) -> None:
-        from sidebyside.recordings import clips, deleting, ending, jobs, lesson, rehearsal, sorts, standing
+        from sidebyside.recordings import (
+            clips,
+            deleting,
+            ending,
+            holdings,
+            jobs,
+            lesson,
+            rehearsal,
+            sorts,
+            standing,
+        )
         from sidebyside.recordings.keeping import notices
         from sidebyside.trust import chain, shredding
+        from sidebyside.trust import holdings as trust_holdings
         from sidebyside.trust.doors import declare
         from sidebyside.trust.policy import Kind
 
@@ -23,3 +34,4 @@ class RecordingsRoom(AppConfig):
         clips.register()
         ending.register()
         notices.register()
+        trust_holdings.register(holdings.ROOM)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from sidebyside.web import device, home, installed
+from sidebyside.web import device, home, installed, yours
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("service-worker.js", installed.service_worker, name="service-worker"),
     path("offline/", installed.offline, name="offline"),
     path("offline/film/", installed.offline_film, name="offline-film"),
+    path("yours/", yours.yours, name="yours"),
+    path("yours/leave/", yours.leave_for_good, name="leave-for-good"),
+    path("film/mine.zip", yours.take_away, name="take-away"),
     path("waiting/", device.waiting, name="waiting"),
     path("film-now/", device.film_now, name="film-now"),
     path("take-in/", device.take_in, name="take-in"),
