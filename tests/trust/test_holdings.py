@@ -2,6 +2,7 @@
 
 import io
 import json
+import uuid
 import zipfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -16,9 +17,9 @@ from tests.cast import Cast
 from sidebyside.people.models import Person
 from sidebyside.recordings import store
 from sidebyside.recordings.models import Recording
-from sidebyside.trust import holdings, keystore, ledger
+from sidebyside.trust import audit, chain, holdings, keystore, ledger
 from sidebyside.trust.holdings import Holding, Way
-from sidebyside.trust.models import Deed
+from sidebyside.trust.models import Access, Deed
 from sidebyside.trust.sealed import ContentModel, SealedText
 
 Browser = Callable[[Person], Client]
@@ -102,6 +103,8 @@ def test_erasing_takes_all_that_is_a_persons_own_and_nothing_of_the_others(
     before = everybodys_words()
     assert all(word in before for word in (*ANAS, *BENS))
     ana = scene.fresh("ana")
+    assert scene.film is not None
+    audit.saw(scene.cast.ben.code, scene.film.code, uuid.uuid4(), 0, 1000)
     with django_capture_on_commit_callbacks(execute=True):
         left = holdings.erase(ana)
     assert set(left.values()) == {0}
@@ -115,6 +118,10 @@ def test_erasing_takes_all_that_is_a_persons_own_and_nothing_of_the_others(
         assert keystore.is_destroyed(f"recording:{film.code}")
     rows = [entry.what for entry in ledger.entries() if entry.sort == ledger.ROW]
     assert any(what.startswith("room.moment:") for what in rows)
+    # The log is cleaned as well, and still whole.
+    assert not Access.objects.filter(owner=ana.code).exists()
+    assert Deed.objects.filter(owner=ana.code, act="deleted").exists()
+    assert chain.check(ana.code) == []
     assert holdings.erase(ana) == left
 
 

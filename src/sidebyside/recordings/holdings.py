@@ -7,6 +7,7 @@ from sidebyside.recordings import renditions, store
 from sidebyside.recordings.access import best_film, recordings
 from sidebyside.recordings.deleting import delete_film
 from sidebyside.recordings.models import Extract, HandOver, Part, Recording, Rendition, Share, Upload
+from sidebyside.trust import chain
 from sidebyside.trust.holdings import File, Holding, Room, Way
 
 PIECE_BYTES = 256 * 1024
@@ -15,10 +16,11 @@ FILE_SAYS = "the film itself is taken away"
 
 
 def erase(person: Person) -> None:
-    """Every film and dummy run, with its key. The angles first: none of them is to take the film's place."""
+    """Every film and dummy run, with its key, and who watched. Angles first, so that none takes the film’s place."""
     mine = recordings().filter(owner=person).exclude(state=Recording.State.DELETED)
     for film in mine.order_by("-angle"):
         delete_film(film, person)
+    chain.erase_viewings(person.code)
 
 
 def files(person: Person) -> Iterator[File]:

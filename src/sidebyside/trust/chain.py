@@ -117,13 +117,21 @@ def _at(when: datetime) -> str:
 @transaction.atomic
 def erase(owner: uuid.UUID, sort: Link.Sort, about: int) -> None:
     """Let an entry go, with the salt that its digest could be guessed by; a link says that it went. Safe to repeat."""
-    _held(owner)
     sorts = [Sort.DEED] if sort == Sort.DEED else [Sort.BEGAN, Sort.ENDED]
     model: type[Access] | type[Deed] = Deed if sort == Sort.DEED else Access
+    # The entry before the chain, as everywhere else: two that wait for one another would both fail.
+    model.objects.select_for_update().filter(pk=about).first()
+    _held(owner)
     for link in Link.objects.filter(owner=owner, sort__in=sorts, about=about).exclude(salt=""):
         Link.objects.filter(pk=link.pk).update(salt="")
         append(owner, Sort.ERASED, link.place, {})
     model.objects.filter(pk=about).delete()
+
+
+def erase_viewings(owner: uuid.UUID) -> None:
+    """Who watched what is gone; what was done with it stays, as the proof that it is gone. Safe to repeat."""
+    for pk in list(Access.objects.filter(owner=owner).order_by("pk").values_list("pk", flat=True)):
+        erase(owner, Sort.BEGAN, pk)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,11 @@ from sidebyside.recordings.keeping.days import Limits, in_year
 # A year that has the 29th of February, so that it may be chosen.
 LEAP_YEAR = 2028
 MOST_MONTHS, MOST_DAYS = 36, 60
+_BETWEEN = {
+    "min_value": _("Choose %(limit_value)s or more."),
+    "max_value": _("Choose %(limit_value)s or less."),
+    "invalid": _("That is no whole number."),
+}
 
 
 class DayForm(forms.Form):
@@ -49,15 +54,25 @@ class LimitsForm(forms.Form):
         empty_value=None,
         required=False,
     )
-    day = forms.IntegerField(label=_("on day"), min_value=1, max_value=31, required=False)
+    day = forms.IntegerField(
+        label=_("and on its day"),
+        min_value=1,
+        max_value=31,
+        required=False,
+        error_messages=_BETWEEN,
+    )
     shortest_days = forms.IntegerField(
         label=_("Keep a film for at least, days"),
         min_value=1,
         max_value=MOST_DAYS,
+        error_messages=_BETWEEN,
         help_text=_("Owners can still delete a film at any time."),
     )
     longest_months = forms.IntegerField(
-        label=_("Keep a film for at most, months"), min_value=2, max_value=MOST_MONTHS
+        label=_("Keep a film for at most, months"),
+        min_value=2,
+        max_value=MOST_MONTHS,
+        error_messages=_BETWEEN,
     )
 
     @classmethod

@@ -18,7 +18,6 @@ from sidebyside.recordings.keeping.limits import limits_of, set_limits
 from sidebyside.recordings.views.film import opened
 from sidebyside.trust import audit
 from sidebyside.trust.policy import Act, Kind
-from sidebyside.trust.words import Circle, who_can_see
 
 
 @require_POST
@@ -51,6 +50,6 @@ def limits(request: PersonRequest) -> HttpResponse:
     return render(
         request,
         "recordings/limits.html",
-        {"form": form, "corner": who_can_see(Circle.SCHOOL)},
+        {"form": form},
         status=422 if form.errors else 200,
     )
