@@ -44,7 +44,8 @@ def test_an_owner_shortens_reads_the_log_takes_all_and_erases_it(
     ana.sees(f"A film of yours is deleted after {sooner.day} {sooner:%B %Y}")
 
     ana.go("/watched/")
-    ana.sees("Ben watched")
+    # However many ranges and pictures were asked for, one visit is one line.
+    expect(ana.page.locator(".items li").filter(has_text="Ben ")).to_have_count(1)
     ana.sees("You: shared it")
     ana.sees("You: a sooner last day")
     clean(ana)
@@ -58,7 +59,7 @@ def test_an_owner_shortens_reads_the_log_takes_all_and_erases_it(
     with zipfile.ZipFile(tmp_path / "mine.zip") as taken:
         assert taken.testzip() is None
         assert "index.html" in taken.namelist()
-        assert "Ben watched" in json.dumps(json.loads(taken.read("sidebyside.json"))["happened"])
+        assert "Ben " in json.dumps(json.loads(taken.read("sidebyside.json"))["happened"])
         (name,) = [one for one in taken.namelist() if one.startswith("films/")]
         assert taken.getinfo(name).file_size > 1000
 

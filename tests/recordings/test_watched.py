@@ -1,5 +1,6 @@
 """The owner's list of what happened: plain words, no content, theirs alone."""
 
+import re
 import uuid
 from collections.abc import Callable
 
@@ -9,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from sidebyside.people.models import Person
 from sidebyside.recordings import deleting, sharing
-from sidebyside.recordings.models import Recording
+from sidebyside.recordings.models import Recording, Rendition
 from sidebyside.trust import audit, chain
+from sidebyside.trust.models import Access
 from tests.cast import Cast
 from tests.pages import heading, words_of
-from tests.recordings.conftest import ready_film
+from tests.recordings.conftest import put, ready_film
 
 Browser = Callable[[Person], Client]
 
@@ -58,3 +60,16 @@ def test_it_costs_the_same_however_much_happened(cast: Cast, as_person: Browser)
         for _viewing in range(5):
             audit.saw(cast.ben.code, film.code, uuid.uuid4(), 0, 1000)
     assert counts[0] == counts[1] <= 14
+
+
+def test_pictures_that_come_before_the_film_are_of_the_same_viewing(cast: Cast, as_person: Browser) -> None:
+    film = lived(cast)
+    Access.objects.all().delete()
+    put(film, Rendition.Role.POSTER, b"a picture")
+    page = as_person(cast.ben).get(f"/cycle/{cast.strand.code}/prepare/").content.decode()
+    addresses = re.findall(rf"/film/{film.code}/(?:poster|film)\?[^\"&]*(?:&amp;v|v)=[0-9a-f-]+", page)
+    for address in sorted(set(addresses), reverse=True):
+        answer = as_person(cast.ben).get(address.replace("&amp;", "&"))
+        b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    assert {address.split("?")[0].rsplit("/", 1)[1] for address in addresses} == {"poster", "film"}
+    assert Access.objects.count() == 1
