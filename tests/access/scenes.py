@@ -70,6 +70,8 @@ WITNESSES: dict[str, tuple[Right, ...]] = {
     "Quillpairpart": (R.READ_PAIR_PART,),
     "Quillaim": (R.READ_PAIR_PART, R.READ_ANAS_OWN_WORDS),
     "Quillfilename": (R.OWN_FILM,),
+    "Quillcalled": (R.OWN_FILM, R.WATCH_FILM),
+    "Quillangled": (R.OWN_ANGLE, R.WATCH_ANGLE),
     "Quillanasaw": (R.READ_ANAS_MARKS,),
     "Quillanamade": (R.READ_ANAS_MARKS,),
     "Quillanapicked": (R.READ_ANAS_MARKS,),
@@ -276,6 +278,7 @@ def _ben_films(scene: Scene) -> None:
 def _bring_film(scene: Scene) -> None:
     film = brought_film(scene.cast.strand, b"Quillfilmbytes" * 100)
     film.file_name = "Quillfilename.mp4"
+    film.called = "Quillcalled"
     film.begins_at = scene.cast.strand.lesson_at
     film.save()
     # Peaks are JSON made by the helper; this one carries a word.
@@ -427,6 +430,8 @@ def take_filming_back(scene: Scene) -> None:
 
 def second_film(scene: Scene) -> None:
     angle = another_recording(scene, Recording.Sort.LESSON, 1)
+    angle.called = "Quillangled"
+    angle.save(update_fields=["called"])
     kept(angle, Rendition.Role.FILM, b"Quillanglebytes", "video/mp4")
     kept(angle, Rendition.Role.POSTER, b"Quillangleposter", "image/jpeg")
     at = {"code": angle.code}

@@ -210,6 +210,8 @@ FILM_PAGE = [
     get("recordings:second", "cycle", R.BRING_FILM),
     post("recordings:share-angle", "angle", R.OWN_ANGLE),
     post("recordings:withdraw-angle", "angle", R.OWN_ANGLE),
+    post("recordings:call", "filming", R.OWN_FILM, body={"called": "Mine"}),
+    post("recordings:call", "angle", R.OWN_ANGLE, body={"called": "Mine"}),
     post("recordings:try-angle-again", "angle", R.OWN_ANGLE),
     get("recordings:delete-angle", "angle", R.OWN_ANGLE),
     post("recordings:delete-angle", "angle", R.OWN_ANGLE, spoils=True),

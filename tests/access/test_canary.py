@@ -223,6 +223,8 @@ def _bring(scene: Scene, word: str) -> None:
     # The preparing itself is tried elsewhere; for the page it is done.
     Recording.objects.update(state=Recording.State.READY, duration_ms=60_000)
     scene.film.renditions.update(media_type="video/mp4", published_at=scene.film.made_at)
+    called = f"/cycle/{scene.cast.strand.code}/film/{scene.film.code}/called/"
+    assert scene.browsers["ana"].post(called, {"called": word}).status_code == 302
     share(scene)
 
 

@@ -198,6 +198,8 @@ PLAIN_TEXT_THAT_SAYS_NOTHING = {
     "recordings.Extract.problem",
     "conversations.JoinCode.digits_hash",
     "room.Moment.lens",
+    "conversations.Suggestions.made_with",
+    "conversations.Suggestions.left_with",
     "conversations.Transcript.problem",
     "conversations.Transcript.language",
     "conversations.Transcript.quality",
@@ -276,7 +278,7 @@ def test_nothing_of_a_film_is_left_when_it_is_deleted(db: None) -> None:
     assert keystore.is_destroyed(f"recording:{scene.film.code}")
     assert not scene.film.shares.filter(withdrawn_at=None).exists()
     scene.film.refresh_from_db()
-    assert scene.film.file_name == ""
+    assert scene.film.file_name == scene.film.called == ""
 
 
 def test_a_deleted_film_answers_like_one_that_never_was(db: None) -> None:

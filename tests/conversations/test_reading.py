@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from sidebyside.conversations.codes.coded import coded_talk
 from sidebyside.conversations.models import (
     Conversation,
     StimulusEvent,
@@ -19,7 +21,11 @@ from sidebyside.conversations.models import (
     TurnCode,
     VoiceOut,
 )
-from sidebyside.conversations.written import making, signing, voice_out, withholding
+from sidebyside.conversations.reading import strip, words
+from sidebyside.conversations.reading.read import ReadTalk
+from sidebyside.conversations.written import laughter, making, signing, voice_out, withholding
+from sidebyside.core.talk.codes import Level
+from sidebyside.core.talk.shapes import Reading
 from sidebyside.programme.models import Cycle, Strand, StrandPart
 from sidebyside.recordings.models import Recording, Rendition, Share
 from tests.cast import Cast
@@ -51,6 +57,87 @@ def test_both_read_the_same_and_every_line_leads_to_what_was_said(
         assert "A reading of 48 turns, 48 of them coded (you confirmed 0)." in told
         assert "/talk/in-time/#turn-" in page.content.decode()
         assert 'style="' not in page.content.decode()
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_the_headline_and_the_card_speak_of_the_same_level(
+    cast: Cast, ana: Client, written: Transcript, monkeypatch: pytest.MonkeyPatch, level: Level
+) -> None:
+    read = ReadTalk.reading.func
+
+    def so_read(talk: ReadTalk) -> Reading:
+        return replace(read(talk), level=level)
+
+    monkeypatch.setattr(ReadTalk, "reading", property(so_read))
+    for number in range(20, 26):
+        TurnCode.objects.create(
+            transcript=written, turn_code=turn(written, number), dimension="building", value='{"is": true}'
+        )
+    page = ana.get(at(cast))
+    told = words_of(page)
+    is_whole = level is Level.CO_CONSTRUCTIVE
+    assert ("building together around minute" in heading(page)) is is_whole
+    assert (f"taken as a whole, the talk is {words.level_short(level)}." in told) is not is_whole
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "shown"),
+    [
+        ("waiting time", 12, "waiting time"),
+        ("waiting time", 11, "waiting…"),
+        ("counting to five, then", 18, "counting to five…"),
+        ("waiting time", 5, "…"),
+        ("waiting", 0, ""),
+        ("", 3, ""),
+    ],
+)
+def test_a_label_is_cut_behind_a_word(text: str, most: int, shown: str) -> None:
+    assert strip.shortened(text, most) == shown
+    assert len(shown) <= max(most, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Oh. (laughs) I waited.", "Oh. I waited."),
+        ("[laughter]", ""),
+        ("(we both laugh) Yes.", "Yes."),
+        ("They laughed (a lot).", "They laughed (a lot)."),
+        ("(slaughter)", "(slaughter)"),
+    ],
+)
+def test_laughter_is_what_a_person_wrote_and_no_word(text: str, said: str) -> None:
+    assert laughter.without(text) == said
+    assert laughter.is_in(text) is (said != text)
+
+
+def test_laughter_shows_in_time_and_no_model_hears_it(
+    cast: Cast, ana: Client, open_talk: Conversation
+) -> None:
+    write_down(open_talk, cast, [*LINES * 4, ("coach", "(laughs) Go on, then.")])
+    page = ana.get(at(cast, "in-time/"))
+    assert page.content.decode().count("<circle") == 1
+    assert "○ laughter" in words_of(page)
+    assert "(laughs) Go on, then." in words_of(page)
+    told = coded_talk(Transcript.objects.select_related("conversation__strand").get(), None)
+    assert told.suggested.turns[-1].spoken.text == "Go on, then."
+    talk = f"/cycle/{cast.strand.code}/talk/written/turns/{told.turns[0].code}/"
+    assert "write (laughs)" in words_of(ana.get(talk))
+
+
+def test_a_label_that_is_cut_is_told_whole_too(cast: Cast, ana: Client, written: Transcript) -> None:
+    label = "where the silence went after the second question in the hall"
+    told = json.dumps({"starts": True, "tag": None, "words": label})
+    for number in (10, 12):
+        TurnCode.objects.create(
+            transcript=written, turn_code=turn(written, number), dimension="subject", value=told
+        )
+    page = ana.get(at(cast, "in-time/")).content.decode()
+    assert f'role="img" aria-label="{label}"' in page
+    assert f"<title>{label}</title>" in page
+    labels = re.findall(r'y="107">([^<]*)<', page)
+    assert any(one.endswith("…") and label.startswith(one[:-1]) for one in labels)
+    assert label not in labels
 
 
 def test_figures_come_with_their_base(cast: Cast, ana: Client, written: Transcript) -> None:
@@ -221,6 +308,45 @@ def test_after_the_share_the_coachs_map_shows_times_and_words_but_no_picture(
     assert str(film.code) not in page.content.decode()
     assert "8:10" in words_of(page)
     assert f"/film/{film.code}/" in ana.get(at(cast, "in-time/")).content.decode()
+
+
+def test_the_map_says_which_of_the_lessons_films_was_on_screen(
+    cast: Cast, ana: Client, ben: Client, written: Transcript
+) -> None:
+    film = Recording.objects.create(
+        strand=cast.strand, owner=cast.ana, state=Recording.State.READY, duration_ms=1_800_000
+    )
+    Conversation.objects.update(
+        opened_at=timezone.now() - timedelta(hours=1), ended_at=timezone.now() - timedelta(minutes=1)
+    )
+    for deed, at_ms, film_ms, angle in (
+        ("play", 10_000, 490_000, 0),
+        ("seek", 42_000, 522_000, 1),
+        ("pause", 90_000, 570_000, 1),
+    ):
+        StimulusEvent.objects.create(
+            conversation=written.conversation,
+            recording=film,
+            deed=deed,
+            at_ms=at_ms,
+            film_ms=film_ms,
+            angle=angle,
+        )
+    for client in (ana, ben):
+        page = client.get(at(cast, "in-time/")).content.decode()
+        assert ">8:10</text>" in page
+        assert ">8:42 film 2</text>" in page
+        assert re.search(r"8:\d\d <small><bdi>film 2</bdi></small>", page)
+    # A name is the film's: only for who may watch that one now.
+    second = Recording.objects.create(
+        strand=cast.strand, owner=cast.ana, angle=1, state=Recording.State.READY
+    )
+    second.called = "Window group"
+    second.save(update_fields=["called"])
+    for more in ("in-time/", ""):
+        assert "Window group" in ana.get(at(cast, more)).content.decode()
+        assert "Window group" not in ben.get(at(cast, more)).content.decode()
+        assert "film 2" in ben.get(at(cast, more)).content.decode()
 
 
 def test_the_sound_is_not_offered_while_a_voice_is_being_taken_out(

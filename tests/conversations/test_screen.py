@@ -65,10 +65,14 @@ def test_it_is_kept_which_of_the_films_was_shown(
     assert [event.angle for event in minutes_old.stimuli.all()] == [0, 2]
     assert send(ana, cast, report(film.code, "seek", 35_000, 23_000, angle=9)).status_code == 400
     ana.post(f"/cycle/{cast.strand.code}/talk/end/")
-    # A switch is no replay: the run of the film goes on.
-    (run, *_rest) = screen.watched(minutes_old)
-    assert (run.film_from_ms, run.at_ms) == (18_000, 30_000)
-    assert run.film_to_ms > 22_000
+    # A switch is no replay: the run of the film goes on, seen from another place.
+    first, second = screen.watched(minutes_old)
+    assert (first.at_ms, first.film_from_ms, first.film_to_ms, first.angle) == (30_000, 18_000, 22_000, 0)
+    assert (second.at_ms, second.film_from_ms, second.angle, second.is_replay) == (34_000, 22_000, 2, False)
+    for place in ("talk", "meet"):
+        shown = ana.get(f"/cycle/{cast.strand.code}/{place}/").content.decode()
+        assert "at 0:34: 0:22–1:00 · <bdi>film 3</bdi>" in shown
+        assert "at 0:30: 0:18–0:22<" in shown.replace(" <", "<")
 
 
 def test_a_report_that_arrives_again_is_kept_once(

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ from sidebyside.core.listening.heard import HeardWord, Reason, Speakers, Spoken,
 from sidebyside.core.listening.quality import NOTHING
 from sidebyside.core.listening.sound import Sound
 from sidebyside.jobs import Owed, run_here
+from sidebyside.recordings.models import Recording
 from tests.cast import Cast
 from tests.conversations.sending import as_m4a, made_sound, send_track, start
 from tests.conversations.writing import at, page, press, texts, turns, written
@@ -263,3 +264,82 @@ def test_two_microphones_all_the_time_are_two_people_and_else_one_room() -> None
     assert hearing.microphones([one, two, three]) == [[one, three]]
     assert hearing.microphones([one, three]) == [[one, three]]
     assert hearing.microphones([]) == []
+
+
+@pytest.mark.parametrize("state", ["growing", "failed"])
+def test_a_kill_while_it_is_given_up_leaves_nothing_that_can_be_read(
+    cast: Cast, ana: Client, recorded: Track, ear: Ear, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    ask(ana, cast)
+    ear.dies_at = 4_000
+    with pytest.raises(KeyboardInterrupt):
+        work(cast)
+    Transcript.objects.update(state=state, problem="unexpected")
+    before = written(cast)
+
+    def killed(*_all: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as killing:
+        killing.setattr(Transcript, "delete", killed)
+        with pytest.raises(KeyboardInterrupt), transaction.atomic():
+            making.give_up(before)
+    # The rows are there again, as a kill leaves them; what they say is gone.
+    assert before.pieces.count() == 4
+    assert not [piece for piece in before.pieces.all() if piece.words or piece.plan]
+    assert "Heron" not in page(ana, cast)
+    # Whoever comes upon it next ends it, and it can be begun anew.
+    if state == "growing":
+        run_here(making.HEAR, Owed(str(before.code), before.attempt))
+    ear.dies_at = None
+    ask(ana, cast)
+    work(cast)
+    assert written(cast).code != before.code
+    assert not Transcript.objects.filter(code=before.code).exists()
+    assert texts(cast) == ["So what happened?", "Heron flew off.", "And then?"]
+
+
+def test_what_cannot_be_begun_anew_keeps_what_failed(
+    cast: Cast, ana: Client, recorded: Track, ear: Ear
+) -> None:
+    ask(ana, cast)
+    ear.dies_at = 2_000
+    with pytest.raises(KeyboardInterrupt):
+        work(cast)
+    Transcript.objects.update(state=Transcript.State.FAILED)
+    ana.post(at(cast, "ask/"), {"language": "tlh"})
+    assert not making.is_given_up(written(cast))
+    ear.dies_at = None
+    ana.post(at(cast, "again/"))
+    work(cast)
+    assert ear.heard == [0, 2_000, 4_000]
+
+
+def test_sound_that_arrives_later_is_said_to_be_missing_and_what_to_do(
+    cast: Cast, ana: Client, ben: Client, recorded: Track, ear: Ear
+) -> None:
+    ask(ana, cast)
+    work(cast)
+    assert "is not in here" not in page(ana, cast)
+    before = ana.get(at(cast, "state/")).json()["version"]
+    arrived = Recording.objects.create(
+        strand=cast.strand, sort=Recording.Sort.TALK, state=Recording.State.READY, duration_ms=60_000
+    )
+    talk = Conversation.objects.get()
+    talk.tracks.create(by=cast.ben, number=2, recording=arrived, starts_ms=85_000, stopped_at=timezone.now())
+    assert ana.get(at(cast, "state/")).json()["version"] != before
+    for client in (ana, ben):
+        shown = page(client, cast)
+        assert "Sound that begins at 1:15 arrived after your talk had been written down" in shown
+        assert "have it written down again" in shown
+    # So they do, and it is heard: nothing is said to be missing any more.
+    for client in (ana, ben):
+        client.post(f"/cycle/{cast.strand.code}/talk/delete/", {"what": "words"})
+    ask(ana, cast)
+    assert {str(track.code) for track in making.tracks_to_hear(talk)} == {
+        str(track.code) for track in talk.tracks.all()
+    }
+    Transcript.objects.update(
+        state=Transcript.State.READY, tracks_heard=[str(track.code) for track in talk.tracks.all()]
+    )
+    assert "is not in here" not in page(ana, cast)

@@ -1,13 +1,22 @@
 """The page of the written talk: how one begins, what it shows, and to whom."""
 
+import io
+import secrets
+import zipfile
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sidebyside.conversations.models import Conversation, Transcript
+from sidebyside.conversations.written import words
+from sidebyside.core import exchange
+from sidebyside.core.exchange import Code, ExchangeError, Mend, Note, Turn, places
+from sidebyside.core.exchange.errors import SENTENCES as ERRORS
+from sidebyside.core.exchange.notes import AND_MORE, SENTENCES
 from tests.cast import Cast
 from tests.conversations.writing import as_vtt, at, bring, brought, page, texts, turns, written
 
@@ -69,7 +78,7 @@ def test_a_broken_file_is_told_with_its_line_and_nothing_is_kept(
 def test_no_file_is_told(cast: Cast, ana: Client, open_talk: Conversation) -> None:
     answer = ana.post(at(cast, "bring/"))
     assert answer.status_code == 422
-    assert "at most 2 MB" in answer.content.decode()
+    assert "at most 20 MB" in answer.content.decode()
 
 
 def test_plain_text_without_times_is_taken(cast: Cast, ana: Client, open_talk: Conversation) -> None:
@@ -157,3 +166,62 @@ def test_four_hundred_turns_cost_as_many_queries_as_four(
     few = asked(4)
     assert asked(400) == few
     assert few < 45
+
+
+def test_what_core_says_of_a_file_is_translated_part_by_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sentence with its place in front stands in no catalogue."""
+    welsh = {
+        places.PLACES[places.Unit.LINE]: "Llinell {number}",
+        AND_MORE: "{place} a {number} arall",
+        SENTENCES[Mend.CARRIED]: "Dim enw.",
+        ERRORS[Code.BAD_TIME]: "Amser anghywir.",
+        ERRORS[Code.EMPTY]: "Gwag.",
+    }
+    monkeypatch.setattr(words, "_", welsh.__getitem__)
+    line = places.Place(places.Unit.LINE, 12)
+    assert words.unreadable(ExchangeError(Code.BAD_TIME, line)) == "Llinell 12: Amser anghywir."
+    assert words.unreadable(ExchangeError(Code.EMPTY)) == "Gwag."
+    assert words.mended(Note(Mend.CARRIED, line, 3)) == "Llinell 12 a 2 arall: Dim enw."
+    assert words.mended(Note(Mend.CARRIED, line)) == "Llinell 12: Dim enw."
+
+
+def _word_document(pictures_bytes: int) -> bytes:
+    """As a call exports it: a picture of whoever spoke, which no packing makes smaller."""
+    turns = [Turn("Ben", "So what did you notice?", 0, 4_000), Turn("Ana", "That I answered.", 4_500, 9_000)]
+    made = io.BytesIO(exchange.write(exchange.Transcript(tuple(turns)), exchange.Kind.DOCX))
+    with zipfile.ZipFile(made, "a") as document:
+        document.writestr("word/media/image1.png", secrets.token_bytes(pictures_bytes))
+    return made.getvalue()
+
+
+def test_a_document_with_pictures_and_long_captions_fit(
+    cast: Cast, ana: Client, open_talk: Conversation
+) -> None:
+    assert bring(ana, cast, _word_document(12_000_000), "Meeting.docx").status_code == 302
+    assert [turn.text for turn in turns(cast)] == ["So what did you notice?", "That I answered."]
+    Transcript.objects.all().delete()
+    long = as_vtt() + b"".join(b"\n\nNOTE a caption program's own words, %06d\n" % at for at in range(80_000))
+    assert len(long) > 3_000_000
+    assert bring(ana, cast, long).status_code == 302
+    assert len(turns(cast)) == 6
+
+
+def test_what_is_larger_than_any_transcript_is_told_so(
+    cast: Cast, ana: Client, open_talk: Conversation
+) -> None:
+    answer = bring(ana, cast, b"0" * (exchange.LIMIT_BYTES + 100_000), "lesson.mp4")
+    assert answer.status_code == 422
+    assert "larger than 20 MB" in answer.content.decode()
+    assert not Transcript.objects.exists()
+
+
+def test_nobody_else_makes_this_server_hold_a_large_file(
+    cast: Cast, ana: Client, client: Client, open_talk: Conversation
+) -> None:
+    """Read past for a stranger, and on any other page."""
+    large = {"file": SimpleUploadedFile("call.vtt", b"0" * 3_000_000)}
+    answer = client.post(at(cast, "bring/"), large)
+    assert not answer.wsgi_request.FILES
+    large["file"].seek(0)
+    answer = ana.post(at(cast, "type/"), large)
+    assert not answer.wsgi_request.FILES

@@ -273,7 +273,7 @@ def test_one_act_of_both_deletes_the_sound_and_keeps_the_words(
     delete = f"/cycle/{cast.strand.code}/talk/delete/"
     ana.post(delete, {"what": "sound", "from": "written"})
     assert Track.objects.get().whole == recorded
-    assert "Ana proposes to delete this" in page(ben, cast)
+    assert "Ana proposes to delete the sound of your talk" in page(ben, cast)
     ben.post(delete, {"what": "sound", "from": "written"})
     assert keystore.is_destroyed(f"recording:{recorded.code}")
     assert keystore.is_destroyed(f"recording:{sound_now().code}")

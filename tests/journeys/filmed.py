@@ -32,7 +32,9 @@ def filmed(strand: str) -> list[dict[str, Any]]:
         parts = []
         for part in film.parts.filter(rendition__isnull=False):
             with store.read(renditions.place(part.rendition)) as sealed:
-                opened = OpenedPart(sealed, filming_key.private_key(), film.code, part.number)
+                opened = OpenedPart(
+                    sealed, filming_key.private_key(), part.sealed_as or film.code, part.number
+                )
                 plain = opened.read_at(0, opened.size)
             parts.append(
                 {

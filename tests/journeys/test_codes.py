@@ -17,9 +17,9 @@ from sidebyside.people.models import Person
 from sidebyside.recordings.models import Recording, Rendition, Share
 from sidebyside.trust import keystore
 from tests.conversations.written_talk import suggest, turn, write_down
-from tests.journeys.conftest import broken_rules, sideways
+from tests.journeys.conftest import sideways
 from tests.journeys.people import until
-from tests.journeys.test_talk import Stage
+from tests.journeys.talks import Stage, on_stage, sound_page
 from tests.recordings.conftest import made_film
 from tests.room.conftest import kept
 
@@ -31,11 +31,7 @@ SHOTS = os.environ.get("SIDEBYSIDE_TALK_SHOTS", "")
 def stage(
     browser: Browser, live_server: LiveServer, as_person: Callable[[Person], Client]
 ) -> Iterator[Stage]:
-    made = Stage(browser, live_server, as_person)
-    yield made
-    for context in made.contexts:
-        context.close()
-    assert not made.problems, made.problems
+    yield from on_stage(browser, live_server, as_person)
 
 
 @pytest.fixture
@@ -59,14 +55,6 @@ def written(stage: Stage) -> Transcript:
     return made
 
 
-def look(page: Page, name: str) -> None:
-    """No wider than its window, and nothing that axe finds wrong."""
-    if SHOTS:
-        page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
-    assert sideways(page) <= 0, name
-    assert broken_rules(page) == [], name
-
-
 def at(stage: Stage, more: str) -> str:
     return f"/cycle/{stage.cast.strand.code}/talk/{more}"
 
@@ -75,16 +63,16 @@ def at(stage: Stage, more: str) -> str:
 def test_the_reading_and_the_talk_in_time(stage: Stage, written: Transcript, width: int) -> None:
     page = stage.page(stage.seat(stage.cast.ana, width), at(stage, "reading/"))
     expect(page.get_by_role("heading", name="One thing to try")).to_be_visible()
-    look(page, f"reading-{width}")
+    sound_page(page, f"reading-{width}")
     page.get_by_role("link", name="In time").click()
     expect(page.locator("#as-table")).to_be_hidden()
-    look(page, f"in-time-{width}")
+    sound_page(page, f"in-time-{width}")
     page.locator("[data-turns] a").first.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("t")
     expect(page.locator("#as-table")).to_be_visible()
-    look(page, f"in-time-table-{width}")
+    sound_page(page, f"in-time-table-{width}")
 
 
 def told(stage: Stage, written: Transcript, number: int, dimension: str) -> dict[str, Any] | None:
@@ -107,7 +95,7 @@ def waits_until(page: Page, holds: Callable[[], bool]) -> None:
 
 def test_a_talk_is_coded_by_keyboard_alone(stage: Stage, written: Transcript) -> None:
     page = stage.page(stage.seat(stage.cast.ben, 1366), at(stage, "codes/"))
-    look(page, "codes-1366")
+    sound_page(page, "codes-1366")
     turns = page.locator("[data-code-turn]")
     turns.first.focus()
     page.keyboard.press("Enter")
@@ -130,7 +118,7 @@ def test_a_talk_is_coded_by_keyboard_alone(stage: Stage, written: Transcript) ->
     expect(turns.nth(3)).to_be_focused()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
-    look(page, "codes-keys-1366")
+    sound_page(page, "codes-keys-1366")
     page.keyboard.press("Escape")
     waits_until(page, lambda: told(stage, written, 3, "building") is not None)
     assert told(stage, written, 1, "function") == {"main": "question", "others": [], "question": "open"}
@@ -147,7 +135,7 @@ def test_a_talk_is_coded_by_keyboard_alone(stage: Stage, written: Transcript) ->
 
 def test_a_talk_is_coded_by_touch_one_turn_at_a_time(stage: Stage, written: Transcript) -> None:
     page = stage.page(stage.seat(stage.cast.ana, 390), at(stage, "codes/"))
-    look(page, "codes-390")
+    sound_page(page, "codes-390")
     page.get_by_role("button", name="Take it").first.click()
     expect(page.locator(".coded-turns li").first.locator(".is-coded")).to_have_count(1)
     page.get_by_role("link", name="The next turn").click()
@@ -156,7 +144,7 @@ def test_a_talk_is_coded_by_touch_one_turn_at_a_time(stage: Stage, written: Tran
     page.get_by_role("button", name="a general theme or principle").click()
     page.locator("[data-dimension='subject'] summary").click()
     page.locator("[data-dimension='subject']").get_by_label("About").select_option("pace")
-    look(page, "codes-chosen-390")
+    sound_page(page, "codes-chosen-390")
     waits_until(page, lambda: told(stage, written, 2, "scale") == {"value": "general theme or principle"})
     waits_until(page, lambda: (told(stage, written, 2, "subject") or {}).get("tag") == "pace")
 
@@ -202,8 +190,9 @@ def test_without_script_the_page_works_by_forms(stage: Stage, written: Transcrip
 
 def test_they_code_blind_and_compare(stage: Stage, written: Transcript) -> None:
     ana = stage.page(stage.seat(stage.cast.ana, 1366), at(stage, "codes/"))
-    ana.get_by_role("button", name="Each of us codes alone first").click()
-    look(ana, "blind-1366")
+    ana.get_by_text("Each of us codes alone first").click()
+    ana.get_by_role("button", name="Code alone, both of us").click()
+    sound_page(ana, "blind-1366")
     ben = stage.page(stage.seat(stage.cast.ben, 390), at(stage, "codes/"))
     expect(ben.get_by_role("heading", level=1)).to_have_text("You each code this talk alone")
     expect(ben.get_by_role("button", name="Take it")).to_have_count(0)
@@ -217,9 +206,9 @@ def test_they_code_blind_and_compare(stage: Stage, written: Transcript) -> None:
     ana.get_by_role("button", name="I am ready to compare").click()
     ben.get_by_role("button", name="I am ready to compare").click()
     expect(ben.get_by_role("heading", level=1)).to_have_text("You see 1 place differently")
-    look(ben, "compare-390")
+    sound_page(ben, "compare-390")
     ana.goto(at(stage, "codes/compare/"))
-    look(ana, "compare-1366")
+    sound_page(ana, "compare-1366")
     ana.get_by_role("button", name="Agree on this").first.click()
     expect(ana.get_by_role("heading", level=1)).to_have_text("Nothing is left to settle")
     assert told(stage, written, 2, "function") == {"main": "summary", "others": [], "question": None}
@@ -262,7 +251,7 @@ def test_a_press_on_a_turn_plays_it_with_the_picture_that_was_on_screen(
         until(page, "() => document.querySelector('[data-heard] audio').currentTime > 0.2")
         until(page, "() => Math.abs(document.querySelector('[data-heard] video').currentTime - 2) < 0.1")
         until(page, "() => document.querySelector('[data-heard] video').readyState >= 2")
-        look(page, f"heard-{width}")
+        sound_page(page, f"heard-{width}")
     Share.objects.update(withdrawn_at=timezone.now())
     page = stage.page(stage.seat(stage.cast.ben, 1366), at(stage, "in-time/"))
     page.locator("[data-turns] a").first.click()

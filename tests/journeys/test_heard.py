@@ -148,7 +148,7 @@ def codes_and_reading(laptop: Page, phone: Page, cycle: str) -> None:
 def signed_off_and_withheld(laptop: Page, phone: Page, cycle: str) -> None:
     for page in (laptop, phone):
         page.goto(f"{cycle}talk/written/")
-        page.get_by_role("button", name="Sign it off").click()
+        page.get_by_role("button", name="Sign it off").first.click()
         expect(page.get_by_role("button", name="Take my sign-off back")).to_be_visible()
     heading(laptop, "Your talk, written down and signed off by you both")
     said = phone.locator("#written-turns > .turn .words").first.inner_text()
@@ -165,6 +165,6 @@ def signed_off_and_withheld(laptop: Page, phone: Page, cycle: str) -> None:
 def deleted_by_both(laptop: Page, phone: Page) -> None:
     laptop.get_by_text("Delete", exact=True).click()
     laptop.get_by_role("button", name="Delete the sound and all that is written").click()
-    expect(laptop.get_by_text("You have proposed to delete this:")).to_be_visible()
+    expect(laptop.get_by_text("You propose to delete the sound of your talk")).to_be_visible()
     phone.get_by_role("button", name="Delete it for both of us").click()
     expect(phone.get_by_text("nothing of it is left here")).to_be_visible()

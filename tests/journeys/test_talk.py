@@ -2,21 +2,20 @@
 
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from sidebyside.conversations.models import Confirmation, Conversation, StimulusEvent, Track
+from sidebyside.conversations.models import Confirmation, StimulusEvent, Track
 from sidebyside.jobs import Owed
 from sidebyside.jobs.running import run_here
 from sidebyside.people.models import Person
 from sidebyside.recordings.models import Recording, Share, Upload
 from sidebyside.recordings.uploads import finish_as_it_is
-from tests.cast import PASSWORD, Cast, gather
-from tests.journeys.conftest import broken_rules, sideways
+from tests.cast import PASSWORD
+from tests.journeys.talks import Stage, on_stage, shot, sound_page
 from tests.recordings.conftest import bring, made_film
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -25,77 +24,11 @@ expect.set_options(timeout=40_000)
 SHOTS = os.environ.get("SIDEBYSIDE_TALK_SHOTS", "")
 
 
-class Stage:
-    """Two people at two screens, and what their browsers complained of."""
-
-    def __init__(self, browser: Browser, server: LiveServer, as_person: Callable[[Person], Client]) -> None:
-        self.cast: Cast = gather()
-        self.browser, self.server, self.as_person = browser, server, as_person
-        self.problems: list[str] = []
-        self.contexts: list[BrowserContext] = []
-
-    def seat(self, person: Person, width: int) -> BrowserContext:
-        context = self.browser.new_context(
-            base_url=self.server.url,
-            viewport={"width": width, "height": 844 if width < 500 else 900},
-            permissions=["microphone"],
-        )
-        self.sign_in(context, person)
-        self.contexts.append(context)
-        return context
-
-    def sign_in(self, context: BrowserContext, person: Person) -> None:
-        session = self.as_person(person).cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": self.server.url}])
-
-    def page(self, context: BrowserContext, path: str) -> Page:
-        page = context.new_page()
-        page.on("console", lambda message: self.heard(message.type, message.text))
-        page.on("pageerror", lambda error: self.problems.append(str(error)))
-        page.on("response", self.answered)
-        page.on("dialog", lambda dialog: dialog.accept())
-        page.goto(path)
-        return page
-
-    def heard(self, kind: str, text: str) -> None:
-        # A network that we took away ourselves is no complaint, and refusals are told with their address.
-        if kind in ("error", "warning") and "Failed to load resource" not in text:
-            self.problems.append(text)
-
-    def answered(self, response: Response) -> None:
-        if response.status >= 400:
-            self.problems.append(f"{response.status} {response.request.method} {response.url}")
-
-    @property
-    def meet(self) -> str:
-        return f"/cycle/{self.cast.strand.code}/meet/"
-
-    @property
-    def talk(self) -> Conversation:
-        return Conversation.objects.get(strand=self.cast.strand)
-
-
 @pytest.fixture
 def stage(
     browser: Browser, live_server: LiveServer, as_person: Callable[[Person], Client]
 ) -> Iterator[Stage]:
-    made = Stage(browser, live_server, as_person)
-    yield made
-    for context in made.contexts:
-        context.close()
-    assert not made.problems, made.problems
-
-
-def shot(page: Page, name: str) -> None:
-    if SHOTS:
-        page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
-
-
-def sound_page(page: Page, name: str) -> None:
-    """No wider than its window, and nothing that axe finds wrong."""
-    shot(page, name)
-    assert sideways(page) <= 0
-    assert broken_rules(page) == []
+    yield from on_stage(browser, live_server, as_person)
 
 
 def say_here(page: Page, wants: str) -> None:

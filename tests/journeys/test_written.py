@@ -21,8 +21,9 @@ from sidebyside.people.models import Person
 from sidebyside.trust import keystore
 from tests.conversations.sending import as_m4a, made_sound, send_track, start
 from tests.conversations.writing import as_vtt, turns, written
-from tests.journeys.conftest import broken_rules, sideways
-from tests.journeys.test_talk import Stage, do_background_work
+from tests.conversations.written_talk import write_down
+from tests.journeys.talks import Stage, on_stage, sound_page
+from tests.journeys.test_talk import do_background_work
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 expect.set_options(timeout=40_000)
@@ -35,21 +36,8 @@ SAMPLE = os.environ.get("SIDEBYSIDE_SPEECH_SAMPLE", "")
 def stage(
     browser: Browser, live_server: LiveServer, as_person: Callable[[Person], Client]
 ) -> Iterator[Stage]:
-    made = Stage(browser, live_server, as_person)
-    yield made
-    for context in made.contexts:
-        context.close()
     # A clash is answered 409, and a passage whose sound is not made yet 404: both are wanted here.
-    wrong = [words for words in made.problems if not words.startswith(("409 POST", "404 GET"))]
-    assert not wrong, wrong
-
-
-def sound_page(page: Page, name: str) -> None:
-    """No wider than its window, and nothing that axe finds wrong."""
-    if SHOTS:
-        page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
-    assert sideways(page) <= 0, name
-    assert broken_rules(page) == [], name
+    yield from on_stage(browser, live_server, as_person, wanted=("409 POST", "404 GET"))
 
 
 def opened_talk(stage: Stage) -> Conversation:
@@ -129,7 +117,7 @@ def test_two_correct_it_at_once_and_sign_it_off(stage: Stage, tmp_path: Path) ->
         # What changed at the other screen has come to this one.
         seen = page.locator("#written-side input[name=revision]")
         expect(seen).to_have_value(str(written(stage.cast).revision))
-        page.get_by_role("button", name="Sign it off").click()
+        page.get_by_role("button", name="Sign it off").first.click()
         expect(page.get_by_role("button", name="Take my sign-off back")).to_be_visible()
     expect(laptop.get_by_role("heading", level=1)).to_have_text(
         "Your talk, written down and signed off by you both"
@@ -143,6 +131,42 @@ def test_two_correct_it_at_once_and_sign_it_off(stage: Stage, tmp_path: Path) ->
     laptop.get_by_role("link", name="Who changed what, and when").click()
     expect(laptop.get_by_text("words corrected").first).to_be_visible()
     sound_page(laptop, "changes-1366")
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 780), (320, 560)])
+def test_undo_and_signing_off_are_in_reach_on_a_phone(stage: Stage, width: int, height: int) -> None:
+    write_down(opened_talk(stage), stage.cast)
+    page = stage.page(stage.seat(stage.cast.ana, width), at(stage))
+    page.set_viewport_size({"width": width, "height": height})
+    editor = open_turn(page, 20)
+    editor.get_by_label("What was said").fill("We said it otherwise.")
+    # While somebody types it stands over nothing.
+    assert page.locator(".at-hand").evaluate("bar => getComputedStyle(bar).position") == "static"
+    editor.get_by_role("button", name="Keep", exact=True).click()
+    expect(turn(page, 20).locator(".words")).to_have_text("We said it otherwise.")
+    reach = page.locator(".reach")
+    undo, sign = (reach.get_by_role("button", name=name) for name in ("Undo", "Sign it off"))
+    for button in (undo, sign):
+        expect(button).to_be_in_viewport(ratio=1)
+    sound_page(page, f"reach-{width}")
+    # Going from turn to turn by keyboard, no turn ends up under the bar.
+    turn(page, 20).focus()
+    for number in range(21, 26):
+        page.keyboard.press("ArrowDown")
+        expect(turn(page, number)).to_be_focused()
+        words = turn(page, number).bounding_box()
+        bar = reach.bounding_box()
+        assert words is not None
+        assert bar is not None
+        assert words["y"] + words["height"] <= bar["y"], number
+    undo.click()
+    expect(turn(page, 20).locator(".words")).not_to_have_text("We said it otherwise.")
+    sign.focus()
+    page.keyboard.press("Enter")
+    expect(reach.get_by_text("You signed it off")).to_be_visible()
+    # Where the window is low, as with 200 % zoom, the bar stands at the end and over nothing.
+    page.set_viewport_size({"width": width, "height": 400})
+    assert reach.evaluate("bar => getComputedStyle(bar.parentElement.parentElement).position") == "static"
 
 
 def by_keyboard(page: Page, stage: Stage) -> None:
@@ -263,7 +287,7 @@ def delete_all(laptop: Page, phone: Page, stage: Stage) -> None:
     key = written(stage.cast).key
     laptop.get_by_text("Delete", exact=True).click()
     laptop.get_by_role("button", name="Delete the sound and all that is written").click()
-    expect(laptop.get_by_text("You have proposed to delete this:")).to_be_visible()
+    expect(laptop.get_by_text("You propose to delete the sound of your talk")).to_be_visible()
     phone.get_by_role("button", name="Delete it for both of us").click()
     expect(phone.get_by_text("nothing of it is left here")).to_be_visible()
     sound_page(phone, "deleted-390")

@@ -164,3 +164,41 @@ def test_keeping_what_arrived_touches_no_film_that_is_there(ana: Client, cast: C
 def test_the_page_for_another_film_brings_it_as_another(ana: Client, cast: Cast, film: Recording) -> None:
     text = ana.get(f"/cycle/{cast.strand.code}/film/second/").content.decode()
     assert " second then=" in text
+
+
+def call(client: Client, cast: Cast, film: Recording, called: str) -> str:
+    answer = client.post(
+        f"/cycle/{cast.strand.code}/film/{film.code}/called/", {"called": called}, follow=True
+    )
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_its_owner_gives_a_film_a_name_that_lies_sealed_and_goes_with_it(
+    cast: Cast, ana: Client, film: Recording
+) -> None:
+    second = another(cast, 1)
+    assert "<bdi>Film 2</bdi>" in call(ana, cast, film, "At the back")
+    shown = call(ana, cast, second, "  Group at   the window ")
+    assert "<bdi>Group at the window</bdi>" in shown
+    assert "<bdi>At the back</bdi>" in shown
+    assert "<bdi>Film 2</bdi>" not in shown
+    raw = Recording.objects.raw("SELECT id, called FROM recordings_recording")
+    assert not any(b"window" in bytes(one.__dict__["called"]) for one in raw)
+    assert "40 letters at most" in call(ana, cast, second, "x" * 41)
+    assert "<bdi>Group at the window</bdi>" in call(ana, cast, film, "")
+    deleting.delete_film(second, cast.ana)
+    assert Recording.objects.get(pk=second.pk).called == ""
+
+
+def test_a_name_taken_away_leaves_the_number(cast: Cast, ana: Client, film: Recording) -> None:
+    second = another(cast, 1)
+    call(ana, cast, second, "Window")
+    assert "<bdi>Film 2</bdi>" in call(ana, cast, second, " ")
+
+
+def test_nobody_else_names_it(cast: Cast, ben: Client, film: Recording) -> None:
+    sharing.share(film, cast.ana, whole=True)
+    address = f"/cycle/{cast.strand.code}/film/{film.code}/called/"
+    assert ben.post(address, {"called": "Mine"}).status_code == 404
+    assert Recording.objects.get(pk=film.pk).called == ""

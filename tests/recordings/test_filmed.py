@@ -10,13 +10,14 @@ from django.test import Client
 from sidebyside.core.media.parts import seal_part
 from sidebyside.jobs import Owed, run_here
 from sidebyside.programme.models import StrandStep
-from sidebyside.recordings import access, ending, jobs, lining_up
+from sidebyside.programme.standing import strands
+from sidebyside.recordings import access, deleting, ending, handing_over, jobs, lining_up
 from sidebyside.recordings.filming_key import private_key
 from sidebyside.recordings.models import Recording, Rendition
 from tests.cast import Cast
 from tests.core.listening.sounds import Samples, noise, voice
 from tests.core.media.recorders import SOUND_RATE, numbers_in, recording
-from tests.recordings.filmed import begin_part, say_ended, send_all
+from tests.recordings.filmed import begin_part, say_ended, send_all, speak
 from tests.recordings.test_preparing import bytes_of, looked_at, prepared, roles
 
 VOICE_S = 30
@@ -208,3 +209,31 @@ def test_what_the_film_has_replaced_goes_and_what_could_not_be_read_stays(ana: C
     best = access.best_film(made)
     assert best is not None
     assert numbers_in(bytes_of(best))[0] == list(range(20))
+
+
+def test_what_lay_on_the_owners_device_when_they_deleted_the_film_becomes_another(
+    ana: Client, cast: Cast
+) -> None:
+    gone, kept = uuid.uuid4(), uuid.uuid4()
+    begin_part(ana, cast.strand.code, gone, 1)
+    deleting.delete_film(Recording.objects.get(code=gone), cast.ana)
+    address = begin_part(ana, cast.strand.code, kept, 1, sealed_as=str(gone))
+    assert send_all(ana, address, sealed(gone, 1, recording(numbers=range(40)))) == 204
+    assert say_ended(ana, cast.strand.code, kept, 1).json()["state"] == "safe"
+    film = looked_at(Recording.objects.get(code=kept))
+    assert film.owner == cast.ana
+    assert film.width_px > 0
+    # The one that was deleted stays so.
+    assert Recording.objects.get(code=gone).state == Recording.State.DELETED
+    assert speak(ana, cast.strand.code, gone, 1)[0] == 410
+
+
+def test_only_the_owner_keeps_it_and_only_of_what_they_deleted(ana: Client, ben: Client, cast: Cast) -> None:
+    gone, there = uuid.uuid4(), uuid.uuid4()
+    handing_over.give(strands().get(pk=cast.strand.pk), cast.ana)
+    begin_part(ben, cast.strand.code, gone, 1)
+    deleting.delete_film(Recording.objects.get(code=gone), cast.ana)
+    begin_part(ana, cast.strand.code, there, 1)
+    for client, name in ((ben, gone), (ana, there), (ana, uuid.uuid4())):
+        assert speak(client, cast.strand.code, uuid.uuid4(), 1, sealed_as=str(name))[0] == 404
+    assert speak(ana, cast.strand.code, uuid.uuid4(), 1, sealed_as="nonsense")[0] == 400

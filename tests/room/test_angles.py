@@ -153,3 +153,18 @@ def test_deleting_a_further_film_closes_nothing_and_takes_no_line_up(
     delete_film(second, cast.ana)
     assert Ready.objects.count() == 2
     assert LineUp.objects.count() == 1
+
+
+def test_a_name_is_shown_to_whoever_may_watch_it_and_to_nobody_else(
+    ana: Client, ben: Client, cast: Cast, film: Recording
+) -> None:
+    second = further(cast)
+    for one, called in ((film, "At the back"), (second, "Group at the window")):
+        one.called = called
+        one.save(update_fields=["called"])
+    assert "Group at the window" in prepare(ana, cast)
+    share(film)
+    assert "At the back" in prepare(ben, cast)
+    assert "Group at the window" not in prepare(ben, cast)
+    share(second)
+    assert [one["name"] for one in angles_told(prepare(ben, cast))] == ["Group at the window"]

@@ -73,7 +73,11 @@ class TestAnswers:
 class TestWhatCannotBeUsed:
     @pytest.mark.parametrize(
         ("content", "sentence"),
-        [(None, "There is no such file"), (b"", "This file is empty"), (b"no sound" * 99, "not a film")],
+        [
+            (None, "There is no such file"),
+            (b"", "This file is empty"),
+            (b"no sound" * 99, "no recording that can be read"),
+        ],
     )
     def test_one_plain_sentence_and_the_end_two(self, with_model, tmp_path, capsys, content, sentence):
         path = tmp_path / "talk.wav"

@@ -21,12 +21,14 @@ from sidebyside.core.talk.features import Heard, counted
 from sidebyside.core.talk.heads import HEADS
 from sidebyside.core.talk.likeness import likeness
 from sidebyside.core.talk.suggest import FIRST_SAY, chances_of
+from sidebyside.core.talk.ties import leaned
 from sidebyside.core.talk.weights import FOLDER, NUMBERS, WORDS, Weights
 
 from . import corpus, samples, sources, structure
 from .names import names_in
 from .samples import Aim, Talk
 from .softmax import fit
+from .ties import ties_of
 
 # What is bare is also in what a recogniser writes; it is left for measuring.
 MANNERS = ("written", "recognised")
@@ -181,7 +183,8 @@ def _second_fold(number: int) -> dict[tuple[str, str], np.ndarray]:
         at = HEADS[name].first
         odds = np.log(np.clip(first[:, at], 1e-9, 1 - 1e-9) / np.clip(1 - first[:, at], 1e-9, 1))
         scores[:, at] = (1 - FIRST_SAY) * scores[:, at] + FIRST_SAY * odds
-    return parted(chances_of(scores), own)
+    ties = ties_of(others)
+    return {name: leaned(found, ties) for name, found in parted(chances_of(scores), own).items()}
 
 
 def _all_folds(fold: object, given: Given) -> dict[tuple[str, str], np.ndarray]:
@@ -241,7 +244,7 @@ def fit_all(given: Given) -> Weights:
         first.vocabulary, tuple(first.vocabulary), _small(centred(first.weights)), _small(first.bias),
         _small(centred(weights[:width])), _small(centred(weights[width:])), _small(bias),
         uptake_weights.astype(np.float32), uptake_bias, np.zeros((1, 4), np.float32), np.zeros((1, 4), np.float32),
-        given.rarity, {},
+        _small(ties_of(given.talks)), given.rarity, {},
     )  # fmt: skip
     made = replace(made, thresholds=structure.thresholds(given.talks, second_chances))
     structure.tell_writers(given.talks, second_chances, made)
@@ -264,7 +267,8 @@ def write(made: Weights) -> str:
     np.savez_compressed(
         NUMBERS, allow_pickle=False, **half,
         uptake=made.uptake, uptake_bias=np.array(made.uptake_bias), level=made.level,
-        level_with_hints=made.level_with_hints, rarity=np.array(list(made.rarity.values()), np.float16),
+        level_with_hints=made.level_with_hints, ties=made.ties.astype(np.float16),
+        rarity=np.array(list(made.rarity.values()), np.float16),
     )  # fmt: skip
     words = {"features": list(made.features), "words": list(made.rarity), "thresholds": made.thresholds}
     WORDS.write_text(json.dumps(words, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")

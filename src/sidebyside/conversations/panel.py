@@ -164,11 +164,14 @@ class Panel:
         return [(max(0, note.at_ms - self.zero_ms), note) for note in rows]
 
     @cached_property
-    def watched(self) -> list[tuple[int, Stretch]]:
-        """Each stretch with its place on people's clock; below zero is before the recorder began."""
+    def watched(self) -> list[tuple[int, Stretch, str]]:
+        """Each stretch with its place on people's clock, below zero before the recorder began; and which of the
+        lesson's films it was, where it was not the first."""
         if self.conversation is None:
             return []
-        return [(stretch.at_ms - self.zero_ms, stretch) for stretch in screen.watched(self.conversation)]
+        found = screen.watched(self.conversation)
+        names = screen.angle_names(self.person, self.conversation, found)
+        return [(one.at_ms - self.zero_ms, one, names.get(one.angle, "")) for one in found]
 
     @property
     def may_enter(self) -> bool:
@@ -200,7 +203,7 @@ class Panel:
             *[(one.person_id, one.wants_recording) for one in self.here],
             *[(str(track.code), track.stopped_at is None, _state(track)) for track in self.tracks],
             *[(str(note.code), note.made_at) for _at, note in self.notes],
-            self.proposal.by_id if self.proposal else "",
+            (self.proposal.by_id, self.proposal.what) if self.proposal else "",
         ]
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 

@@ -1,17 +1,23 @@
 """What was on screen during a talk: taken from the player's reports, and told again as stretches of film."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sidebyside.conversations import clock
 from sidebyside.conversations.models import Conversation, StimulusEvent
 from sidebyside.core.talk import stimulus
+from sidebyside.people.models import Person
+from sidebyside.recordings.access import angles_of
 from sidebyside.recordings.lesson import MOST_ANGLES
 from sidebyside.recordings.models import Recording
+from sidebyside.trust import doors
+from sidebyside.trust.policy import Act, Kind
 
 MOST_AT_ONCE = 200
 MOST_IN_A_TALK = 20_000
@@ -132,4 +138,19 @@ def watched(conversation: Conversation) -> list[stimulus.Stretch]:
 
 
 def _as_event(event: StimulusEvent) -> stimulus.Event:
-    return stimulus.Event(event.at_ms, stimulus.Deed(event.deed), event.film_ms, event.rate_percent)
+    deed = stimulus.Deed(event.deed)
+    return stimulus.Event(event.at_ms, deed, event.film_ms, event.rate_percent, event.angle)
+
+
+def angle_names(
+    person: Person, conversation: Conversation, watched: Iterable[stimulus.Stretch]
+) -> dict[int, str]:
+    """How the map calls the further films that were shown, by their angle: the names that their owner gave them for
+    who may watch them now, numbers for everybody else. The first, which nearly always is it, is not named.
+    """
+    shown = {stretch.angle for stretch in watched} - {0}
+    names = {angle: _("film %(number)s") % {"number": angle + 1} for angle in shown}
+    for film in angles_of(conversation.strand) if shown else []:
+        if film.angle in shown and film.called and doors.may(person, Act.SEE, Kind.FILM, film):
+            names[film.angle] = film.called
+    return names

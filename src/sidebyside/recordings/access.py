@@ -20,10 +20,13 @@ _STRAND = (
 _CYCLE = ("owner", "strand__cycle__partnership__programme__school")
 
 
+WORDS = ("file_name", "called")
+
+
 def recordings() -> QuerySet[Recording]:
     """Recordings with all that a standing needs, in a number of queries that does not grow."""
-    # A door never fetches words, not even sealed ones: the file's name is read where it is shown.
-    return Recording.objects.defer("file_name").select_related(*_CYCLE).prefetch_related(*_STRAND)
+    # A door never fetches words, not even sealed ones: the film's names are read where they are shown.
+    return Recording.objects.defer(*WORDS).select_related(*_CYCLE).prefetch_related(*_STRAND)
 
 
 def films() -> QuerySet[Recording]:
@@ -58,6 +61,15 @@ def own_recording_in(person: Person, strand_code: uuid.UUID, code: uuid.UUID, ac
     """A film, an angle or a dummy run of this strand."""
     strand = strand_for_film(person, strand_code, act)
     found = recordings().filter(strand=strand, code=code).first()
+    doors.check(person, act, Kind.FILM, found)
+    assert found is not None
+    return found
+
+
+def lesson_film_in(person: Person, strand_code: uuid.UUID, code: uuid.UUID, act: Act) -> Recording:
+    """The film or an angle of this strand's lesson."""
+    strand = strand_for_film(person, strand_code, act)
+    found = films().filter(strand=strand, code=code).first()
     doors.check(person, act, Kind.FILM, found)
     assert found is not None
     return found

@@ -64,7 +64,7 @@ def _empty(recording: Recording) -> None:
         ]
     )
     # Wiped, not sealed anew: its key is about to go, and the empty row must still be readable.
-    Recording.objects.filter(pk=recording.pk).update(file_name=Ciphertext())
+    Recording.objects.filter(pk=recording.pk).update(file_name=Ciphertext(), called=Ciphertext())
     Share.objects.filter(recording=recording, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
     Part.objects.filter(recording=recording).delete()
     Upload.objects.filter(recording=recording).delete()

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
 from sidebyside.recordings import lesson, parts, renditions, store, uploads
+from sidebyside.recordings.access import WORDS
 from sidebyside.recordings.models import Part, Recording, Rendition, Upload, upload_end
 from sidebyside.recordings.sorts import Refused
 from sidebyside.recordings.standing import FILMS
@@ -42,6 +43,8 @@ class Told:
     number: int
     starts_at: datetime
     with_picture: bool
+    # The deleted film that the part was sealed for, where its owner keeps what was on the device as another.
+    sealed_as: uuid.UUID | None = None
 
 
 def told(metadata: Mapping[str, str]) -> Told:
@@ -55,12 +58,13 @@ def told(metadata: Mapping[str, str]) -> Told:
         if sort not in FILMS or not 1 <= int(number) <= parts.MOST_PARTS:
             raise ValueError
         film = uuid.UUID(metadata["film"])
+        sealed_as = uuid.UUID(metadata["sealed_as"]) if "sealed_as" in metadata else None
     except (KeyError, ValueError, OverflowError, OSError):
         raise Refused(400, _("What came with the film cannot be read.")) from None
     now = timezone.now()
     if starts_at > now + MOST_AHEAD:
         starts_at = now
-    return Told(film, sort, int(number), starts_at, metadata.get("picture") != "0")
+    return Told(film, sort, int(number), starts_at, metadata.get("picture") != "0", sealed_as)
 
 
 def begin_part(person: Person, strand: Strand, metadata: Mapping[str, str]) -> Upload:
@@ -68,6 +72,8 @@ def begin_part(person: Person, strand: Strand, metadata: Mapping[str, str]) -> U
     doors.check(person, Act.BRING, Kind.FILM, strand)
     this = told(metadata)
     if this.sort == Recording.Sort.REHEARSAL and person.pk != strand.coachee.pk:
+        doors.nothing_here()
+    if this.sealed_as is not None and not _was_deleted_by_its_owner(person, strand, this.sealed_as):
         doors.nothing_here()
     if store.room_left() < uploads.ROOM_TO_SPARE_BYTES:
         raise Refused(507, uploads.no_room())
@@ -85,6 +91,12 @@ def begin_part(person: Person, strand: Strand, metadata: Mapping[str, str]) -> U
         except keystore.KeyGone:
             raise Refused(410, deleted()) from None
     raise Refused(423, _("This film is being sent from another place at this moment."))
+
+
+def _was_deleted_by_its_owner(person: Person, strand: Strand, film: uuid.UUID) -> bool:
+    """Only the owner keeps what was filmed before they deleted it: whoever filmed for them has nothing to keep."""
+    gone = Recording.objects.filter(code=film, strand=strand, owner=person, state=Recording.State.DELETED)
+    return gone.exists()
 
 
 def _film(person: Person, strand: Strand, this: Told) -> Recording:
@@ -147,7 +159,11 @@ def _begun(person: Person, film: Recording, this: Told) -> Upload:
     try:
         with transaction.atomic():
             Part.objects.create(
-                recording=film, number=this.number, rendition=upload.rendition, starts_at=this.starts_at
+                recording=film,
+                number=this.number,
+                rendition=upload.rendition,
+                starts_at=this.starts_at,
+                sealed_as=this.sealed_as,
             )
             _begins_with_its_first_part(film)
     except BaseException:
@@ -287,7 +303,7 @@ def film_by(person: Person, strand: Strand, code: uuid.UUID) -> Recording | None
 
     Raises Http404 for what others made. Asks no right.
     """
-    film = Recording.objects.defer("file_name").filter(code=code).first()
+    film = Recording.objects.defer(*WORDS).filter(code=code).first()
     if film is None or (film.state == Recording.State.DELETED and film.strand_id == strand.pk):
         return film
     if film.strand_id != strand.pk or film.sort not in FILMS or not parts.is_filmed_here(film):

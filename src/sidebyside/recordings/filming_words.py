@@ -23,6 +23,7 @@ def _headings(coachee: str, *, rehearsal: bool) -> dict[str, str]:
         "heading.stopped": _("Stopped. It is on its way"),
         "heading.safe": _("Your dummy run is here") if rehearsal else _("Safe: you can put the device away"),
         "heading.cut": _("Filming was interrupted here"),
+        "heading.gone": _("This film was deleted while you filmed"),
     }
 
 
@@ -65,6 +66,9 @@ def _troubles() -> dict[str, str]:
             "Everything until now is kept. Leave this page open until it has been sent."
         ),
         "deleted": _("This film was deleted on another page, and its copy here with it."),
+        "deletedWhile": _(
+            "This film was deleted on another device, so filming has stopped. Nothing of it is left on this one."
+        ),
         "nothingCame": _("That was too short: nothing was filmed. Start again when you are ready."),
     }
 
@@ -112,6 +116,10 @@ def _about() -> dict[str, str]:
         "noPicture": _("No picture: this device only listens"),
         "room": _("There is room for {time} of film here, at least."),
         "cut": _("{size} of it are kept on this device, sealed. Is the lesson still going on?"),
+        "gone": _(
+            "You deleted it on another page or device, so filming has stopped here. {size} of it still lie on this "
+            "device, sealed. Keep them as a new film that only you can see, or let them go as well."
+        ),
         "length": _("{time} filmed."),
         "sentSoFar": _("{sent} have arrived already. It goes on by itself."),
         "stillToSend": _("{left} still to send, {time}."),
@@ -127,6 +135,9 @@ def courier_words() -> dict[str, str]:
         "openLeft": _("Filming was interrupted on this device: {left} are still to be sent."),
         "openAll": _("Filming was interrupted on this device. What was filmed until then has arrived."),
         "almost": _("All of a film has been sent from this device. The server says so in a moment."),
+        "goneHere": _(
+            "A film was deleted while this device filmed it. Say whether what lies here is kept or goes, too."
+        ),
         "allSafe": _("What was filmed on this device has arrived and is safe."),
         "about": _("about {time}"),
         "soon": _("as soon as it can go"),

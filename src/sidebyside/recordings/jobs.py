@@ -140,7 +140,7 @@ def opened_parts(recording: Recording, parts: list[Part]) -> Iterator[list[Binar
 def _opened(sealed: BinarySource, recording: Recording, part: Part) -> BinarySource:
     try:
         key = private_key(read_header(sealed).key_id)
-        return OpenedPart(sealed, key, recording.code, part.number)
+        return OpenedPart(sealed, key, part.sealed_as or recording.code, part.number)
     except (PartBroken, KeyGone) as error:
         log.warning("part %d of a film does not open (%s)", part.number, type(error).__name__)
         return Chain([])

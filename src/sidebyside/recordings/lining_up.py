@@ -12,6 +12,7 @@ from sidebyside.core.listening.align import RATE, Lined, align
 from sidebyside.core.media.errors import MediaError
 from sidebyside.jobs import Owed
 from sidebyside.recordings import lesson_clock, store
+from sidebyside.recordings.access import WORDS
 from sidebyside.recordings.hearing import heard_on
 from sidebyside.recordings.models import Recording
 from sidebyside.trust.keystore import KeyGone
@@ -50,10 +51,10 @@ def line_up(code: str, attempt: int) -> None:
 
 
 def _line_up(code: str, attempt: int) -> None:
-    angle = waiting().filter(code=code, attempt=attempt).defer("file_name").first()
+    angle = waiting().filter(code=code, attempt=attempt).defer(*WORDS).first()
     if angle is None:
         return
-    film = _ready().filter(strand=angle.strand_id, angle=0).defer("file_name").first()
+    film = _ready().filter(strand=angle.strand_id, angle=0).defer(*WORDS).first()
     if film is None:
         return
     try:

@@ -13,6 +13,8 @@ from sidebyside.recordings.keeping.models import Notice as Notice
 from sidebyside.recordings.keeping.models import SchoolKeeping as SchoolKeeping
 from sidebyside.trust.sealed import ContentModel, SealedModel, SealedText
 
+NAME_MOST = 40
+
 
 class Recording(SealedModel):
     """A lesson film or a dummy run of one (the coachee's), or one track of a talk (both partners').
@@ -72,6 +74,8 @@ class Recording(SealedModel):
     delete_on = models.DateField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
     file_name = SealedText()
+    # What its owner calls it, beside or instead of its number: a few words, NAME_MOST at most.
+    called = SealedText()
 
     class Meta:
         indexes = [
@@ -144,6 +148,9 @@ class Part(ContentModel):
     # Empty once the finished film has taken its place: what the part says of the clock is still needed then.
     rendition = models.OneToOneField(Rendition, on_delete=models.SET_NULL, null=True, related_name="part")
     starts_at = models.DateTimeField()
+    # The film that its seal names, where that was deleted while its owner's device went on, and the owner kept what
+    # lay there as this film.
+    sealed_as = models.UUIDField(null=True, blank=True)
     # Pairs [where in the part, ms; for how long, ms] in order; the recorder leaves a pause out of its file.
     pauses = models.JSONField(default=list, blank=True)
     # Known once it was looked into: where it begins in the joined film, and how long it is there.

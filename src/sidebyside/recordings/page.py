@@ -26,6 +26,7 @@ from sidebyside.recordings.standing import share_in_force, standing_share
 from sidebyside.recordings.watching import viewings_of
 from sidebyside.recordings.words import (
     lined_up_in_words,
+    name_of,
     phase_in_words,
     problem_in_words,
     size_in_words,
@@ -188,6 +189,7 @@ def _angle(angle: Recording) -> dict[str, Any]:
     why = sharing.what_comes_first(angle)
     return {
         "film": angle,
+        "name": name_of(angle),
         "is_sound_alone": watchable and not angle.width_px,
         "src": _player_at(angle) if watchable else "",
         "poster": _poster_at(angle),

@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("cycle/<uuid:code>/film/again/", film.try_again, name="try-again"),
     path("cycle/<uuid:code>/film/give-up/", film.give_up, name="give-up"),
     path("cycle/<uuid:code>/film/delete/", film.delete, name="delete"),
+    path("cycle/<uuid:code>/film/<uuid:film>/called/", film.call, name="call"),
     path("cycle/<uuid:code>/film/record/", filming.record, name="record"),
     path("cycle/<uuid:code>/film/device/<uuid:film>/", filming.device, name="device"),
     path("cycle/<uuid:code>/film/device/<uuid:film>/ended/", filming.ended, name="device-ended"),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sidebyside.core.media.errors import SENTENCES, Code
+from sidebyside.recordings.models import Recording
 
 MB = 1000 * 1000
 GB = 1000 * MB
@@ -14,6 +15,16 @@ def size_in_words(size: int) -> str:
     if size >= GB:
         return _("%(number)s GB") % {"number": f"{size / GB:.1f}".removesuffix(".0")}
     return _("%(number)s MB") % {"number": max(1, round(size / MB))}
+
+
+def name_of(recording: Recording) -> str:
+    """What its owner calls it, or else its number among the films of the lesson. Only for who may see the film."""
+    number = {"number": recording.angle + 1}
+    if recording.called:
+        return recording.called
+    if recording.width_px == 0 and recording.angle > 0:
+        return _("Microphone %(number)s") % number
+    return _("Film %(number)s") % number
 
 
 def seconds_in_words(seconds: int) -> str:

@@ -9,6 +9,7 @@ from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
 from sidebyside.recordings.access import angle_in, angles_of, best_film
 from sidebyside.recordings.models import Recording
+from sidebyside.recordings.words import name_of
 from sidebyside.room.access import Showing, room_for
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
@@ -31,13 +32,6 @@ def angle_to_line_up(person: Person, strand_code: uuid.UUID, code: uuid.UUID) ->
     """Where a further film lies is its owner's to say."""
     strand = room_for(person, strand_code)
     return strand, angle_in(person, strand_code, code, Act.CHANGE)
-
-
-def name_of(recording: Recording) -> str:
-    number = {"number": recording.angle + 1}
-    if recording.width_px == 0 and recording.angle > 0:
-        return _("Microphone %(number)s") % number
-    return _("Film %(number)s") % number
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from sidebyside.recordings.access import best_film
 from sidebyside.recordings.models import Extract, Recording
+from sidebyside.recordings.words import name_of
 from sidebyside.room.access import Showing
-from sidebyside.room.angles import name_of
 
 
 @dataclass(frozen=True)

@@ -135,3 +135,20 @@ def test_kinds_that_are_only_read_say_so(kind: Kind) -> None:
     with pytest.raises(ExchangeError) as refused:
         write(Transcript((Turn("Ana", "a"),)), kind)
     assert refused.value.code is Code.READ_ONLY
+
+
+def test_a_table_without_headings_is_known_by_the_same_few_speakers():
+    turns = [("coach", "So, what happened?"), ("coachee", "I asked,\nand waited.")] * 3
+    for separator in (",", ";", "\t"):
+        rows = "".join(f'{role}{separator}"{said}"\r\n' for role, said in turns)
+        found = read(("\ufeff" + rows).encode())
+        assert found.speakers == ("coach", "coachee"), separator
+        assert len(found.turns) == 6
+        assert found.turns[1].text == "I asked, and waited."
+
+
+def test_running_text_with_a_comma_in_each_line_is_no_table():
+    said = ["Well, it went fine", "Yes, I think so", "And then, after a while", "Oh, really", "Hm, not sure"]
+    found = read("\n".join(said).encode())
+    assert found.speakers == ()
+    assert found.turns[0].text == said[0]

@@ -16,6 +16,7 @@ from sidebyside.core.faces.shapes import Stretch
 from sidebyside.core.media.errors import MediaError
 from sidebyside.web.commands.media import main
 from tests.core.faces.drawn import Walk, class_film, straight
+from tests.core.media import unusable
 from tests.core.media.films import Held, film, watch
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data" / "faces"
@@ -116,7 +117,7 @@ def test_where_nothing_is_found_the_film_is_made_and_that_is_said(
 
 
 @pytest.mark.parametrize("command", [["faces"], ["blur", "--out", "out.mp4"]])
-@pytest.mark.parametrize("content", [b"", b"not a film at all", film(sound=None)[:900], film("mp4", None)])
+@pytest.mark.parametrize("content", unusable.FILES)
 def test_an_unusable_file_ends_in_one_sentence_and_2(
     command: list[str],
     content: bytes,
@@ -125,12 +126,7 @@ def test_an_unusable_file_ends_in_one_sentence_and_2(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("odd.mp4").write_bytes(content)
-    assert main([*command, "odd.mp4", "--json"]) == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.strip().endswith(".")
-    assert said.err.count("\n") == 1
+    unusable.ends_in_one_sentence_and_2(main, command, content, capsys)
     assert [path.name for path in tmp_path.iterdir()] == ["odd.mp4"]
 
 

@@ -17,8 +17,8 @@ from sidebyside.core.listening.hear import (
     who_speaks,
     write_down,
 )
-from sidebyside.core.listening.heard import Hearing, Reason, Speakers, Stretch, Written
-from sidebyside.core.listening.quality import Verdict
+from sidebyside.core.listening.heard import Hearing, Reason, Speakers, Spoken, Stretch, Written
+from sidebyside.core.listening.quality import Heard, Verdict
 from sidebyside.core.listening.sound import Held, Samples
 
 from .sounds import noise
@@ -238,3 +238,12 @@ class TestModels:
         monkeypatch.delattr("os.sched_getaffinity", raising=False)
         monkeypatch.setattr("os.cpu_count", lambda: 3)
         assert words._processors() == 3
+
+
+def test_what_sounds_like_a_voice_and_says_no_word_is_nobody():
+    """Music: a segmentation takes it for a voice, and there is not a word in it."""
+    found = put_together(
+        [[]], Speakers((Spoken(0, 9_000, 0),), 1), Heard(Verdict.GOOD, {}), duration_ms=10_000, language="en"
+    )
+    assert found.turns == ()
+    assert found.quality.who == found.quality.what == Reason.NO_VOICE

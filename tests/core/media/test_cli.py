@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sidebyside.core.media.cli import main
+from tests.core.media import unusable
 from tests.core.media.films import film, watch
 
 
@@ -42,7 +43,7 @@ def test_prepare_says_what_was_made_and_how(
 
 
 @pytest.mark.parametrize("command", [["probe"], ["prepare", "--out", "out"]])
-@pytest.mark.parametrize("content", [b"", b"not a film at all", film(sound=None)[:900], film("mp4", None)])
+@pytest.mark.parametrize("content", unusable.FILES)
 def test_an_unusable_file_ends_in_one_sentence_and_2(
     command: list[str],
     content: bytes,
@@ -51,13 +52,7 @@ def test_an_unusable_file_ends_in_one_sentence_and_2(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("odd.mp4").write_bytes(content)
-    assert main([*command, "odd.mp4", "--json"]) == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.strip().endswith(".")
-    assert said.err.count("\n") == 1
-    assert "Traceback" not in said.err
+    unusable.ends_in_one_sentence_and_2(main, command, content, capsys)
 
 
 def test_a_missing_file_ends_in_one_sentence_and_2(

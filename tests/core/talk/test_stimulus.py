@@ -72,6 +72,17 @@ def test_a_change_of_speed_keeps_each_part_at_its_own() -> None:
     assert joined(found) == [Stretch(0, 4_000, 0, 6_000)]
 
 
+def test_another_angle_is_a_stretch_of_its_own_however_closely_it_follows() -> None:
+    found = told(
+        Event(0, Deed.PLAY, 0),
+        Event(4_000, Deed.SEEK, 4_000, angle=1),
+        Event(6_000, Deed.RATE, 6_000, 200, angle=1),
+        Event(7_000, Deed.PAUSE, 8_000, angle=1),
+    )
+    runs = [(one.film_from_ms, one.film_to_ms, one.angle) for one in joined(found)]
+    assert runs == [(0, 4_000, 0), (4_000, 8_000, 1)]
+
+
 def test_a_lost_pause_is_closed_by_the_next_play() -> None:
     found = told(Event(0, Deed.PLAY, 0), Event(5_000, Deed.PLAY, 20_000), Event(6_000, Deed.PAUSE, 21_000))
     assert found == [Stretch(0, 5_000, 0, 5_000, is_guess=True), Stretch(5_000, 6_000, 20_000, 21_000)]

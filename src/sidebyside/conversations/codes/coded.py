@@ -12,6 +12,7 @@ from sidebyside.conversations.codes import kept
 from sidebyside.conversations.codes.dimensions import ORDER, D, Value
 from sidebyside.conversations.codes.kept import Kept
 from sidebyside.conversations.codes.spoken import counted, spoken
+from sidebyside.conversations.codes.suggesting import is_older
 from sidebyside.conversations.models import BlindCoding, Suggestions, Transcript, TurnCode
 from sidebyside.conversations.written import names
 from sidebyside.conversations.written.turns import Said, said_in
@@ -74,6 +75,8 @@ class CodedTalk:
     # One person's blind codes, nobody else's; empty unless they code blind now.
     own: Mapping[tuple[uuid.UUID, D], TurnCode]
     blind: BlindCoding | None
+    # Whether there are newer weights than those that made what is suggested.
+    is_older: bool = False
 
     @property
     def phase(self) -> Phase:
@@ -337,13 +340,14 @@ _OF_TURN: dict[D, Any] = {
 
 def coded_talk(transcript: Transcript, person: Person | None) -> CodedTalk:
     """In a number of queries that does not grow with the turns. ``person``'s blind codes, and nobody else's."""
-    blind = BlindCoding.objects.filter(transcript=transcript).first()
+    blind = BlindCoding.objects.select_related("begun_by").filter(transcript=transcript).first()
     row = Suggestions.objects.filter(transcript=transcript).first()
-    body, is_fresh, is_failed = NOTHING, False, False
+    body, is_fresh, is_failed, older = NOTHING, False, False, False
     if row is not None:
         row.transcript = transcript
         is_fresh = row.made == row.wanted and row.revision == transcript.revision
         is_failed = row.failed == row.wanted
+        older = is_older(row)
         body = json.loads(row.body) if row.body else NOTHING
     is_coding_blind = blind is not None and blind.compared_at is None and person is not None
     return CodedTalk(
@@ -355,6 +359,7 @@ def coded_talk(transcript: Transcript, person: Person | None) -> CodedTalk:
         codes_in(transcript, None),
         codes_in(transcript, person) if is_coding_blind else {},
         blind,
+        older,
     )
 
 

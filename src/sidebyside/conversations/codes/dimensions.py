@@ -202,9 +202,12 @@ def words_of(dimension: D, value: Value | None) -> str:
     if value.get("cannot"):
         return _("cannot say")
     labels = {choice.value: choice.label for choice in CHOICES[dimension]}
-    words = ", ".join(str(labels[one]) for one in told_of(dimension, value))
+    told = {one: str(labels[one]) for one in told_of(dimension, value)}
     if dimension is D.FUNCTION and value.get("question"):
-        words += " " + (_("(open)") if value["question"] == QuestionType.OPEN else _("(closed)"))
+        kind = _("(open)") if value["question"] == QuestionType.OPEN else _("(closed)")
+        asks = Function.QUESTION.value if Function.QUESTION.value in told else next(iter(told))
+        told[asks] += f" {kind}"
+    words = ", ".join(told.values())
     if dimension is D.SUBJECT and value["starts"]:
         about = [str(TAGS[Tag(value["tag"])])] if value.get("tag") else []
         about += [value["words"]] if value.get("words") else []

@@ -19,6 +19,7 @@ from sidebyside.conversations.codes.dimensions import (
     told_of,
     words_of,
 )
+from sidebyside.conversations.codes.packing import packed
 from sidebyside.conversations.models import TurnCode
 from sidebyside.conversations.reading.page import ReadingPage, hue
 from sidebyside.conversations.written.turns import Said, pseudonyms_of
@@ -202,14 +203,8 @@ class CodesPage:
         return ORDER
 
     def for_script(self) -> dict[str, Any]:
-        return {
-            "turns": [
-                {
-                    "code": str(row.said.code),
-                    "cells": {cell.dimension.value: cell.for_script() for cell in row.cells},
-                }
-                for row in self.rows
-            ],
+        """Turns in the order of the list, which carries their codes; cells in that of ``order``."""
+        return packed([[cell.for_script() for cell in row.cells] for row in self.rows]) | {
             "order": [dimension.value for dimension in ORDER],
             "several": [dimension.value for dimension in SEVERAL],
             "keys": {

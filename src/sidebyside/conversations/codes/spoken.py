@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from sidebyside.conversations.models import Voice
+from sidebyside.conversations.written import laughter
 from sidebyside.conversations.written.turns import Said
 from sidebyside.core.talk.codes import Role
 from sidebyside.core.talk.shapes import Spoken
@@ -19,7 +20,7 @@ def spoken(said: Sequence[Said]) -> list[Spoken]:
     numbers: dict[int | None, int] = {}
     return [
         Spoken(
-            one.text,
+            laughter.without(one.text),
             numbers.setdefault(one.row.voice_id, len(numbers)),
             roles.get(one.row.voice_id),
             (place, place),

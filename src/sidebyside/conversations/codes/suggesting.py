@@ -19,6 +19,7 @@ from sidebyside.conversations.models import Suggestions, Transcript, TurnCode
 from sidebyside.conversations.written import making, when_changed, when_wiped
 from sidebyside.conversations.written.turns import said_in
 from sidebyside.core.talk.describing import describe
+from sidebyside.core.talk.weights import fingerprint
 from sidebyside.jobs import Owed
 
 SUGGEST = "suggest_codes"
@@ -55,6 +56,28 @@ def ask_again(transcript: Transcript) -> None:
     if not making.is_refused(transcript.conversation) and rows.update(wanted=F("wanted") + 1):
         wanted = Suggestions.objects.get(transcript=transcript).wanted
         jobs.ask(SUGGEST, Owed(str(transcript.code), wanted))
+
+
+def is_older(row: Suggestions) -> bool:
+    """Made with other weights than this product has now, and nobody has said yet that they may stay so."""
+    now = fingerprint()
+    return row.made == row.wanted and bool(row.body) and now not in (row.made_with, row.left_with)
+
+
+@transaction.atomic
+def make_anew(transcript: Transcript) -> None:
+    """With the weights of now. What was suggested stays until then, what people chose stays for good."""
+    row = Suggestions.objects.select_for_update().filter(transcript=transcript).first()
+    if row is None or not is_older(row) or making.is_refused(transcript.conversation):
+        return
+    row.wanted += 1
+    row.save(update_fields=["wanted"])
+    jobs.ask(SUGGEST, Owed(str(transcript.code), row.wanted))
+
+
+def leave_as_made(transcript: Transcript) -> None:
+    """Not to be asked again until there are other weights still."""
+    Suggestions.objects.filter(transcript=transcript).update(left_with=fingerprint())
 
 
 def forget(transcript: Transcript, turns: Collection[uuid.UUID]) -> None:
@@ -94,7 +117,7 @@ def suggest(code: str, attempt: int) -> None:
     if row is None or making.is_refused(row.transcript.conversation):
         return
     transcript = row.transcript
-    said = counted(said_in(transcript))
+    said, made_with = counted(said_in(transcript)), fingerprint()
     body = kept.kept(describe(spoken(said)), [one.code for one in said])
     with transaction.atomic():
         # In the order of a correction, which holds the transcript first: else each could wait for the other.
@@ -107,7 +130,8 @@ def suggest(code: str, attempt: int) -> None:
         held.transcript = transcript
         held.body = json.dumps(body, ensure_ascii=False)
         held.made, held.revision, held.made_at = attempt, transcript.revision, timezone.now()
-        held.save(update_fields=["body", "made", "revision", "made_at"])
+        held.made_with = made_with
+        held.save(update_fields=["body", "made", "revision", "made_at", "made_with"])
 
 
 def _owed() -> Iterable[Owed]:

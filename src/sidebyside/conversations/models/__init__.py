@@ -14,6 +14,7 @@ from .talk import (
 from .written import (
     Edit,
     ListenerIn,
+    ListenerYes,
     Piece,
     Pseudonym,
     SignOff,
@@ -36,6 +37,7 @@ __all__ = [
     "Edit",
     "JoinCode",
     "ListenerIn",
+    "ListenerYes",
     "Piece",
     "Pseudonym",
     "SignOff",

@@ -18,7 +18,8 @@ class Suggestions(OfTranscript):
     """The codes that the machine suggests for every turn. ``revision`` is the transcript's that they were made of.
 
     ``wanted`` rises when the transcript is not what it was; work of a lower number is out of date. ``failed`` is the
-    wish that could not be done.
+    wish that could not be done. ``made_with`` tells which weights made them (``core.talk.weights.fingerprint``), and
+    ``left_with`` for which newer ones the pair would rather not have them made anew.
     """
 
     transcript = models.OneToOneField(Transcript, on_delete=models.CASCADE, related_name="suggestions")
@@ -27,6 +28,8 @@ class Suggestions(OfTranscript):
     failed = models.PositiveIntegerField(default=0)
     revision = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField(null=True, blank=True)
+    made_with = models.CharField(max_length=16, blank=True)
+    left_with = models.CharField(max_length=16, blank=True)
     # JSON, see ``conversations.codes.kept``.
     body = SealedText()
 

@@ -53,6 +53,8 @@ class Transcript(ContentModel):
     # What core.listening says of the sound: an enum word, and the integers behind it.
     quality = models.CharField(max_length=40, blank=True)
     quality_measures = models.JSONField(default=dict, blank=True)
+    # Public ids of the tracks that were heard: what arrives later is not in it. Empty where it was not heard here.
+    tracks_heard = models.JSONField(default=list, blank=True)
 
     class Meta:
         indexes = [
@@ -281,7 +283,7 @@ class VoiceOut(ContentModel):
 
 
 class ListenerIn(models.Model):
-    """Somebody from the school whom one partner asks in and the other approves, for this talk only.
+    """Somebody from the school whom one partner asks in and every other one approves, for this talk only.
 
     Holds no content, so that a door may look at it: who was asked to which strand's talk, and since when.
     """
@@ -291,6 +293,7 @@ class ListenerIn(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     asked_by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
+    # Whose yes was the last that was missing, and when.
     approved_by = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -302,4 +305,17 @@ class ListenerIn(models.Model):
                 condition=models.Q(ended_at__isnull=True),
                 name="asked_in_once",
             ),
+        ]
+
+
+class ListenerYes(models.Model):
+    """A partner who did not ask says yes; in a trio two such are needed. Holds no content, as the asking does not."""
+
+    listener = models.ForeignKey(ListenerIn, on_delete=models.CASCADE, related_name="yeses")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["listener", "person"], name="said_yes_once"),
         ]

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from sidebyside.conversations.codes.coded import CodedTalk
+from sidebyside.conversations import screen
+from sidebyside.conversations.codes.coded import CodedTalk, Phase
 from sidebyside.conversations.models import Conversation, Transcript, Voice
 from sidebyside.conversations.reading import figures, playing, words
 from sidebyside.conversations.reading.earlier import earlier_talks
 from sidebyside.conversations.reading.figures import Figure, ToneRow
-from sidebyside.conversations.reading.playing import Sound
+from sidebyside.conversations.reading.playing import Shown, Sound
 from sidebyside.conversations.reading.read import ReadTalk, read_talk
 from sidebyside.conversations.written import making, names, signing
 from sidebyside.conversations.written.access import conversation_of, transcript_of
@@ -81,27 +84,61 @@ class ReadingPage:
 
     @cached_property
     def state(self) -> str:
-        """none, growing, empty, waiting, coding or read: what the page is about."""
+        """none, growing, empty, blind, waiting, coding or read: what the page is about."""
         if self.talk is None:
             is_growing = self.transcript is not None and self.transcript.state == Transcript.State.GROWING
             return "growing" if is_growing else "none"
         if not self.talk.turns:
             return "empty"
+        if self.is_blind:
+            return "blind"
         if self.reading is not None and self.reading.level is not None:
             return "read"
         waits = not self.talk.coded.has_suggestions and not self.refused and not self.talk.coded.is_failed
         return "waiting" if waits else "coding"
 
+    @property
+    def is_older(self) -> bool:
+        """Whether to offer suggestions of a newer description, to who may have them made."""
+        if self.coded is None or self.is_blind or self.refused:
+            return False
+        return self.coded.is_older and self.may_change
+
+    @property
+    def is_blind(self) -> bool:
+        """Each codes alone now: a reading would tell what is suggested, and what the other has coded before."""
+        return self.coded is not None and self.coded.phase is Phase.BLIND
+
+    @property
+    def alone_since(self) -> str:
+        """Who switched both to coding alone, and when; empty while they do not."""
+        blind = self.coded.blind if self.coded is not None and self.is_blind else None
+        if blind is None:
+            return ""
+        when = date_format(timezone.localtime(blind.begun_at), "j F, H:i")
+        if blind.begun_by_id == self.person.pk:
+            return _("You switched you both to this on %(when)s. Either of you can end it.") % {"when": when}
+        return _("%(name)s switched you both to this on %(when)s. Either of you can end it.") % {
+            "name": self.name_of(blind.begun_by),
+            "when": when,
+        }
+
     @cached_property
     def reading(self) -> Reading | None:
-        return self.talk.reading if self.talk is not None and self.talk.turns else None
+        if self.talk is None or not self.talk.turns or self.is_blind:
+            return None
+        return self.talk.reading
+
+    @property
+    def _built_at_ms(self) -> int | None:
+        """Where on people's clock the first passage begins in which they build together."""
+        spans = self.talk.description.spans if self.talk is not None else ()
+        return self.talk.turns[spans[0].first].at_ms if self.talk is not None and spans else None
 
     @property
     def heading(self) -> str:
-        if self.state == "read" and self.talk is not None and self.reading is not None:
-            spans = self.talk.description.spans
-            at = self.talk.turns[spans[0].first].at_ms if spans else None
-            return words.heading(self.reading, at)
+        if self.state == "read" and self.reading is not None:
+            return words.heading(self.reading, self._built_at_ms)
         return words.not_read("one voice" if self.is_of_one_voice and self.state == "coding" else self.state)
 
     @property
@@ -131,6 +168,12 @@ class ReadingPage:
     @property
     def level_name(self) -> str:
         return words.level(self.reading.level) if self.reading and self.reading.level else ""
+
+    @property
+    def passage_beside(self) -> str:
+        if self.talk is None or self.reading is None or self.reading.level is None:
+            return ""
+        return words.passage_beside(self.reading.level, len(self.talk.description.spans), self._built_at_ms)
 
     @property
     def sureness(self) -> str:
@@ -211,18 +254,21 @@ class ReadingPage:
 
     @cached_property
     def earlier(self) -> list[ReadTalk]:
-        return [one for one in earlier_talks(self.person, self.strand) if one.turns]
+        talks = earlier_talks(self.person, self.strand)
+        return [one for one in talks if one.turns and one.coded.phase is not Phase.BLIND]
 
     @cached_property
     def figures(self) -> list[Figure]:
-        if self.talk is None or not self.talk.turns:
+        if self.talk is None or not self.talk.turns or self.is_blind:
             return []
         before = [one.indicators for one in self.earlier]
         return figures.figures(self.talk.indicators, before, self.names)
 
     @cached_property
     def tones(self) -> list[ToneRow]:
-        return figures.tones(self.talk.indicators, self.names) if self.talk is not None else []
+        if self.talk is None or self.is_blind:
+            return []
+        return figures.tones(self.talk.indicators, self.names)
 
     # Signed off
 
@@ -243,7 +289,17 @@ class ReadingPage:
         )
 
     def film_ms(self, said: Said) -> int | None:
-        return playing.film_at(self.talk.watched, said.row.start_ms) if self.talk is not None else None
+        shown = self.shown(said)
+        return shown.film_ms if shown is not None else None
+
+    @cached_property
+    def angle_names(self) -> dict[int, str]:
+        if self.talk is None or self.conversation is None:
+            return {}
+        return screen.angle_names(self.person, self.conversation, self.talk.watched)
+
+    def shown(self, said: Said) -> Shown | None:
+        return playing.shown_at(self.talk.watched, said.row.start_ms) if self.talk is not None else None
 
 
 def hue(said: Said) -> str:

@@ -32,7 +32,7 @@ def told_of(page: ReadingPage) -> dict[str, Any]:
         "names": [page.names["coachee"], page.names["coach"]],
         "drawing": _drawing(page),
         "level": page.level_name,
-        "sure": f"{page.sureness}." if page.level_name else "",
+        "sure": f"{page.sureness}. {page.passage_beside}".strip() if page.level_name else "",
         "blocks": [block for block in _blocks(page) if block["lines"]],
         "try": page.to_try,
         "tryTitle": _("One thing to try"),

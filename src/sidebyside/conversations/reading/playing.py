@@ -60,14 +60,22 @@ def watched(conversation: Conversation) -> list[Stretch]:
     return screen.watched(conversation)
 
 
-def film_at(stretches: list[Stretch], at_ms: int | None) -> int | None:
-    """Where the film stood at this place of the talk; None where none was on screen."""
+@dataclass(frozen=True)
+class Shown:
+    """What was on screen at a place of the talk: where the film stood, and which of the lesson's films it was."""
+
+    film_ms: int
+    angle: int
+
+
+def shown_at(stretches: list[Stretch], at_ms: int | None) -> Shown | None:
+    """None where nothing was on screen."""
     if at_ms is None:
         return None
     for stretch in stretches:
         if stretch.at_ms <= at_ms < stretch.until_ms:
             gone = (at_ms - stretch.at_ms) * stretch.rate_percent // 100
-            return min(stretch.film_to_ms, stretch.film_from_ms + gone)
+            return Shown(min(stretch.film_to_ms, stretch.film_from_ms + gone), stretch.angle)
     return None
 
 

@@ -3,12 +3,14 @@
 Units are those of the drawing (``WIDTH`` across). Where turns carry no times, each is as wide as the next.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sidebyside.conversations.written import laughter
 from sidebyside.conversations.written.turns import Said
 from sidebyside.core.talk.codes import Function, Scale, Stimulus, Time
 from sidebyside.core.talk.shapes import Coded, Description, Passage
+from sidebyside.core.talk.silences import silences
 from sidebyside.core.talk.stimulus import Stretch
 
 WIDTH = 1200
@@ -59,6 +61,11 @@ class TurnBox(Box):
     said: Said | None = None
     film_ms: int | None = None
 
+    @property
+    def above(self) -> float:
+        """Where a mark stands that belongs to this turn."""
+        return self.y - 3
+
 
 @dataclass(frozen=True)
 class Row:
@@ -87,6 +94,8 @@ class Strip:
 class Labelled(Box):
     text: str = ""
     is_again: bool = False
+    # What ``text`` says where there is room for it.
+    whole: str = ""
 
     @property
     def end(self) -> float:
@@ -109,6 +118,7 @@ class Step:
 class Drawing:
     has_times: bool
     turns: list[TurnBox] = field(default_factory=list)
+    laughs: list[TurnBox] = field(default_factory=list)
     ticks: list[Labelled] = field(default_factory=list)
     silences: list[Box] = field(default_factory=list)
     elements: list[Labelled] = field(default_factory=list)
@@ -176,10 +186,13 @@ def drawing(
     subjects: Sequence[str],
     film_ms: Sequence[int | None],
     *,
+    angle_names: Mapping[int, str],
     has_strips: bool = True,
     left_out: Sequence[tuple[int, int]] = (),
 ) -> Drawing:
-    """``hues`` and ``film_ms`` are one a turn, ``subjects`` one an element. ``left_out``: gaps, from and to in ms."""
+    """``hues`` and ``film_ms`` are one a turn, ``subjects`` one an element. ``left_out``: gaps, from and to in ms.
+    ``angle_names`` names further films of the lesson by their angle.
+    """
     axis = Axis(turns, film)
     made = Drawing(axis.has_times)
     if not turns:
@@ -188,20 +201,35 @@ def drawing(
         x, width = axis.turn(place)
         top, height = {"mine": (28, 24), "yours": (58, 24)}.get(hues[place], (46, 12))
         made.turns.append(TurnBox(x, width, top, hues[place], place, height, said, film_ms[place]))
+    made.laughs = [one for one in made.turns if one.said is not None and laughter.is_in(one.said.text)]
     made.ticks = _ticks(axis, turns)
     made.silences = _silences(axis, turns, left_out)
     for element, subject in zip(description.elements, subjects, strict=True):
         x, width = axis.run(element.first, element.last)
         # Six units a letter, so that a label stays within what it names.
-        made.elements.append(Labelled(x, width, 92, "", subject[: max(0, int(width / 6.4))]))
+        label = shortened(subject, int(width / 6.4))
+        made.elements.append(Labelled(x, width, 92, "", label, whole=subject))
     made.spans = [Box(*axis.run(one.first, one.last), 22) for one in description.spans]
     below: float = _strips(made, axis, description.turns, hues) if has_strips else 118.0
     y = _levels(made, axis, passages, below)
     made.film_y = y
     if axis.has_times:
-        made.film = [_shown(axis, one, y) for one in film]
+        made.film = [_shown(axis, one, y, angle_names.get(one.angle, "")) for one in film]
     made.height = y + (46 if made.film else 8)
     return made
+
+
+def shortened(text: str, most: int) -> str:
+    """Cut behind a word, with an ellipsis, to at most ``most`` letters; nothing where not even that has room."""
+    if len(text) <= most:
+        return text
+    kept = ""
+    for word in text.split():
+        longer = f"{kept} {word}".strip()
+        if len(longer) + 1 > most:
+            break
+        kept = longer
+    return f"{kept.rstrip(',;:.–-')}…" if most > 0 else ""
 
 
 def _ticks(axis: Axis, turns: Sequence[Said]) -> list[Labelled]:
@@ -223,15 +251,11 @@ def _silences(axis: Axis, turns: Sequence[Said], left_out: Sequence[tuple[int, i
     if not axis.has_times:
         return []
     spoken = [(said.row.start_ms or 0, said.row.end_ms or 0) for said in turns]
-    first, last = spoken[0][0], max(end for _start, end in spoken)
-    within = [(start, end) for start, end in left_out if end > first and start < last]
-    found, reached = [], spoken[0][1]
-    for start, end in sorted([*spoken, *within]):
-        if start - reached >= SILENCE_MS:
-            x = axis.at(reached)
-            found.append(Box(x, round(axis.at(start) - x, 1), 55))
-        reached = max(reached, end)
-    return found
+    return [
+        Box(axis.at(start), round(axis.at(end) - axis.at(start), 1), 55)
+        for start, end in silences(spoken, left_out)
+        if end - start >= SILENCE_MS
+    ]
 
 
 def _strips(made: Drawing, axis: Axis, turns: Sequence[Coded], hues: Sequence[str]) -> float:
@@ -286,8 +310,9 @@ def _levels(made: Drawing, axis: Axis, passages: Sequence[Passage], y: float) ->
     return y + 72 if made.steps else y
 
 
-def _shown(axis: Axis, stretch: Stretch, y: float) -> Labelled:
+def _shown(axis: Axis, stretch: Stretch, y: float, which: str) -> Labelled:
     x = axis.at(stretch.at_ms)
     width = round(max(3.0, axis.at(stretch.until_ms) - x), 1)
     seconds = stretch.film_from_ms // 1000
-    return Labelled(x, width, y, "", f"{seconds // 60}:{seconds % 60:02d}", stretch.is_replay)
+    text = " ".join(word for word in (f"{seconds // 60}:{seconds % 60:02d}", which) if word)
+    return Labelled(x, width, y, "", text, stretch.is_replay)

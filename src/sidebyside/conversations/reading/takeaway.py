@@ -33,8 +33,9 @@ def as_json(page: ReadingPage) -> bytes:
     }
     for turn, said in zip(told["turns"], talk.turns, strict=True):
         turn["speaker"] = page.speaker(said) or None
-    told["indicators"] = telling.indicators_json(talk.indicators)
-    told["reading"] = telling.reading_json(talk.reading)
+    # Both are made of what is suggested, too: whoever codes blind gets them once they have compared.
+    told["indicators"] = None if page.is_blind else telling.indicators_json(talk.indicators)
+    told["reading"] = None if page.is_blind else telling.reading_json(talk.reading)
     return json.dumps(told, ensure_ascii=False, indent=1).encode()
 
 

@@ -20,6 +20,8 @@ class TableRow:
     name: str
     hue: str
     film_ms: int | None
+    # Which of the lesson's films it was, where it was not the first.
+    angle: str
     codes: list[str]
     is_built: bool
     starts: str
@@ -34,17 +36,19 @@ class InTime:
 
     @cached_property
     def drawing(self) -> Drawing:
-        talk = self.page.talk
+        page = self.page
+        talk = page.talk
         assert talk is not None
         description = talk.coded.offered_description
         return drawing(
             talk.turns,
             description,
-            talk.reading.passages,
+            page.reading.passages if page.reading is not None else (),
             talk.watched,
             [hue(one) for one in talk.turns],
             [subject(one) for one in description.elements],
-            [self.page.film_ms(one) for one in talk.turns],
+            [page.film_ms(one) for one in talk.turns],
+            angle_names=page.angle_names,
             has_strips=not self.is_small,
             left_out=talk.left_out,
         )
@@ -87,12 +91,14 @@ class InTime:
                 said,
                 self.page.speaker(said),
                 hue(said),
-                self.page.film_ms(said),
+                shown.film_ms if shown is not None else None,
+                self.page.angle_names.get(shown.angle, "") if shown is not None else "",
                 [self._told(place, dimension) for dimension in SHOWN],
                 place in built,
                 starts.get(place, ""),
             )
             for place, said in enumerate(talk.turns)
+            for shown in (self.page.shown(said),)
         ]
 
     def _told(self, place: int, dimension: D) -> str:

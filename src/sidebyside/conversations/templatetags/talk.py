@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 
 from sidebyside.conversations.forms import BesideForm, NoteForm
 from sidebyside.conversations.panel import Panel, panel_for
+from sidebyside.conversations.proposed import Proposed, proposed
 from sidebyside.conversations.words import for_scripts
 
 register = template.Library()
@@ -16,6 +17,13 @@ def talk_now(context: template.Context) -> Panel | None:
     """The talk of the page's ``strand`` as its person may see it."""
     request: Any = context["request"]
     return panel_for(request, request.user, context["strand"])
+
+
+@register.simple_tag(takes_context=True)
+def proposed_deletion(context: template.Context) -> Proposed | None:
+    """What is proposed to be deleted of the talk of the page's ``strand``, for who may answer it."""
+    request: Any = context["request"]
+    return proposed(request.user, context["strand"])
 
 
 @register.simple_tag

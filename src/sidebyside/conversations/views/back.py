@@ -8,6 +8,9 @@ from sidebyside.conversations.models import Conversation
 from sidebyside.conversations.words import not_now
 from sidebyside.people.requests import PersonRequest
 
+# Pages of the talk, by the names of their addresses.
+PLACES = ("talk", "written", "reading", "in-time", "codes", "compare", "further")
+
 
 def is_part(request: PersonRequest) -> bool:
     """Sent by the page's script, which stays where it is."""
@@ -20,9 +23,8 @@ def back(request: PersonRequest, talk: Conversation, problem: str = "") -> HttpR
         return HttpResponse(problem, status=422 if problem else 204, content_type="text/plain; charset=utf-8")
     if problem:
         messages.error(request, problem)
-    places = {"talk": "conversations:talk", "written": "conversations:written"}
-    place = places.get(request.POST.get("from", ""), "room:meet")
-    return redirect(place, talk.strand.code)
+    told = request.POST.get("from", "")
+    return redirect(f"conversations:{told}" if told in PLACES else "room:meet", talk.strand.code)
 
 
 def back_not_now(request: PersonRequest, talk: Conversation, word: str) -> HttpResponse:

@@ -27,6 +27,7 @@ from sidebyside.conversations.codes.dimensions import (
 )
 from sidebyside.conversations.codes.page import SEVERAL, CodesPage, cell_of
 from sidebyside.conversations.models import BlindCoding, Suggestions, Transcript, TurnCode
+from sidebyside.conversations.proposed import proposed
 from sidebyside.conversations.reading.page import reading_page
 from sidebyside.conversations.views.reading import shown
 from sidebyside.people.requests import PersonRequest
@@ -66,6 +67,7 @@ def _told(coding: CodesPage, turn: str) -> dict[str, Any]:
 def state(request: PersonRequest, code: uuid.UUID) -> JsonResponse:
     """Whether there is something to look at again: nothing of what anybody has coded blind."""
     transcript = coded_transcript(request.user, code, Act.SEE)
+    asked = proposed(request.user, transcript.conversation.strand)
     made = Suggestions.objects.filter(transcript=transcript).values_list("made", flat=True).first()
     phase = choosing.phase_of(BlindCoding.objects.filter(transcript=transcript).first())
     others = transcript.codes.filter(coder=None).exclude(set_by=request.user)
@@ -74,6 +76,7 @@ def state(request: PersonRequest, code: uuid.UUID) -> JsonResponse:
             "revision": transcript.revision,
             "suggested": made or 0,
             "phase": phase.value,
+            "asked": asked.mark if asked is not None else "",
             "by_other": 0 if phase is Phase.BLIND else sum(others.values_list("revision", flat=True)),
         }
     )
@@ -81,10 +84,15 @@ def state(request: PersonRequest, code: uuid.UUID) -> JsonResponse:
 
 @require_POST
 def again(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
-    """Have the suggestions made anew, after they could not be made."""
+    """Have the suggestions made anew: after they could not be made, or because there is a newer description."""
     transcript = coded_transcript(request.user, code, Act.CHANGE)
-    suggesting.ask_again(transcript)
-    return redirect("conversations:reading", code)
+    do = request.POST.get("do", "")
+    {"newer": suggesting.make_anew, "leave": suggesting.leave_as_made}.get(do, suggesting.ask_again)(
+        transcript
+    )
+    return redirect(
+        "conversations:codes" if request.POST.get("from") == "codes" else "conversations:reading", code
+    )
 
 
 @require_POST

@@ -11,6 +11,7 @@ from sidebyside.conversations.access import talk_strand
 from sidebyside.conversations.models import Conversation
 from sidebyside.conversations.panel import panel_for
 from sidebyside.conversations.written import sitting_in
+from sidebyside.conversations.written.page import page_of
 from sidebyside.people.models import Person
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Strand
@@ -32,6 +33,7 @@ def shown(person: Person, strand: Strand) -> dict[str, Any]:
         "strand": strand,
         "corner": sitting_in.corner(strand),
         "place": "talk",
+        "page": page_of(person, strand),
         "enters": doors.may(person, Act.SEE, Kind.FOCUS, strand),
         "is_open": times == (None,),
         "has_ended": times is not None and times != (None,),

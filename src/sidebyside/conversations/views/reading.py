@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sidebyside.conversations.codes.access import coded_strand, further_strand
@@ -49,6 +50,6 @@ def further(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     """Up to three suggestions for who was filmed, once both have signed off. Nobody else learns that there are any."""
     page = reading_page(request.user, further_strand(request.user, code))
     told = shown(page, "further") | {"corner": who_can_see(Circle.YOU)}
-    if page.is_signed_off and page.talk is not None:
-        told["further"] = [Mark(one.text, page.talk.said(one.turns)) for one in page.talk.further]
+    if page.is_signed_off and page.talk is not None and not page.is_blind:
+        told["further"] = [Mark(_(one.text), page.talk.said(one.turns)) for one in page.talk.further]
     return render(request, "conversations/reading/further.html", told)

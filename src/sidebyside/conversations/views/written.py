@@ -37,6 +37,7 @@ def shown(page: Page) -> dict[str, Any]:
         "strand": page.strand,
         "corner": sitting_in.corner(page.strand),
         "page": page,
+        "place": "written",
         "languages": [(code, LANGUAGE_NAMES[code]) for code in making.LANGUAGES],
     }
 
@@ -51,7 +52,7 @@ def written(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
 def now(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     """The parts of the page that change, to be swapped in."""
     page = page_of(request.user, written_strand(request.user, code))
-    return render(request, "conversations/written/now.html", shown(page))
+    return render(request, "conversations/written/parts.html", shown(page))
 
 
 @require_safe
@@ -123,18 +124,23 @@ def bring(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     talk = talk_for(request, code)
     file = request.FILES.get("file")
     if file is None:
-        return _not_brought(request, talk, words.cannot("no file"))
+        # What is too large was read past, and is not among the files.
+        sent = int(request.META.get("CONTENT_LENGTH") or 0)
+        too_large = words.unreadable(ExchangeError(exchange.Code.TOO_LARGE))
+        return _not_brought(
+            request, talk, too_large if sent > exchange.LIMIT_BYTES else words.cannot("no file")
+        )
     try:
         read = exchange.read(file.read())
         made = making.bring(talk, request.user, read)
     except ExchangeError as error:
-        return _not_brought(request, talk, _(error.sentence))
+        return _not_brought(request, talk, words.unreadable(error))
     except CannotNow as reason:
         return _not_brought(request, talk, words.cannot(reason.word))
     said = _("Brought: %(count)s turns.") % {"count": made.turns.count()}
     messages.success(request, said)
     for note in read.notes[:MOST_NOTES]:
-        messages.info(request, _(note.sentence))
+        messages.info(request, words.mended(note))
     return back(request, talk.strand)
 
 
@@ -162,7 +168,7 @@ def file(request: PersonRequest, code: uuid.UUID, kind: str) -> HttpResponse:
     try:
         body = takeaway.as_file(transcript, FORMS[kind])
     except ExchangeError as error:
-        messages.error(request, _(error.sentence))
+        messages.error(request, words.unreadable(error))
         return redirect("conversations:written", transcript.conversation.strand.code)
     audit.did("took away", "written", transcript.code, request.user.code, form=kind)
     response = HttpResponse(body, content_type=takeaway.TYPES[FORMS[kind]])

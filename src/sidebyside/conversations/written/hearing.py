@@ -106,7 +106,9 @@ def form_turns(code: str, attempt: int) -> None:
 def _step(code: str, attempt: int, work: Callable[[Transcript], None]) -> None:
     def do() -> None:
         transcript = _owed(code, attempt).select_related("conversation__strand").first()
-        if transcript is not None:
+        if transcript is not None and making.is_given_up(transcript):
+            making.give_up(transcript)
+        elif transcript is not None:
             work(transcript)
 
     try:
@@ -262,12 +264,15 @@ def _form_turns(transcript: Transcript) -> None:
         if not voices:
             making.voices_for_partners(transcript, transcript.conversation.strand)
         making.store(transcript, turns, voices, base, _heard_on(mics))
+        heard = transcript.pieces.filter(number=THE_TRACK).values_list("track__code", flat=True)
+        tracks_heard = [str(code) for code in heard]
         transcript.pieces.all().delete()
         Voices.objects.filter(transcript=transcript).delete()
         why = hearing.quality.what or hearing.quality.who
         owed.update(
             state=Transcript.State.READY,
             revision=F("revision") + 1,
+            tracks_heard=tracks_heard,
             quality=(why or "").replace(" ", "_"),
             quality_measures={name: int(figure) for name, figure in hearing.quality.sound.measures.items()},
         )
@@ -309,7 +314,12 @@ def written_of(transcript: Transcript, mic: Sequence[Track]) -> list[Written]:
 
 
 def heard_so_far(transcript: Transcript) -> list[tuple[int, str]]:
-    """Each piece that was heard: where its first word lies on the conversation's clock, and its words."""
+    """Each piece that was heard: where its first word lies on the conversation's clock, and its words.
+
+    Nothing where it was given up, and a kill came before its rows had gone, too.
+    """
+    if making.is_given_up(transcript):
+        return []
     mics = planned_mics(transcript)
     base = _base_ms(mics)
     found = [

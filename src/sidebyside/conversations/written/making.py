@@ -68,11 +68,9 @@ def tracks_to_hear(conversation: Conversation) -> list[Track]:
 @transaction.atomic
 def ask(conversation: Conversation, person: Person, language: str) -> Transcript:
     """Have the talk written down on this server. Raises CannotNow."""
-    _check_may_begin(conversation)
-    if not tracks_to_hear(conversation):
-        raise CannotNow("nothing to hear")
     if language not in LANGUAGES:
         raise CannotNow("no such language")
+    _may_begin(conversation, of_sound=True)
     made = Transcript.objects.create(
         conversation=conversation,
         source=Transcript.Source.HEARD,
@@ -85,10 +83,13 @@ def ask(conversation: Conversation, person: Person, language: str) -> Transcript
     return made
 
 
-def _check_may_begin(conversation: Conversation) -> None:
+def _may_begin(conversation: Conversation, *, of_sound: bool = False) -> None:
+    """Raises CannotNow. What came to nothing before goes, when nothing speaks against beginning any more."""
     Conversation.objects.select_for_update().get(pk=conversation.pk)
     if is_refused(conversation):
         raise CannotNow("refused")
+    if of_sound and not tracks_to_hear(conversation):
+        raise CannotNow("nothing to hear")
     before = Transcript.objects.filter(conversation=conversation).first()
     if before is None:
         return
@@ -100,7 +101,7 @@ def _check_may_begin(conversation: Conversation) -> None:
 @transaction.atomic
 def begin_by_hand(conversation: Conversation, person: Person) -> Transcript:
     """An empty transcript to type into, with a voice for each partner. Raises CannotNow."""
-    _check_may_begin(conversation)
+    _may_begin(conversation)
     made = Transcript.objects.create(
         conversation=conversation,
         source=Transcript.Source.TYPED,
@@ -116,16 +117,16 @@ def begin_by_hand(conversation: Conversation, person: Person) -> Transcript:
 @transaction.atomic
 def bring(conversation: Conversation, person: Person, read: Read) -> Transcript:
     """A transcript from a file, whose time begins with the recorder. Raises CannotNow."""
-    _check_may_begin(conversation)
+    turns = formed(read.turns)
+    if len(turns) > MOST_TURNS:
+        raise CannotNow("too many")
+    _may_begin(conversation)
     made = Transcript.objects.create(
         conversation=conversation,
         source=Transcript.Source.BROUGHT,
         state=Transcript.State.READY,
         made_by=person,
     )
-    turns = formed(read.turns)
-    if len(turns) > MOST_TURNS:
-        raise CannotNow("too many")
     labels = list(dict.fromkeys(turn.speaker for turn in turns if turn.speaker is not None))
     voices = {
         label: _voice(made, conversation.strand, number, label) for number, label in enumerate(labels, 1)
@@ -233,9 +234,15 @@ def try_again(transcript: Transcript) -> bool:
 
 
 def give_up(transcript: Transcript) -> None:
-    """A transcript that came to nothing: its rows go, and its key."""
-    key = transcript.key
+    """A transcript that came to nothing: its key goes, then its rows. Safe to repeat.
+
+    After a kill in between, what is left cannot be read; whoever comes upon it next, a job or a partner, ends it.
+    """
     if transcript.state == Transcript.State.GROWING:
         jobs.cancel(HEAR, Owed(str(transcript.code), transcript.attempt))
+    keystore.destroy(transcript.key)
     transcript.delete()
-    transaction.on_commit(lambda: keystore.destroy(key))
+
+
+def is_given_up(transcript: Transcript) -> bool:
+    return keystore.is_destroyed(transcript.key)

@@ -32,7 +32,8 @@ from sidebyside.conversations.written import (
 from sidebyside.conversations.written.access import conversation_of, transcript_of
 from sidebyside.conversations.written.turns import Said, said_in
 from sidebyside.people.models import Person
-from sidebyside.programme.models import Strand
+from sidebyside.programme.models import Strand, StrandPart
+from sidebyside.programme.standing import part_of
 from sidebyside.recordings.models import Recording
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
@@ -93,6 +94,11 @@ class Page:
     def is_partner(self) -> bool:
         return self.person in self.partners
 
+    @property
+    def is_coachee(self) -> bool:
+        part = part_of(self.person, self.strand)
+        return part is not None and part.role == StrandPart.Role.COACHEE
+
     @cached_property
     def said(self) -> list[Said]:
         return said_in(self.transcript) if self.transcript is not None and self.is_ready else []
@@ -107,7 +113,17 @@ class Page:
 
     @property
     def may_ask_in(self) -> bool:
-        return self.may_change and len(self.partners) == sitting_in.PARTNERS
+        return self.may_change and len(self.partners) >= sitting_in.FEWEST_PARTNERS
+
+    @cached_property
+    def listener_rows(self) -> list[tuple[ListenerIn, bool, str]]:
+        """Who is asked in or in, whether a yes of this person's is missing, and the names of others whose is."""
+        rows = []
+        for one in self.listeners:
+            missing = [] if one.approved_at else sitting_in.missing(one, self.strand)
+            others = ", ".join(person.name for person in missing if person != self.person)
+            rows.append((one, self.person in missing, others))
+        return rows
 
     # Who speaks
 
@@ -173,6 +189,15 @@ class Page:
             return []
         rows = self.conversation.tracks.select_related("recording").order_by("starts_ms", "number")
         return [one for one in rows if one.recording and one.recording.state == Recording.State.READY]
+
+    @cached_property
+    def late_tracks(self) -> list[int]:
+        """Where, on people's clock, sound begins that arrived after the talk had been heard: it is not written here."""
+        if self.transcript is None or not self.is_ready or not self.transcript.tracks_heard:
+            return []
+        heard = set(self.transcript.tracks_heard)
+        late = [track for track in self.tracks if str(track.code) not in heard]
+        return [max(0, track.starts_ms - self.zero_ms) for track in late]
 
     @cached_property
     def track_codes(self) -> dict[int, str]:
@@ -303,7 +328,8 @@ class Page:
         """Changes when anything beside the turns does."""
         parts = [self.state, str(bool(self.sound)), str(len(self.refused)), str(len(self.voices_out))]
         parts += [str(one.person_id) for one in self.sign_offs]
-        parts += [f"{one.person_id}{one.approved_at is None}" for one in self.listeners]
+        parts += [f"late{at_ms}" for at_ms in self.late_tracks]
+        parts += [f"{one.person_id}{mine}{others}" for one, mine, others in self.listener_rows]
         parts += [f"{self.proposal.by_id}{self.proposal.what}" if self.proposal else ""]
         return "-".join(parts)
 

@@ -2,6 +2,11 @@
 
 from django.utils.translation import gettext as _
 
+from sidebyside.core.exchange import ExchangeError
+from sidebyside.core.exchange.errors import SENTENCES as ERRORS
+from sidebyside.core.exchange.notes import AND_MORE, Note
+from sidebyside.core.exchange.notes import SENTENCES as MENDED
+from sidebyside.core.exchange.places import PLACES, Place
 from sidebyside.core.listening.heard import SENTENCES, Reason
 from sidebyside.recordings.words import problem_in_words
 
@@ -49,12 +54,12 @@ def _cannot_begin() -> dict[str, str]:
         "there already": _("It is written down already. Reload the page to see it."),
         "voice is out": _("You have taken your voice out of this talk. That cannot be taken back any more."),
         "voice is held": _("You have taken your voice out of this talk. Leave it in first."),
-        "not for three": _("Somebody can be asked in to a talk of two."),
+        "nobody to say yes": _("Somebody is let in by all who talk, and there is nobody beside you here."),
         "no such colleague": _(
             "No colleague with this e-mail has an account at your school. Look at the address again."
         ),
-        "your partner says": _("Your partner says whether they come in."),
-        "no file": _("Choose a transcript of at most 2 MB. Sound and films are not brought here."),
+        "your partner says": _("Whoever you talk with says whether they come in."),
+        "no file": _("Choose a transcript of at most 20 MB. Sound and films are not brought here."),
         "not talked": _("You have not met here yet. After your talk this page is for writing it down."),
     }
 
@@ -76,6 +81,25 @@ def problem(word: str) -> str:
         ),
     }
     return known[word] if word in known else problem_in_words(word)
+
+
+def unreadable(error: ExchangeError) -> str:
+    """What is wrong with a transcript, and where."""
+    return _at(error.place, 1, ERRORS[error.code])
+
+
+def mended(note: Note) -> str:
+    """What was mended in a transcript, where first, and how often."""
+    return _at(note.place, note.count, MENDED[note.mend])
+
+
+def _at(place: Place | None, count: int, sentence: str) -> str:
+    if place is None:
+        return _(sentence)
+    where = _(PLACES[place.unit]).format(number=place.number)
+    if count > 1:
+        where = _(AND_MORE).format(place=where, number=count - 1)
+    return f"{where}: {_(sentence)}"
 
 
 def quality(word: str) -> str:

@@ -7,6 +7,7 @@ spreadsheet of another country would begin a cell, after a semicolon. Reading ta
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from . import columns
@@ -19,6 +20,9 @@ from .shapes import LIMIT_ROWS, Row, Transcript, tidy
 
 _SEPARATORS = (",", ";", "\t", "|")
 _HEAD_CHARACTERS = 20_000
+_LOOKED_AT_ROWS = 60
+_FEWEST_ROWS = 4
+_MOST_SPEAKERS = 4
 _BEGINS_CELL = r"((?:^|[;,\t])\"*)"
 _BEGINS_FORMULA = r"(?='*[=+\-@＝＋－＠])"
 _TO_GUARD = re.compile(_BEGINS_CELL + _BEGINS_FORMULA)
@@ -43,6 +47,23 @@ def has_headings(text: str) -> bool:
     """Whether the first row names what was said and something beside it."""
     found = _understood(text)[1]
     return found is not None and bool(found.places)
+
+
+def is_a_table(text: str) -> bool:
+    """Whether rows without headings are a table all the same: as many cells in each, and the same few speakers again
+    and again. Running text with a comma in each line has not.
+    """
+    if has_headings(text):
+        return True
+    try:
+        records = _records(text, _understood(text)[0])[:_LOOKED_AT_ROWS]
+    except ExchangeError:
+        return False
+    found = columns.guessed(records)
+    if found is None or "speaker" not in found.places or len(records) < _FEWEST_ROWS:
+        return False
+    spoken = Counter(record.cells[found.places["speaker"]].strip() for record in records)
+    return len(spoken) <= _MOST_SPEAKERS and all(count > 1 for count in spoken.values())
 
 
 def _understood(text: str) -> tuple[str, Columns | None]:

@@ -6,7 +6,9 @@ the file: what was said is content, and these sentences may be shown where conte
 
 from enum import StrEnum
 
-from .places import Place, _
+from sidebyside.core.saying import _
+
+from .places import Place
 
 
 class Code(StrEnum):

@@ -94,9 +94,16 @@ def sniff(content: bytes) -> Kind:
         return Kind.CSV
     if _TIME_LINE.search(text):
         return Kind.SRT
+    if csv_table.is_a_table(_whole_lines(text)):
+        return Kind.CSV
     if _is_text(text) and not text.startswith(_OTHER_TEXTS):
         return Kind.TEXT
     raise ExchangeError(Code.NOT_TEXT)
+
+
+def _whole_lines(text: str) -> str:
+    """Without a last line that was cut off where looking ended."""
+    return text[: text.rfind("\n")] if len(text) >= _LOOKED_AT // 4 and "\n" in text else text
 
 
 def _check_size(content: bytes) -> None:

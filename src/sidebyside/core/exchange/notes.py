@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .places import Place, _
+from sidebyside.core.saying import _
+
+from .places import Place
 
 
 class Mend(StrEnum):
@@ -61,6 +63,9 @@ SENTENCES: dict[Mend, str] = {
 }  # fmt: skip
 
 
+AND_MORE = _("{place} and {number} more")
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """`place` is the first of `count` places where this was done; None where it is true of the whole file."""
@@ -73,8 +78,8 @@ class Note:
     def sentence(self) -> str:
         if self.place is None:
             return SENTENCES[self.mend]
-        more = f" and {self.count - 1} more" if self.count > 1 else ""
-        return f"{self.place}{more}: {SENTENCES[self.mend]}"
+        more = AND_MORE.format(place=self.place, number=self.count - 1) if self.count > 1 else self.place
+        return f"{more}: {SENTENCES[self.mend]}"
 
 
 class Notebook:

@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-
-def _(sentence: str) -> str:
-    """Marks a sentence for translation; the page that shows it translates it."""
-    return sentence
+from sidebyside.core.saying import _
 
 
 class Unit(StrEnum):

@@ -27,6 +27,11 @@ from .tracks import are_one_sound
 UNUSABLE = 2
 MOST_SPEAKERS = 20
 UNKNOWN = "unknown"
+# Where core.media speaks of films and cameras, this command speaks of a recording of a talk.
+OF_SOUND = {
+    Code.EMPTY: "This file is empty. Look whether the recording was saved, then choose it again.",
+    Code.NOT_MEDIA: "This file is no recording that can be read here. Choose the sound or the film of a talk.",
+}
 
 
 class Unusable(Exception):
@@ -37,7 +42,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         answer = _heard(arguments)
-    except (MediaError, ModelError, ExchangeError) as error:
+    except MediaError as error:
+        return _unusable(OF_SOUND.get(error.code, error.sentence))
+    except (ModelError, ExchangeError) as error:
         return _unusable(error.sentence)
     except Unusable as error:
         return _unusable(str(error))

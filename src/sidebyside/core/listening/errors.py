@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from sidebyside.core.saying import _
+
 
 class Missing(StrEnum):
     LIBRARIES = "libraries"
@@ -11,12 +13,16 @@ class Missing(StrEnum):
 
 
 SENTENCES: dict[Missing, str] = {
-    Missing.LIBRARIES: (
+    Missing.LIBRARIES: _(
         "What writes speech down is not installed on this machine. Run once: ./sidebyside models add speech"
     ),
-    Missing.MODEL: "There is no speech model on this machine yet. Run once: ./sidebyside models add speech",
-    Missing.BROKEN: "The speech model on this machine is damaged. Run again: ./sidebyside models add speech",
-    Missing.LANGUAGE: (
+    Missing.MODEL: _(
+        "There is no speech model on this machine yet. Run once: ./sidebyside models add speech"
+    ),
+    Missing.BROKEN: _(
+        "The speech model on this machine is damaged. Run again: ./sidebyside models add speech"
+    ),
+    Missing.LANGUAGE: _(
         "The speech model on this machine does not know this language. Choose another language, "
         "or run: ./sidebyside models add speech"
     ),

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from sidebyside.core.saying import _
+
 from .quality import Heard, Verdict
 
 VERSION = 1
@@ -28,13 +30,19 @@ class Reason(StrEnum):
 
 
 SENTENCES: dict[Reason, str] = {
-    Reason.SILENT: "The recording is silent. See whether the microphone was muted, and record again.",
-    Reason.NO_VOICE: "No voice was heard. See whether this is the right recording.",
-    Reason.TOO_SHORT: "Too little is said to tell the voices apart. Say by hand who speaks.",
-    Reason.POOR_SOUND: "The sound is too poor to tell the voices apart. Say by hand who speaks, or record nearer.",
-    Reason.VOICES_ALIKE: "The voices are too much alike to tell them apart. Say by hand who speaks.",
-    Reason.OTHER_LANGUAGE: "Another language than the chosen one seems to be spoken. Choose it and listen again.",
-    Reason.UNCLEAR: "Most words could not be understood. Read them with care, or record nearer to the speakers.",
+    Reason.SILENT: _("The recording is silent. See whether the microphone was muted, and record again."),
+    Reason.NO_VOICE: _("No voice was heard. See whether this is the right recording."),
+    Reason.TOO_SHORT: _("Too little is said to tell the voices apart. Say by hand who speaks."),
+    Reason.POOR_SOUND: _(
+        "The sound is too poor to tell the voices apart. Say by hand who speaks, or record nearer."
+    ),
+    Reason.VOICES_ALIKE: _("The voices are too much alike to tell them apart. Say by hand who speaks."),
+    Reason.OTHER_LANGUAGE: _(
+        "Another language than the chosen one seems to be spoken. Choose it and listen again."
+    ),
+    Reason.UNCLEAR: _(
+        "Most words could not be understood. Read them with care, or record nearer to the speakers."
+    ),
 }
 
 

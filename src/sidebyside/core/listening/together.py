@@ -183,7 +183,8 @@ def _quality(written: ManyWritten, speakers: Speakers, sound: Heard, said: Seque
         who = Reason.POOR_SOUND
     if not said:
         nothing = Reason.SILENT if sound.verdict in (Verdict.SILENT, Verdict.NONE) else Reason.NO_VOICE
-        return Quality(sound, nothing if not speakers.spoken else who, nothing)
+        # What sounded like a voice and has no word, music say, was nobody who could be told.
+        return Quality(sound, nothing, nothing)
     pieces = [piece for sound_pieces in written for piece in sound_pieces]
     foreign = sum(len(piece.words) for piece in pieces if piece.sounds_like)
     if 2 * foreign > sum(len(piece.words) for piece in pieces):

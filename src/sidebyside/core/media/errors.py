@@ -6,10 +6,7 @@ and titles are content, and these sentences may be shown on pages that carry non
 
 from enum import StrEnum
 
-
-def _(sentence: str) -> str:
-    """Marks a sentence for translation; the page that shows it translates it."""
-    return sentence
+from sidebyside.core.saying import _
 
 
 class Code(StrEnum):

@@ -8,10 +8,9 @@ from functools import cache
 
 import numpy as np
 
-from . import cues
+from . import cues, plain
 from .codes import Role
 from .features import Floats, Heard
-from .heads import HEADS
 
 # Which turns around this one are looked at one by one, and over how many the means are taken.
 NEIGHBOURS = (-2, -1, 1, 2)
@@ -32,40 +31,27 @@ def around(heard: Sequence[Heard], first: Floats, likeness: Floats) -> Floats:
     return np.concatenate(parts, axis=1).astype(np.float32)
 
 
-_PLAIN = {
-    "function": "{}", "further": "{}", "asks": "a question", "open": "an open question", "stimulus": "rests on {}",
-    "time": "time: {}", "scale": "scale: {}", "opens": "something new opens", "builds": "building on each other",
-}  # fmt: skip
-
-
 @cache
 def itself() -> list[int]:
     """The columns that say of the turn itself what the first look and its cues say."""
-    return [at for at, name in enumerate(names()) if name.endswith(", here")]
+    guesses = len(plain.guesses())
+    cues_from = guesses * (len(NEIGHBOURS) + 5)
+    return [*range(guesses), *range(cues_from, cues_from + len(cues.NAMES))]
 
 
 @cache
 def names() -> tuple[str, ...]:
-    guesses = [
-        _PLAIN.get(head.name, head.name + " {}").format(value)
-        for head in HEADS.values()
-        for value in head.values
-    ]
-    places = ["here", *(_place(by) for by in NEIGHBOURS), "in the turns before", "in the turns after"]
-    places += ["round about", "in the whole talk"]
-    made = [f"{guess}, {place}" for place in places for guess in guesses]
-    made += [f"{name}, {place}" for place in ("here", _place(-1), _place(1)) for name in cues.NAMES]
+    places = ["in this turn", *(plain.near(by) for by in NEIGHBOURS)]
+    places += ["shortly before", "shortly after", "round about", "in the talk as a whole"]
+    made = [f"{guess} {place}" for place in places for guess in plain.guesses()]
+    made += [said for by in (0, -1, 1) for said in plain.cues_at(by)]
     return (
         *made,
         *_FORM,
-        "like the turn before",
-        "like what came before",
-        "what follows is like what came before",
+        "takes up words of the turn before",
+        "takes up words from before",
+        "its words are taken up later",
     )
-
-
-def _place(by: int) -> str:
-    return f"{abs(by)} {'turn' if abs(by) == 1 else 'turns'} {'before' if by < 0 else 'after'}"
 
 
 def _shifted(values: Floats, by: int) -> Floats:
@@ -96,11 +82,12 @@ def _cues(heard: Sequence[Heard]) -> Floats:
     return made
 
 
+_SPEAKERS = {Role.COACH: "the coach", Role.COACHEE: "the coachee", Role.COACH2: "the second coach"}
 _FORM = (
-    *(f"spoken by the {role}" for role in ROLES),
-    *(f"the turn before by the {role}" for role in ROLES),
-    "the turn before by the same voice", "its length", "the length of the turn before", "the length of the turn after",
-    "how short the turns around are", "how far into the talk", "the first turn", "the last turns",
+    *(f"said by {_SPEAKERS[role]}" for role in ROLES),
+    *(f"the turn before is {_SPEAKERS[role]}’s" for role in ROLES),
+    "the same voice goes on", "its length", "the length of the turn before", "the length of the next turn",
+    "the length of the turns around it", "how late in the talk it comes", "the first turn", "the end of the talk",
 )  # fmt: skip
 
 

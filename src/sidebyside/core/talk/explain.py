@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from . import context
+from . import context, plain
 from .features import Sparse
 from .weights import Weights
 
@@ -29,24 +29,17 @@ class Reasons:
         chosen = np.flatnonzero(parts > LEAST)
         order = chosen[np.lexsort((-parts[chosen], self._rows[chosen]))]
         made: list[list[str]] = [[] for _ in range(self._words.rows)]
+        families: list[set[str]] = [set() for _ in range(self._words.rows)]
         for row, index in zip(self._rows[order].tolist(), self._words.indices[order].tolist(), strict=True):
             if len(made[row]) < MOST:
-                said = self._said(index)
-                if said and not any(said in other or other in said for other in made[row]):
+                kind, _, text = self._weights.features[index].partition(":")
+                said = _said(kind, text)
+                of = plain.family(text) if kind == "f" else said
+                if of not in families[row] and not any(said in other or other in said for other in made[row]):
                     made[row].append(said)
+                    families[row].add(of)
         self._add_surroundings(columns, made)
         return [tuple(reasons) for reasons in made]
-
-    def _said(self, index: int) -> str:
-        kind, _, text = self._weights.features[index].partition(":")
-        if kind in ("w", "b"):
-            return f'"{joined(text)}"'
-        if kind == "f":
-            return text
-        if kind in ("c", "cs", "ce", "c2", "lc"):
-            return text
-        begins = {"s": "begins with", "e": "ends with", "q": "asks with", "l": "last sentence begins with"}
-        return f'{begins[kind]} "{joined(text)}"'
 
     def _add_surroundings(self, columns: npt.NDArray[np.int64], made: list[list[str]]) -> None:
         parts = self._around * self._weights.around[:, columns].T
@@ -57,6 +50,18 @@ class Reasons:
         for row, column in enumerate(best.tolist()):
             if parts[row, column] >= AROUND or not made[row]:
                 made[row] = [*made[row][: MOST - 1], names[column]]
+
+
+def _said(kind: str, text: str) -> str:
+    """A feature in plain words; what was said stands in quotation marks."""
+    if kind in ("w", "b"):
+        return f'"{joined(text)}"'
+    if kind == "f":
+        return plain.form(text)
+    if kind in ("c", "cs", "ce", "c2", "lc"):
+        return plain.cue(text)
+    begins = {"s": "begins with", "e": "ends with", "q": "asks with", "l": "its last sentence begins with"}
+    return f"{begins[kind]} “{joined(text)}”"
 
 
 def joined(text: str) -> str:

@@ -90,7 +90,7 @@ def hear(turns: Sequence[Spoken]) -> list[Heard]:
         words = words_of(turn.text)
         found, signs = cues.find_both(words)
         features = [*_of_words(words), *_of_cues(words, found), *_of_form(turn, words, punctuated)]
-        features += [*_of_tense(words), *_of_sentences(turn.text, punctuated), *_of_place(at, last)]
+        features += [*_of_tense(words), *_of_sentences(turn.text, words, punctuated), *_of_place(at, last)]
         made.append(Heard(turn, tuple(words), tuple(found), tuple(dict.fromkeys(features)), signs))
     return made
 
@@ -166,18 +166,19 @@ def _of_tense(words: Sequence[str]) -> list[str]:
     return made or ["f:no verb form"]
 
 
-def _of_sentences(text: str, punctuated: bool) -> list[str]:
+def _of_sentences(text: str, whole: Sequence[str], punctuated: bool) -> list[str]:
     """How the last sentence and each question begin, where punctuation says where they do."""
     if not punctuated:
         return []
     made: list[str] = []
     last: list[str] = []
     several = False
-    for sentence in reversed(_SENTENCE.findall(text)):
+    sentences = _SENTENCE.findall(text)
+    for sentence in reversed(sentences):
         asks = sentence.rstrip(" \"'”’").endswith("?")
         if several and not asks:
             continue
-        words = words_of(sentence)
+        words = list(whole) if len(sentences) == 1 else words_of(sentence)
         made += [f"q:{words[0]}", f"q:{' '.join(words[:2])}"] if asks and words else []
         several = several or bool(last and words)
         last = last or words
@@ -202,16 +203,12 @@ def counted(heard: Sequence[Heard], vocabulary: dict[str, int]) -> Sparse:
     values: list[float] = []
     starts = [0]
     for turn in heard:
-        verbal = [
-            place
-            for name in turn.features
-            if name[1] == ":" and name[0] in "wb" and (place := vocabulary.get(name)) is not None
-        ]
-        others = [
-            place
-            for name in turn.features
-            if not (name[1] == ":" and name[0] in "wb") and (place := vocabulary.get(name)) is not None
-        ]
+        verbal: list[int] = []
+        others: list[int] = []
+        for name in turn.features:
+            place = vocabulary.get(name)
+            if place is not None:
+                (verbal if name.startswith(("w:", "b:")) else others).append(place)
         indices += verbal + others
         values += [word_value(len(verbal))] * len(verbal) + [1.0] * len(others)
         starts.append(len(indices))

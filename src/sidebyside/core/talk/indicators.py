@@ -13,6 +13,7 @@ from statistics import median
 
 from .codes import Function, QuestionType, Scale, Stimulus, Time
 from .shapes import Chain, Coded, Description, Indicators, Share
+from .silences import silences, within
 from .stimulus import Stretch
 from .words import set_of, words_of
 
@@ -239,9 +240,9 @@ def _silences(
         return None, None, 0
     spoken = sorted((turn.spoken.start_ms or 0, turn.spoken.end_ms or 0) for turn in timed)
     first, last = spoken[0][0], max(end for _start, end in spoken)
-    within = [(max(start, first), min(end, last)) for start, end in left_out if start < last and end > first]
-    silent = _uncovered(first, sorted([*spoken, *within]))
-    hidden = _uncovered(first, spoken) - silent
+    gaps = within(spoken, left_out)
+    silent = _sum_of(silences(spoken, left_out))
+    hidden = _sum_of(silences(spoken)) - silent
     waits = [
         max(0, (after.spoken.start_ms or 0) - (turn.spoken.end_ms or 0)) / 1000
         for turn, after in itertools.pairwise(timed)
@@ -249,17 +250,12 @@ def _silences(
         and turn.codes.question.asks
         and after.spoken.voice != turn.spoken.voice
         and not any(
-            start < (after.spoken.start_ms or 0) and end > (turn.spoken.end_ms or 0) for start, end in within
+            start < (after.spoken.start_ms or 0) and end > (turn.spoken.end_ms or 0) for start, end in gaps
         )
     ]
     whole = Share(silent / 1000, (last - first - hidden) / 1000)
     return whole, float(median(waits)) if waits else None, len(waits)
 
 
-def _uncovered(begin: int, stretches: Sequence[tuple[int, int]]) -> int:
-    """ms from `begin` on that lie between these stretches, which are in order."""
-    reached, open_ms = begin, 0
-    for start, end in stretches:
-        open_ms += max(0, start - reached)
-        reached = max(reached, end)
-    return open_ms
+def _sum_of(stretches: Iterable[tuple[int, int]]) -> int:
+    return sum(end - start for start, end in stretches)

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from sidebyside.core.saying import _
+
 from .codes import Dimension, Function, Role, Scale, Stimulus
 from .indicators import chains
 from .shapes import Coded, Description, Further, Moment, Reading
@@ -27,7 +29,7 @@ def worth_hearing(description: Description) -> tuple[Moment, ...]:
 
 def _candidates(description: Description) -> Iterator[tuple[float, Moment]]:
     for span in description.spans:
-        yield 4 * span.p, Moment(span.first, "Here an idea begins to grow between you.")
+        yield 4 * span.p, Moment(span.first, _("Here an idea begins to grow between you."))
     for chain in chains(description.turns):
         if chain.answer is not None:
             yield (
@@ -43,16 +45,16 @@ def _candidates(description: Description) -> Iterator[tuple[float, Moment]]:
 
 
 _CHAIN: dict[Function | None, str] = {
-    Function.ACCEPTANCE: "A question that asks for a second look, and it is taken on.",
-    Function.DISSONANCE: "A question that asks for a second look, and something does not fit any more.",
-    Function.DEFENCE: "A question that asks for a second look, and a good reason against it.",
+    Function.ACCEPTANCE: _("A question that asks for a second look, and it is taken on."),
+    Function.DISSONANCE: _("A question that asks for a second look, and something does not fit any more."),
+    Function.DEFENCE: _("A question that asks for a second look, and a good reason against it."),
 }
 _ALONE = {
-    Function.DISSONANCE: (3.2, "Something here was not as it had seemed."),
-    Function.NEW_IDEA: (2.2, "A thought that had not been there before."),
-    Function.GENERALISATION: (1.8, "From this lesson to something that is true more often."),
-    Function.JUSTIFICATION: (1.2, "A reason for a decision is said aloud."),
-    Function.EVALUATION: (0.8, "A judgement: what does it rest on?"),
+    Function.DISSONANCE: (3.2, _("Something here was not as it had seemed.")),
+    Function.NEW_IDEA: (2.2, _("A thought that had not been there before.")),
+    Function.GENERALISATION: (1.8, _("From this lesson to something that is true more often.")),
+    Function.JUSTIFICATION: (1.2, _("A reason for a decision is said aloud.")),
+    Function.EVALUATION: (0.8, _("A judgement: what does it rest on?")),
 }
 
 
@@ -72,15 +74,16 @@ class _Theme:
 
 
 _THEMES = (
-    _Theme("what did not fit", "You said that something was not as you had thought. Where else could you look for it?",
+    _Theme("what did not fit",
+           _("You said that something was not as you had thought. Where else could you look for it?"),
            lambda turn: turn.does(Function.DISSONANCE)),
-    _Theme("an idea of yours", "You had an idea of your own. In which lesson could it have its first small trial?",
+    _Theme("an idea of yours", _("You had an idea of your own. In which lesson could it have its first small trial?"),
            lambda turn: turn.does(Function.NEW_IDEA)),
-    _Theme("a pattern", "You saw a pattern. Watch for one time when it is otherwise, and what makes the difference.",
+    _Theme("a pattern", _("You saw a pattern. Watch for one time when it is otherwise, and what makes the difference."),
            lambda turn: turn.does(Function.GENERALISATION)),
-    _Theme("your plan", "You named something to do. Decide beforehand how you will notice what it does.",
+    _Theme("your plan", _("You named something to do. Decide beforehand how you will notice what it does."),
            lambda turn: turn.does(Function.SUGGESTION)),
-    _Theme("your reasons", "You gave a reason for a decision. Ask a colleague how they would have decided, and why.",
+    _Theme("your reasons", _("You gave a reason for a decision. Ask a colleague how they would have decided, and why."),
            lambda turn: turn.does(Function.JUSTIFICATION, Function.DEFENCE)),
 )  # fmt: skip
 

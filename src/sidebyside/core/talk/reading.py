@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sidebyside.core.saying import _
+
 from . import levels
 from .codes import Function, Level, Scale, Time
 from .features import Floats
@@ -24,17 +26,19 @@ LEAST_LOOKED_AT = 8
 SURE, FAIRLY_SURE = 0.7, 0.5
 MOST_TURNS_NAMED = 6
 
-COSY = (
+COSY = _(
     "This was a warm talk, and there is little in it to push against. Next time choose one minute of the film, "
     "and let each of you ask one question about it to which you do not know the answer."
 )
-TOO_FEW = "There are {turns} coded turns. From {fewest} on there is a reading."
-ONE_VOICE = "Only one voice is in this transcript. A reading needs the talk of two."
+TOO_FEW = _("There are {turns} coded turns. From {fewest} on there is a reading.")
+ONE_VOICE = _("Only one voice is in this transcript. A reading needs the talk of two.")
 LEVEL_WORDS = {
-    Level.EMERGING: "Mostly one asks and the other tells what happened.",
-    Level.DEVELOPING: "Reasons, problems and pupils' learning come into the talk.",
-    Level.REFINING: "You look at evidence together, question what seems sure, and reach into coming lessons.",
-    Level.CO_CONSTRUCTIVE: "You build ideas together and think about how to find out what they do.",
+    Level.EMERGING: _("Mostly one asks and the other tells what happened."),
+    Level.DEVELOPING: _("Reasons, problems and pupils' learning come into the talk."),
+    Level.REFINING: _(
+        "You look at evidence together, question what seems sure, and reach into coming lessons."
+    ),
+    Level.CO_CONSTRUCTIVE: _("You build ideas together and think about how to find out what they do."),
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from . import cues
 from .codes import Function, Initiation, QuestionType, Role, Scale, Stimulus, Time
+from .explain import joined
 from .shapes import Coded, Codes, Description, Element, Guess, Question, Span, Spoken
 from .words import words_of
 
@@ -64,7 +65,7 @@ def _codes(turn: Spoken) -> Codes:
     words = words_of(turn.text)
     found: dict[str, list[str]] = {}
     for one in cues.find(words):
-        found.setdefault(cues.NAMES[one.cue], []).append(" ".join(words[one.first : one.last]))
+        found.setdefault(cues.NAMES[one.cue], []).append(_quoted(words[one.first : one.last]))
     return Codes(
         functions=_functions(found) or (Guess(Function.EXPLANATION, 0.2),),
         question=_question(turn, found),
@@ -76,6 +77,10 @@ def _codes(turn: Spoken) -> Codes:
         scale=_most(found, _SCALES, Scale.EPISODE),
         time=_most(found, _TIMES, Time.LESSON),
     )
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return f'"{joined(" ".join(words))}"'
 
 
 def _functions(found: dict[str, list[str]]) -> tuple[Guess[Function], ...]:
@@ -96,7 +101,13 @@ def _question(turn: Spoken, found: dict[str, list[str]]) -> Question:
     openly, closed = len(found.get("asks openly", ())), len(found.get(_CLOSED, ()))
     if "?" not in turn.text:
         return Question(asks=False, p=0.7)
-    return Question(True, QuestionType.CLOSED if closed > openly else QuestionType.OPEN, 0.95, 0.6, ("?",))
+    return Question(
+        True,
+        QuestionType.CLOSED if closed > openly else QuestionType.OPEN,
+        0.95,
+        0.6,
+        ("has a question mark",),
+    )
 
 
 def _tone(found: dict[str, list[str]]) -> Guess[int]:

@@ -25,20 +25,23 @@ class Deed(StrEnum):
 class Event:
     """``film_ms``: where the film stands after a seek or replay, and where it is at any other deed.
 
-    ``rate_percent`` is the speed from then on: 100 is as filmed.
+    ``rate_percent`` is the speed from then on: 100 is as filmed. ``angle`` says which of the lesson's films is shown
+    from then on, 0 being the first; places are those of the first, whichever it is.
     """
 
     at_ms: int
     deed: Deed
     film_ms: int
     rate_percent: int = 100
+    angle: int = 0
 
 
 @dataclass(frozen=True)
 class Stretch:
     """From ``at_ms`` until ``until_ms`` of the talk the film ran from ``film_from_ms`` to ``film_to_ms``.
 
-    ``is_guess`` says that nobody reported its end: it was taken from the clock.
+    ``is_guess`` says that nobody reported its end: it was taken from the clock. ``angle``: which of the lesson's films
+    was shown, on the timeline of the first.
     """
 
     at_ms: int
@@ -48,6 +51,7 @@ class Stretch:
     rate_percent: int = 100
     is_replay: bool = False
     is_guess: bool = False
+    angle: int = 0
 
     @property
     def film_ms(self) -> int:
@@ -55,7 +59,7 @@ class Stretch:
 
 
 def stretches(events: Iterable[Event], film_length_ms: int | None, talk_ends_ms: int) -> list[Stretch]:
-    """The runs of one player, in order, each at one speed.
+    """The runs of one player, in order, each at one speed and of one angle.
 
     A run goes on through a lost pause until the next play says otherwise, the film ends or the talk does.
     """
@@ -111,7 +115,13 @@ class _Player:
 
     def _open(self, event: Event, *, is_replay: bool) -> None:
         self._run = Stretch(
-            event.at_ms, event.at_ms, event.film_ms, event.film_ms, self._rate, is_replay=is_replay
+            event.at_ms,
+            event.at_ms,
+            event.film_ms,
+            event.film_ms,
+            self._rate,
+            is_replay=is_replay,
+            angle=event.angle,
         )
         self._replays = False
 
@@ -131,7 +141,7 @@ class _Player:
 
 
 def joined(found: Iterable[Stretch]) -> list[Stretch]:
-    """Runs that follow on in film and talk told as one, whatever their speed; a replay begins anew."""
+    """Runs that follow on in film and talk told as one, whatever their speed; a replay or another angle begins anew."""
     told: list[Stretch] = []
     for stretch in found:
         last = told[-1] if told else None
@@ -146,7 +156,8 @@ def joined(found: Iterable[Stretch]) -> list[Stretch]:
 
 def _follows(last: Stretch, stretch: Stretch) -> bool:
     return (
-        abs(stretch.film_from_ms - last.film_to_ms) <= MEETING_MS
+        stretch.angle == last.angle
+        and abs(stretch.film_from_ms - last.film_to_ms) <= MEETING_MS
         and 0 <= stretch.at_ms - last.until_ms <= MEETING_MS
     )
 

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from . import context, signs, uptake
+from . import context, signs, ties, uptake
 from .codes import Function, QuestionType, Scale, Stimulus, Time, Tone
 from .explain import MOST, joined
 from .features import Floats, Heard, Sparse, counted
@@ -57,7 +57,7 @@ def look(heard: Sequence[Heard], weights: Weights) -> Looked:
         at = HEADS[name].first
         second[:, at] = FIRST_SAY * first[:, at] + (1 - FIRST_SAY) * second[:, at]
     _heed_signs(heard, second)
-    return Looked(words, around, chances_of(second))
+    return Looked(words, around, ties.leaned(chances_of(second), weights.ties))
 
 
 def _heed_signs(heard: Sequence[Heard], scores: Floats) -> None:

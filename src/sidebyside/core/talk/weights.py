@@ -1,5 +1,6 @@
 """The fitted weights of this product, read when they are first needed. `tools/talk_models/fit.py` writes them."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 from functools import cache
@@ -29,6 +30,7 @@ class Weights:
     uptake_bias: float
     level: Floats
     level_with_hints: Floats
+    ties: Floats
     rarity: dict[str, float]
     thresholds: dict[str, float]
 
@@ -54,6 +56,18 @@ def load() -> Weights | None:
         uptake_bias=float(numbers["uptake_bias"]),
         level=numbers["level"],
         level_with_hints=numbers["level_with_hints"],
+        ties=numbers["ties"],
         rarity=dict(zip(words["words"], numbers["rarity"].tolist(), strict=True)),
         thresholds=words["thresholds"],
     )
+
+
+@cache
+def fingerprint() -> str:
+    """16 hexadecimal digits that tell these weights from others; "rules" where there are none."""
+    if not NUMBERS.exists() or not WORDS.exists():
+        return "rules"
+    found = hashlib.sha256()
+    for path in (NUMBERS, WORDS):
+        found.update(hashlib.sha256(path.read_bytes()).digest())
+    return found.hexdigest()[:16]

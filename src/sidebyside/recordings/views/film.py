@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Strand
 from sidebyside.recordings import access, deleting, jobs, page
-from sidebyside.recordings.models import Recording, Upload
+from sidebyside.recordings.models import NAME_MOST, Recording, Upload
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
 
@@ -46,6 +46,22 @@ def try_again(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     if found is not None:
         jobs.try_again(found)
     return redirect("recordings:film", code=strand.code)
+
+
+@require_POST
+def call(request: PersonRequest, code: uuid.UUID, film: uuid.UUID) -> HttpResponse:
+    """Its owner gives a film of a lesson a name, or takes it away again."""
+    found = access.lesson_film_in(request.user, code, film, Act.CHANGE)
+    called = " ".join(request.POST.get("called", "").split())
+    if len(called) > NAME_MOST:
+        messages.error(
+            request, _("A name has %(n)d letters at most. Say it in fewer words.") % {"n": NAME_MOST}
+        )
+    else:
+        found.called = called
+        found.save(update_fields=["called"])
+        messages.success(request, _("It is called so from now on.") if called else _("It has its number."))
+    return redirect("recordings:film", code=code)
 
 
 @require_POST

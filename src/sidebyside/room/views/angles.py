@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 from sidebyside.people.requests import PersonRequest
 from sidebyside.recordings.access import best_film, film_of
 from sidebyside.recordings.lining_up_by_hand import line_up
+from sidebyside.recordings.words import name_of
 from sidebyside.room.access import Showing
-from sidebyside.room.angles import angle_to_line_up, how_it_lies, name_of
+from sidebyside.room.angles import angle_to_line_up, how_it_lies
 from sidebyside.room.film import film_for_page
 from sidebyside.room.forms import AngleForm
 from sidebyside.room.words import room_words

@@ -143,10 +143,10 @@ STORAGES: dict[str, dict[str, Any]] = {
     **film_storages(DATA),
 }
 
-# Uploads are read as a stream in the films process; nothing else may be large.
+# Uploads are read as a stream in the films process; of the rest only a transcript may be larger (web.little_files).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["sidebyside.web.little_files.LittleFiles"]
 
 MAIL_BY_FILE = {
     "default": {

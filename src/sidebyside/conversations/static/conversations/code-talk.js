@@ -8,12 +8,31 @@ import { ChoiceQueue } from "./choice-queue.js";
 /** @typedef {{told: string[], cannot: boolean, words: string, more: Record<string, string>, seen: number, listed: boolean, suggested: Suggested | null}} Cell */
 /** @typedef {{code: string, cells: Record<string, Cell>}} Turn */
 
-const data = JSON.parse(document.getElementById("codes-data")?.textContent || "{}");
+const data = JSON.parse(document.getElementById("codes-data")?.textContent || "null") || { order: [] };
 const words = JSON.parse(document.getElementById("codes-words")?.textContent || "{}");
 const EVERY_MS = 20_000;
 
 /** @param {string} key @param {Record<string, string | number>} [values] */
 const say = (key, values = {}) => String(words[key] || "").replace(/\{(\w+)\}/g, (_all, name) => String(values[name] ?? ""));
+
+/**
+ * A turn as `codes/packing.py` packed it: the list carries its code, the tables what was suggested and why.
+ * @param {HTMLAnchorElement} link @param {any[][]} packed @returns {Turn}
+ */
+function unpacked(link, packed) {
+  /** @type {Record<string, Cell>} */
+  const cells = {};
+  data.order.forEach((/** @type {string} */ dimension, /** @type {number} */ place) => {
+    const [at, ...rest] = packed[place];
+    const own = typeof rest.at(-1) === "object" ? rest.pop() : null;
+    const offer = data.offers[at];
+    const because = rest.map((one) => data.reasons[one]);
+    const suggested = offer ? { ...offer, because } : null;
+    const open = { told: [], cannot: false, words: "", more: offer?.more || {}, seen: 0 };
+    cells[dimension] = { ...open, ...own, listed: Boolean(offer?.listed), suggested };
+  });
+  return { code: new URL(link.href).searchParams.get("turn") || "", cells };
+}
 
 class CodeTalk extends HTMLElement {
   at = 0;
@@ -21,9 +40,8 @@ class CodeTalk extends HTMLElement {
   done = [];
 
   connectedCallback() {
-    /** @type {Turn[]} */
-    this.turns = data.turns || [];
     this.links = /** @type {HTMLAnchorElement[]} */ ([...this.querySelectorAll("[data-code-turn]")]);
+    this.turns = this.links.map((link, index) => unpacked(link, (data.turns || [])[index]));
     this.sheet = /** @type {HTMLElement} */ (this.querySelector(".code-sheet"));
     if (!this.sheet || !this.turns.length) return;
     this.queue = new ChoiceQueue(this.dataset.strand || "", this.dataset.base || "", (...told) => this.#answered(...told));
@@ -394,6 +412,12 @@ class CodeTalk extends HTMLElement {
       const answer = await fetch(this.dataset.state || "", { headers: { "X-Talk": "part" } });
       if (!answer.ok) return;
       const told = await answer.json();
+      const asked = this.asked;
+      this.asked = told.asked;
+      if (asked !== undefined && told.asked && asked !== told.asked) return this.#problem(say("asked"), "other");
+      const phase = this.phase;
+      this.phase = told.phase;
+      if (phase && phase !== told.phase) return this.#problem(say("phase"), "other");
       const before = this.lastSeen;
       this.lastSeen = `${told.revision} ${told.phase} ${told.by_other}`;
       if (before && before !== this.lastSeen) this.#problem(say("other"), "other");
@@ -401,6 +425,9 @@ class CodeTalk extends HTMLElement {
   }
 
   lastSeen = "";
+  /** @type {string | undefined} */
+  asked;
+  phase = "";
 }
 
 customElements.define("code-talk", CodeTalk);

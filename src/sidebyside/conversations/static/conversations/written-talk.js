@@ -90,7 +90,11 @@ export class WrittenTalk extends HTMLElement {
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const part of this.querySelectorAll("[data-part]")) {
       const newer = fresh.getElementById(part.id);
-      if (newer && !isInUse(part)) part.replaceWith(newer);
+      if (!newer || isInUse(part)) continue;
+      const hadFocus = part.contains(document.activeElement);
+      part.replaceWith(newer);
+      // Whoever pressed a button by keyboard goes on from where they were.
+      if (hadFocus) /** @type {HTMLElement | null} */ (newer.querySelector("button, a"))?.focus({ preventScroll: true });
     }
     this.swapTurns(fresh);
     this.took();

@@ -4,12 +4,16 @@
 //
 // Nothing here can open a film. A film's rows go only by `remove`, which the courier calls when the server says so.
 
-/** One filming. `ended`: it is `parts` parts long and no more will come; `told`: the server knows that.
- * @typedef {{film: string, person: string, strand: string, sort: string, parts: number, ended: boolean, told: boolean, at: number}} Film */
+/** One filming. `ended`: it is `parts` parts long and no more will come; `told`: the server knows that. `own`: it is of a
+ * lesson of this person's own. `gone`: it was deleted elsewhere before it had ended; its owner says what becomes of what
+ * lies here. `as`: they keep it, and the server knows it by this code; its parts stay sealed for the code they had.
+ * @typedef {{film: string, person: string, strand: string, sort: string, parts: number, ended: boolean, told: boolean, at: number,
+ *  own?: boolean, gone?: boolean, as?: string}} Film */
+/** What a filming page knows of its film. @typedef {{film: string, strand: string, sort: string, own?: boolean, as?: string}} Filmed */
 /** One run of the recorder. `closed`: nothing is added any more. `sent`: what the server has
- * said it holds; `finished`: it knows that this was all.
- * @typedef {{film: string, number: number, startsAt: number, picture: boolean, size: number, sent: number, closed: boolean, finished: boolean, upload: string, pauses: [number, number][]}} Part */
-/** @typedef {{film: string, number: number, start: number, bytes: Uint8Array}} Slice */
+ * said it holds; `finished`: it knows that this was all; `ms`: how long it is, as far as it lies here.
+ * @typedef {{film: string, number: number, startsAt: number, picture: boolean, size: number, sent: number, closed: boolean, finished: boolean, upload: string, pauses: [number, number][], ms?: number}} Part */
+/** @typedef {{film: string, number: number, start: number, bytes: Uint8Array, ms?: number}} Slice */
 
 // Below this a lesson may not find room: a sentence says so and nothing is begun.
 export const LEAST_FREE_BYTES = 2e9;
@@ -130,10 +134,11 @@ export class DeviceStore {
   }
 
   /** Adds what was sealed. False when the device is full: then this page holds it, until there is room or it was sent.
-   * @param {string} film @param {number} number @param {number} start @param {Uint8Array} bytes */
-  async add(film, number, start, bytes) {
+   * @param {string} film @param {number} number @param {number} start @param {Uint8Array} bytes
+   * @param {number} [ms] how long the part is with it */
+  async add(film, number, start, bytes, ms = 0) {
     const key = `${film}/${number}`;
-    const waiting = [...(this.held.get(key) || []), { film, number, start, bytes }];
+    const waiting = [...(this.held.get(key) || []), { film, number, start, bytes, ms }];
     this.held.set(key, waiting);
     // In their order: what lies on the disk has no gap that a later slice hides.
     while (waiting.length && (await this.#write(waiting[0]))) waiting.shift();
@@ -147,13 +152,24 @@ export class DeviceStore {
       const writing = (await this.#base()).transaction(["parts", "slices"], "readwrite", { durability: "strict" });
       const rows = writing.objectStore("parts");
       const row = await done(rows.get([slice.film, slice.number]));
-      if (row) rows.put({ ...row, size: Math.max(row.size, slice.start + slice.bytes.length) });
+      if (row) rows.put({ ...row, size: Math.max(row.size, slice.start + slice.bytes.length), ms: Math.max(row.ms ?? 0, slice.ms ?? 0) });
       writing.objectStore("slices").put(slice);
       await written(writing);
       return true;
     } catch {
       return false;
     }
+  }
+
+  /** How much of a film is kept, in ms. @param {string} film */
+  async keptMs(film) {
+    return (await this.parts(film)).reduce((sum, part) => sum + (part.ms ?? 0), 0);
+  }
+
+  /** What was deleted elsewhere and is kept all the same goes anew, under a code of its own. @param {string} film @param {string} code */
+  async keepAs(film, code) {
+    for (const part of await this.parts(film)) await this.changePart(film, part.number, { upload: "", sent: 0, finished: false });
+    await this.changeFilm(film, { as: code, gone: false, ended: true, told: false });
   }
 
   /** @param {string} film @param {Partial<Film>} changes */

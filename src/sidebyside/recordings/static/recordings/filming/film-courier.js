@@ -11,7 +11,7 @@ import { Speed } from "./speed.js";
 
 /** @typedef {import("./device-store.js").Film} Film */
 /** @typedef {import("./device-store.js").Part} Part */
-/** @typedef {{film: string, strand: string, sort: string, size: number, sent: number, ended: boolean}} Standing */
+/** @typedef {{film: string, strand: string, sort: string, size: number, sent: number, ended: boolean, gone: boolean}} Standing */
 /** `open`: films that nobody films just now and nobody has ended. `safe`: codes of films that have arrived since this
  * page came. `why`: a sentence for why it does not go on, `signIn` whether signing in cures it. `elsewhere`: another
  * tab sends. `seconds`: 0 where it is not known.
@@ -104,7 +104,7 @@ export class Courier {
     const told = await this.tell().catch(() => null);
     rest = told?.films.length !== 0;
     // What waits for its person, or is not let in, is asked after now and then.
-    if (told && told.films.every((film) => this.parked.has(film.film) || (film.sent === film.size && !film.ended))) {
+    if (told && told.films.every((film) => film.gone || this.parked.has(film.film) || (film.sent === film.size && !film.ended))) {
       this.pause = LONGEST_PAUSE_MS;
     }
     this.busy = false;
@@ -145,9 +145,9 @@ export class Courier {
     const films = await Promise.all((await this.store.films()).map(async (row) => {
       const parts = await this.store.parts(row.film);
       const sum = (/** @type {"size" | "sent"} */ key) => parts.reduce((all, part) => all + part[key], 0);
-      return { film: row.film, strand: row.strand, sort: row.sort, size: sum("size"), sent: sum("sent"), ended: row.ended };
+      return { film: row.film, strand: row.strand, sort: row.sort, size: sum("size"), sent: sum("sent"), ended: row.ended, gone: Boolean(row.gone) };
     }));
-    const moving = films.filter((film) => !this.parked.has(film.film));
+    const moving = films.filter((film) => !this.parked.has(film.film) && !film.gone);
     const left = moving.reduce((sum, film) => sum + film.size - film.sent, 0);
     const whole = moving.reduce((sum, film) => sum + film.size, 0);
     const running = await this.#isFilming();
@@ -166,7 +166,7 @@ export class Courier {
 
   async #sendAll() {
     await this.#closeWhatNobodyFilms();
-    for (const film of await this.store.films()) {
+    for (const film of (await this.store.films()).filter((one) => !one.gone)) {
       try {
         await this.#send(film);
       } catch (error) {
@@ -192,12 +192,17 @@ export class Courier {
     });
   }
 
+  /** It goes anew, under another code. @param {string} film */
+  forget(film) {
+    for (const key of this.known) if (key.startsWith(`${film}/`)) this.known.delete(key);
+  }
+
   /** @param {Film} row */
   async #send(row) {
     for (const part of await this.store.parts(row.film)) await this.#createOrLearn(row, part);
     const film = await this.store.film(row.film);
     // Told before its last bytes go: a device that breaks then has said how many parts there are.
-    if (!film) return;
+    if (!film || film.gone) return;
     if (film.ended && !film.told && !this.mayGoOn.has(film.film)) await this.#tellEnded(film);
     for (const { number } of await this.store.parts(film.film)) while (await this.#sendPiece(film, number));
     this.parked.delete(film.film);
@@ -216,7 +221,8 @@ export class Courier {
   /** @param {Film} film @param {Part} part */
   async #create(film, part) {
     const { number, startsAt, picture } = part;
-    const told = { strand: film.strand, sort: film.sort, film: film.film, part: number, starts_at: startsAt, picture: picture ? 1 : 0 };
+    const sealed = film.as ? { sealed_as: film.film } : {};
+    const told = { strand: film.strand, sort: film.sort, film: codeOf(film), part: number, starts_at: startsAt, picture: picture ? 1 : 0, ...sealed };
     const metadata = Object.entries(told).map(([key, word]) => `${key} ${btoa(String(word))}`).join(",");
     const headers = { ...TUS, "Upload-Defer-Length": "1", "Upload-Metadata": metadata, "X-CSRFToken": token() };
     const answer = await fetch("/upload/", { method: "POST", headers });
@@ -241,7 +247,7 @@ export class Courier {
 
   /** @param {Film} film */
   async #askAfter(film) {
-    const answer = await fetch(`/cycle/${film.strand}/film/device/${film.film}/`, { redirect: "manual" });
+    const answer = await fetch(`/cycle/${film.strand}/film/device/${codeOf(film)}/`, { redirect: "manual" });
     if (!answer.ok) throw await whyLater(answer);
     await this.#heed(film, await answer.json());
   }
@@ -253,6 +259,11 @@ export class Courier {
     const row = await this.store.film(film.film);
     // Another tab has gone on with it meanwhile: what is safe there is not all of it.
     const goesOn = Boolean(row && (!row.ended || row.parts !== film.parts));
+    if (state === "deleted" && row?.own && !row.ended) {
+      // Its owner deleted it and this device filmed on: what lies here is theirs to say.
+      if (!row.gone) await this.store.changeFilm(film.film, { gone: true });
+      return;
+    }
     if (state === "deleted" || (state === "safe" && !goesOn)) {
       await this.store.remove(film.film);
       this.parked.delete(film.film);
@@ -273,7 +284,7 @@ export class Courier {
     const pauses = Object.fromEntries((await this.store.parts(film.film)).map((part) => [part.number, part.pauses]));
     const headers = { "Content-Type": "application/json", "X-CSRFToken": token() };
     const body = JSON.stringify({ parts: film.parts, pauses });
-    const url = `/cycle/${film.strand}/film/device/${film.film}/ended/`;
+    const url = `/cycle/${film.strand}/film/device/${codeOf(film)}/ended/`;
     const answer = await fetch(url, { method: "POST", headers, body, redirect: "manual" });
     if (!answer.ok) throw await whyLater(answer);
     await this.#heed({ ...film, told: true }, await answer.json());
@@ -332,6 +343,11 @@ export class Courier {
   }
 }
 
+/** By what code the server knows it. @param {Film} film */
+function codeOf(film) {
+  return film.as || film.film;
+}
+
 /** @param {Response} answer */
 function isOurs(answer) {
   return answer.headers.has("Tus-Resumable");
@@ -372,6 +388,7 @@ class FilmCourier extends HTMLElement {
 
   /** @param {Told} told */
   #state({ films, left, seconds, open, safe, elsewhere }) {
+    if (films.some((film) => film.gone)) return say("goneHere");
     if (!films.length) return safe.length ? say("allSafe") : "";
     if (left <= 0) return say(open.length ? "openAll" : "almost");
     const words = { left: size(left), time: seconds ? say("about", { time: time(seconds) }) : say("soon") };

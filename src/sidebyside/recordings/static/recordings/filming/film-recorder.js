@@ -27,7 +27,7 @@ class FilmRecorder extends HTMLElement {
   filming = undefined;
   /** @type {SoundLevel | undefined} */
   level = undefined;
-  /** The film being made, or that goes on. @type {{film: string, strand: string, sort: string} | undefined} */
+  /** The film being made, or that goes on. @type {import("./device-store.js").Filmed | undefined} */
   film = undefined;
   parts = 0;
   /** The film, once the courier has spoken of it. @type {string | undefined} */
@@ -54,7 +54,7 @@ class FilmRecorder extends HTMLElement {
     this.show("asking");
     if (why) return this.problem(why, true);
     await persist();
-    if (await this.#isCut()) return this.show("cut");
+    if (await this.#isCut()) return this.state === "gone" || this.show("cut");
     const camera = await navigator.permissions?.query({ name: /** @type {PermissionName} */ ("camera") }).catch(() => null);
     // Where the browser would ask, a press comes first: it says what for.
     if (camera?.state === "granted") await this.look();
@@ -67,11 +67,68 @@ class FilmRecorder extends HTMLElement {
     const { strand, sort } = this.dataset;
     const film = (await courier.store.films()).find((one) => one.strand === strand && one.sort === sort && !one.ended);
     if (!film) return false;
-    this.film = { film: film.film, strand: film.strand, sort: film.sort };
+    this.film = { film: film.film, strand: film.strand, sort: film.sort, own: Boolean(film.own) };
     this.parts = film.parts;
-    const kept = (await courier.store.parts(film.film)).reduce((sum, part) => sum + part.size, 0);
-    this.write("cut", say("cut", { size: size(kept) }));
+    if (film.gone) return this.#gone();
+    this.write("cut", say("cut", { size: size(await this.#keptBytes()) }));
     return true;
+  }
+
+  async #keptBytes() {
+    return (await courier.store.parts(this.film?.film ?? "")).reduce((sum, part) => sum + part.size, 0);
+  }
+
+  /** Its owner has deleted it elsewhere, and this device holds what it filmed: they say what becomes of that. */
+  async #gone() {
+    this.write("gone", say("gone", { size: size(await this.#keptBytes()) }));
+    this.show("gone");
+    return true;
+  }
+
+  /** Filming ends by itself: what is deleted is not filmed on. @param {boolean} isKept */
+  async #stopFilming(isKept) {
+    const { filming, film } = this;
+    if (!filming || !film || this.isEnding) return;
+    this.isEnding = true;
+    // What has become of it is known: nobody need ask.
+    this.wasHere = undefined;
+    await filming.stop();
+    this.let();
+    await this.awake?.letGo();
+    this.#note({ key: "", values: {} });
+    this.filming = undefined;
+    this.isEnding = false;
+    if (isKept) return void (await this.#gone());
+    // The last slices have come after the rest had gone.
+    await courier.store.remove(film.film);
+    this.#anew();
+    this.problem("deletedWhile");
+  }
+
+  #anew() {
+    this.film = undefined;
+    this.wasHere = undefined;
+    this.parts = 0;
+    this.show("asking");
+  }
+
+  /** What lies here of a film that was deleted goes to the server as another one. */
+  async keep() {
+    if (!this.film) return;
+    this.film = { ...this.film, as: newCode() };
+    await courier.store.keepAs(this.film.film, this.film.as || "");
+    courier.forget(this.film.film);
+    this.wasHere = undefined;
+    this.show("stopped");
+    for (const part of this.querySelectorAll("[data-may-go-on]")) /** @type {HTMLElement} */ (part).hidden = true;
+    courier.round();
+  }
+
+  async letGo() {
+    if (!this.film) return;
+    await courier.store.remove(this.film.film);
+    this.#anew();
+    courier.round();
   }
 
   /** @param {Event} event */
@@ -79,7 +136,7 @@ class FilmRecorder extends HTMLElement {
     const button = event.target instanceof Element ? event.target.closest("[data-do]") : null;
     if (!(button instanceof HTMLButtonElement) || button.disabled) return;
     const deeds = { look: () => this.look(), film: () => this.start(), pause: () => this.filming?.pause(), resume: () => this.filming?.resume(),
-      stop: () => this.stop(), goOn: () => this.goOn(), end: () => this.end() };
+      stop: () => this.stop(), goOn: () => this.goOn(), end: () => this.end(), keep: () => this.keep(), letGo: () => this.letGo() };
     deeds[/** @type {keyof typeof deeds} */ (button.dataset.do)]?.();
   }
 
@@ -190,7 +247,7 @@ class FilmRecorder extends HTMLElement {
     if (this.isStarting || !this.stream) return;
     this.isStarting = true;
     this.problem("");
-    this.film ??= { film: newCode(), strand: this.dataset.strand || "", sort: this.dataset.sort || "lesson" };
+    this.film ??= { film: newCode(), strand: this.dataset.strand || "", sort: this.dataset.sort || "lesson", own: "own" in this.dataset };
     const signal = AbortSignal.timeout(LOCK_WITHIN_MS);
     const held = navigator.locks.request(courier.recorderLock, { signal }, async () => {
       const done = this.#film();
@@ -206,7 +263,7 @@ class FilmRecorder extends HTMLElement {
   async #film() {
     const { key = "", keyId = "1" } = this.dataset;
     const film = /** @type {NonNullable<typeof this.film>} */ (this.film);
-    const filming = new Filming({ courier, clock: /** @type {ServerClock} */ (this.clock), film, parts: this.parts, publicKey: key, keyId: Number(keyId) });
+    const filming = new Filming({ courier, clock: /** @type {ServerClock} */ (this.clock), film, parts: this.parts, keptMs: await courier.store.keptMs(film.film), publicKey: key, keyId: Number(keyId) });
     /** @type {Promise<void>} */
     const stopped = new Promise((settle) => filming.addEventListener("state", () => { if (filming.state === "stopped") settle(); }));
     filming.addEventListener("state", () => this.#became(filming));
@@ -309,6 +366,9 @@ class FilmRecorder extends HTMLElement {
   sending(told) {
     const mine = told.films.find((one) => one.film === this.film?.film);
     if (this.film && told.safe.includes(this.film.film)) return this.#safe();
+    const films = ["filming", "paused", "lost"].includes(this.state);
+    if (mine?.gone && films) this.#stopFilming(true);
+    else if (!mine && films && this.film && this.wasHere === this.film.film) this.#stopFilming(false);
     if (mine) this.wasHere = this.film?.film;
     else if (this.film && this.wasHere === this.film.film && this.state === "stopped") this.#askWhetherSafe(this.film);
     const left = mine ? mine.size - mine.sent : 0;
@@ -323,10 +383,10 @@ class FilmRecorder extends HTMLElement {
     if (bar && mine?.size) bar.value = Math.floor((1000 * mine.sent) / mine.size);
   }
 
-  /** Another tab has sent it, and let its copy go: only the server knows why. @param {{film: string, strand: string}} film */
-  async #askWhetherSafe({ film, strand }) {
+  /** Another tab has sent it, and let its copy go: only the server knows why. @param {import("./device-store.js").Filmed} film */
+  async #askWhetherSafe({ film, strand, as }) {
     this.wasHere = undefined;
-    const answer = await fetch(`/cycle/${strand}/film/device/${film}/`, { redirect: "manual" }).catch(() => null);
+    const answer = await fetch(`/cycle/${strand}/film/device/${as || film}/`, { redirect: "manual" }).catch(() => null);
     const { state = "" } = answer?.ok ? await answer.json() : {};
     if (state === "safe") this.#safe();
     else if (state === "deleted") this.problem("deleted");

@@ -29,12 +29,13 @@ export class Filming extends EventTarget {
   /** @type {AudioContext | undefined} */
   silence = undefined;
 
-  /** @param {{courier: Courier, clock: ServerClock, film: {film: string, strand: string, sort: string}, parts: number,
-   *  publicKey: string, keyId: number}} given `parts`: how many the film has already */
+  /** @param {{courier: Courier, clock: ServerClock, film: import("./device-store.js").Filmed, parts: number, keptMs: number,
+   *  publicKey: string, keyId: number}} given `parts`: how many the film has already, and `keptMs`: how long they are */
   constructor(given) {
     super();
     this.given = given;
     this.number = given.parts;
+    this.earlierMs = given.keptMs;
     this.seen = () => this.#shown();
     document.addEventListener("visibilitychange", this.seen);
   }

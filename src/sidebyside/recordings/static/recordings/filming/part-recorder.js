@@ -18,7 +18,7 @@ export class PartRecorder {
   /** Slices are sealed and written one after the other. */
   writing = Promise.resolve();
 
-  /** @param {{stream: MediaStream, store: DeviceStore, film: {film: string, strand: string, sort: string}, number: number,
+  /** @param {{stream: MediaStream, store: DeviceStore, film: import("./device-store.js").Filmed, number: number,
    *  publicKey: string, keyId: number, serverNow: () => number, kept: (full: boolean) => void, broke: (error: unknown) => void}} given
    * `serverNow`: the server's clock in ms; `kept`: a slice lies here, or is held because the device is full. */
   constructor(given) {
@@ -104,7 +104,7 @@ export class PartRecorder {
     const first = this.size === 0;
     if (first) await store.begin(film, { number, startsAt: this.startsAt ?? 0, picture: this.picture });
     const bytes = first ? joined(/** @type {Sealer} */ (this.sealer).header, record) : record;
-    const lies = await store.add(film.film, number, this.size, bytes);
+    const lies = await store.add(film.film, number, this.size, bytes, Math.round(this.filmedMs));
     this.size += bytes.length;
     kept(!lies);
   }

@@ -1,0 +1,63 @@
+"""What one partner proposes to delete, as every page of the talk says it to both until it is answered."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from sidebyside.conversations.models import DeletionProposal
+from sidebyside.people.models import Person
+from sidebyside.programme.models import Strand
+from sidebyside.trust import doors
+from sidebyside.trust.policy import Act, Kind
+
+What = DeletionProposal.What
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """``waits_for`` are the partners of whom any one's yes does it."""
+
+    what: str
+    name: str
+    is_mine: bool
+    waits_for: str
+
+    @property
+    def sentence(self) -> str:
+        if self.is_mine:
+            return {
+                What.SOUND: _("You propose to delete the sound of your talk."),
+                What.WORDS: _("You propose to delete what was written down of your talk."),
+                What.ALL: _("You propose to delete the sound of your talk and all that was written down."),
+            }[What(self.what)]
+        return {
+            What.SOUND: _("%(name)s proposes to delete the sound of your talk."),
+            What.WORDS: _("%(name)s proposes to delete what was written down of your talk."),
+            What.ALL: _("%(name)s proposes to delete the sound of your talk and all that was written down."),
+        }[What(self.what)] % {"name": self.name}
+
+    @property
+    def does(self) -> str:
+        """What goes with it, and what stays."""
+        return {
+            What.SOUND: _("What is written down, its codes and its reading stay."),
+            What.WORDS: _("Its codes and its reading go too; the sound stays."),
+            What.ALL: _("Its codes and its reading go too; notes and times stay."),
+        }[What(self.what)]
+
+    @property
+    def mark(self) -> str:
+        """Changes when somebody proposes something else, or takes it back."""
+        return f"{self.name}-{self.what}"
+
+
+def proposed(person: Person, strand: Strand) -> Proposed | None:
+    """None where nothing is proposed, and for everybody who could not answer it."""
+    if not doors.may(person, Act.CHANGE, Kind.TALK, strand):
+        return None
+    rows = DeletionProposal.objects.select_related("by").filter(conversation__strand=strand)
+    found = rows.first()
+    if found is None:
+        return None
+    others = [part.person.name for part in strand.parts.all() if part.person_id != found.by_id]
+    return Proposed(found.what, found.by.name, found.by_id == person.pk, _(" or ").join(others))

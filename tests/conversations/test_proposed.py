@@ -1,0 +1,96 @@
+"""What one of the two proposes to delete stands on every page of the talk until it is answered."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from sidebyside.conversations import deleting
+from sidebyside.conversations.models import Conversation, DeletionProposal, ListenerIn, Transcript
+from tests.cast import Cast
+from tests.conversations.written_talk import suggest, write_down
+from tests.pages import words_of
+
+What = DeletionProposal.What
+PAGES = ("", "written/", "written/now/", "reading/", "in-time/", "codes/")
+
+
+@pytest.fixture
+def written(cast: Cast, open_talk: Conversation) -> Transcript:
+    made = write_down(open_talk, cast)
+    suggest(made)
+    return made
+
+
+def at(cast: Cast, more: str) -> str:
+    return f"/cycle/{cast.strand.code}/talk/{more}"
+
+
+@pytest.mark.parametrize("more", PAGES)
+def test_both_see_it_on_every_page_with_what_it_does(
+    cast: Cast, ana: Client, ben: Client, written: Transcript, more: str
+) -> None:
+    told = words_of(ben.get(at(cast, more)))
+    assert "Ana proposes to delete" not in told
+    assert "You propose to delete" not in told
+    assert ana.post(at(cast, "delete/"), {"what": "all", "from": "written"}).status_code == 302
+    told = words_of(ben.get(at(cast, more)))
+    assert "Ana proposes to delete the sound of your talk and all that was written down." in told
+    assert "Its codes and its reading go too; notes and times stay." in told
+    assert "Yes, delete it for both of us" in told
+    assert "No, keep it" in told
+    mine = words_of(ana.get(at(cast, more)))
+    assert "You propose to delete the sound of your talk and all that was written down." in mine
+    assert "It waits for Ben to say yes." in mine
+    assert "Take it back" in mine
+    assert "Yes, delete it" not in mine
+
+
+def test_it_stands_before_the_words(cast: Cast, ana: Client, ben: Client, written: Transcript) -> None:
+    deleting.propose_or_do(written.conversation, cast.ana, What.WORDS)
+    for more in ("written/", "reading/", "codes/"):
+        page = ben.get(at(cast, more)).content.decode()
+        assert page.index("Ana proposes to delete") < page.index("<h1"), more
+
+
+@pytest.mark.parametrize("place", ["codes", "reading", "in-time", "written", "talk"])
+def test_an_answer_leads_back_to_the_page_it_was_given_on(
+    cast: Cast, ben: Client, written: Transcript, place: str
+) -> None:
+    deleting.propose_or_do(written.conversation, cast.ana, What.WORDS)
+    page = ben.get(at(cast, "" if place == "talk" else f"{place}/")).content.decode()
+    assert f'<input type="hidden" name="from" value="{place}">' in page
+    answer = ben.post(at(cast, "keep/"), {"from": place})
+    assert answer.headers["Location"] == at(cast, "" if place == "talk" else f"{place}/")
+    assert not DeletionProposal.objects.exists()
+
+
+def test_who_sits_in_does_not_learn_of_it(
+    cast: Cast, as_person: Any, ben: Client, written: Transcript
+) -> None:
+    ListenerIn.objects.create(
+        strand=cast.strand,
+        person=cast.leo,
+        asked_by=cast.ben,
+        approved_by=cast.ana,
+        approved_at=timezone.now(),
+    )
+    leo = as_person(cast.leo)
+    pages = ("written/", "reading/", "codes/", "codes/state/")
+    before = {more: words_of(leo.get(at(cast, more))) for more in pages}
+    deleting.propose_or_do(written.conversation, cast.ana, What.SOUND)
+    deleting.propose_or_do(written.conversation, cast.ana, What.WORDS)
+    assert "Ana proposes" in words_of(ben.get(at(cast, "codes/")))
+    assert ben.get(at(cast, "codes/state/")).json()["asked"]
+    assert {more: words_of(leo.get(at(cast, more))) for more in pages} == before
+
+
+@pytest.mark.parametrize("more", ["", "written/", "reading/", "in-time/", "codes/"])
+def test_every_page_has_the_same_ways_on(cast: Cast, ana: Client, written: Transcript, more: str) -> None:
+    page = ana.get(at(cast, more)).content.decode()
+    ways = page.split('<nav class="ways', 1)[1].split("</nav>", 1)[0]
+    for way in ("", "written/", "reading/", "in-time/", "codes/"):
+        assert f'href="{at(cast, way)}"' in ways, way
+    assert f'href="{at(cast, more)}" aria-current="page"' in ways
+    assert ways.count("aria-current") == 1
