@@ -54,7 +54,7 @@ def test_an_owner_shortens_reads_the_log_takes_all_and_erases_it(
     ana.follow("See what you have here")
     clean(ana)
     with ana.page.expect_download() as coming:
-        ana.follow("Take everything with you")
+        ana.page.get_by_role("link", name="Take everything with you").click()
     coming.value.save_as(tmp_path / "mine.zip")
     with zipfile.ZipFile(tmp_path / "mine.zip") as taken:
         assert taken.testzip() is None

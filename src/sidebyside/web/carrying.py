@@ -86,7 +86,7 @@ def _lines(rows: list[dict[str, Any]]) -> list[list[str]]:
 
 WORDS = {
     *("lesson", "focus", "why", "would_see", "words", "seen", "made_of_it", "what", "by_when"),
-    *("how_we_know", "came_of_it", "file_name", "noted_at", "made_at", "sounded_at", "value"),
+    *("how_we_know", "came_of_it", "file_name", "called", "noted_at", "made_at", "sounded_at", "value"),
 }
 
 

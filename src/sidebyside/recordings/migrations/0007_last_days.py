@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0002_where_a_notice_went'),
-        ('recordings', '0004_a_part_outlives_what_was_sent'),
+        ('recordings', '0006_kept_after_deleting'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
