@@ -151,6 +151,8 @@ def test_a_coach_takes_their_own_words_and_no_film(scene: Scene) -> None:
     found = taken(scene.browser("ben").get("/film/mine.zip"))
     said = found.read("sidebyside.json").decode()
     assert "Quillbensaw" in said
+    assert scene.film is not None
+    assert str(scene.film.code) not in said
     assert not [word for word in ANAS if word in said]
     assert not [name for name in found.namelist() if name.startswith("films/")]
 

@@ -65,7 +65,7 @@ ROOM = Room(
                 "called",
             ),
         ),
-        Holding(Extract, Way.OWN, "author", ("recording", "start_ms", "end_ms", "words")),
+        Holding(Extract, Way.OWN, "author", ("recording__strand", "start_ms", "end_ms", "words")),
         Holding(Rendition, Way.FILM, why_not=FILE_SAYS),
         Holding(Part, Way.FILM, why_not=FILE_SAYS),
         Holding(Upload, Way.FILM, why_not=FILE_SAYS),

@@ -10,7 +10,7 @@ ROOM = Room(
             Moment,
             Way.OWN,
             "author",
-            ("recording", "start_ms", "end_ms", "sort", "lens", "seen", "made_of_it"),
+            ("recording__strand", "start_ms", "end_ms", "sort", "lens", "seen", "made_of_it"),
         ),
         Holding(LiveNote, Way.OWN, "author", ("strand", "noted_at", "words")),
         Holding(Signal, Way.OWN, "author", ("strand", "sounded_at")),

@@ -65,8 +65,9 @@ class Holding:
     def taken(self, person: PersonLike) -> list[dict[str, Any]]:
         """Readable rows, their words opened."""
         related = [one.name for one in self.model._meta.concrete_fields if isinstance(one, models.ForeignKey)]
+        related += [name for name in self.exported if "__" in name]
         rows = self.rows(person).select_related(*related).order_by("pk")
-        return [{name: _plain(getattr(row, name)) for name in self.exported} for row in rows]
+        return [{name.split("__")[-1]: _plain(_reached(row, name)) for name in self.exported} for row in rows]
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,14 @@ def _readable(rows: models.QuerySet[Any]) -> int:
     if any(one.name == "deleted_at" for one in rows.model._meta.concrete_fields):
         rows = rows.filter(deleted_at=None)
     return rows.count()
+
+
+def _reached(row: models.Model, name: str) -> Any:
+    """A column, or what lies behind a key: a coach's words lead to the cycle, never to the coachee's film."""
+    found: Any = row
+    for part in name.split("__"):
+        found = getattr(found, part)
+    return found
 
 
 def has_a_shredder(way: Way) -> bool:
