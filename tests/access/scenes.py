@@ -72,7 +72,7 @@ WITNESSES: dict[str, tuple[Right, ...]] = {
     "Quillstep": (R.ENTER_CYCLE,),
     "Quillcameofit": (R.ENTER_CYCLE,),
     "Quillpairpart": (R.READ_PAIR_PART,),
-    "Quillaim": (R.READ_PAIR_PART,),
+    "Quillaim": (R.READ_PAIR_PART, R.READ_ANAS_OWN_WORDS),
     "Quillfilename": (R.OWN_FILM,),
     "Quillcalled": (R.OWN_FILM, R.WATCH_FILM),
     "Quillangled": (R.OWN_ANGLE, R.WATCH_ANGLE),

@@ -140,8 +140,6 @@ FACTORS = [
 ]
 
 LAW = [
-    get("law:held", "", R.SIGNED_IN),
-    get("law:everything", "", R.SIGNED_IN),
     get("law:papers", "", R.SIGNED_IN),
     get("law:paper", "paper", R.SIGNED_IN),
     get("law:paper-away", "paper away", R.SIGNED_IN),
@@ -152,6 +150,9 @@ LAW = [
 
 # The app on the home screen: the first are the same for everybody, the last is what a phone shares a film to.
 APP = [
+    get("yours", "", R.SIGNED_IN),
+    get("take-away", "", R.SIGNED_IN, answers=(200, 302)),
+    post("leave-for-good", "", R.SIGNED_IN, body={"what": "keep"}),
     get("manifest", "", R.ANYBODY),
     get("service-worker", "", R.ANYBODY),
     get("offline", "", R.ANYBODY),
@@ -163,7 +164,9 @@ APP = [
     post("take-in", "", R.ANYBODY, answers=(200,)),
 ]
 
+LIMITS = {"month": "7", "day": "31", "shortest_days": "7", "longest_months": "24"}
 PROGRAMME = [
+    *page("recordings:limits", "", R.RUN_OWN_SCHOOL, body=LIMITS),
     get("home", "", R.SIGNED_IN),
     get("overview:programmes", "", R.RUN_OWN_SCHOOL, answers=(200, 302)),
     get("overview:programme", "programme", R.RUN_PROGRAMME),
@@ -265,6 +268,7 @@ FILM = [
 ]
 
 FILM_PAGE = [
+    get("recordings:watched", "", R.SIGNED_IN),
     get("recordings:record", "cycle", R.FILM_IT),
     get("recordings:device", "device", R.FILM_IT),
     post("recordings:device-ended", "device", R.FILM_IT, body=ENDED, kind="json"),
@@ -292,6 +296,7 @@ FILM_PAGE = [
     get("recordings:seats", "cycle", R.FILM_IT),
     post("recordings:share", "cycle", R.BRING_FILM, body={"what": "whole"}),
     post("recordings:withdraw", "cycle", R.BRING_FILM),
+    post("recordings:keep-until", "cycle", R.BRING_FILM, body={"day": "2027-06-30"}),
     post("recordings:cut-again", "cycle", R.BRING_FILM),
 ]
 

@@ -14,7 +14,7 @@ from tests.cast import Cast
 from tests.journeys.conftest import broken_rules, sideways
 
 pytestmark = pytest.mark.journey
-PAGES = ("/held/", "/papers/", "/papers/records/", "/papers/assessment/", "/breaches/", "BREACH")
+PAGES = ("/papers/", "/papers/records/", "/papers/assessment/", "/breaches/", "BREACH")
 
 
 def _kept(page: Page, name: str) -> None:
@@ -55,13 +55,3 @@ def test_a_breach_is_entered_judged_and_closed(
     page.get_by_role("button", name="Close it").click()
     assert page.get_by_text("It stays in the log.").first.is_visible()
     assert Breach.objects.get().closed_at is not None
-
-
-def test_everything_of_ones_own_comes_as_a_file(
-    stage: Cast, opened_for: Callable[..., BrowserContext]
-) -> None:
-    page = opened_for(stage.ana).new_page()
-    page.goto("/held/")
-    with page.expect_download() as coming:
-        page.get_by_role("link", name="Take everything away").click()
-    assert coming.value.suggested_filename == "sidebyside-mine.zip"

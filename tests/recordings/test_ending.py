@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,8 @@ from sidebyside.people.models import School
 from sidebyside.programme import stages
 from sidebyside.programme.models import StrandStep
 from sidebyside.recordings import deleting, ending, renditions, store
-from sidebyside.recordings.models import Recording, Rendition, Upload, upload_end
+from sidebyside.recordings.keeping import days
+from sidebyside.recordings.models import Notice, Recording, Rendition, Upload, upload_end
 from sidebyside.recordings.store.folder import Folder
 from sidebyside.trust import keystore
 from tests.cast import Cast
@@ -26,6 +27,21 @@ DAY = timedelta(days=1)
 
 def owed(kind: str) -> list[Owed]:
     return list(kind_named(kind).owed())
+
+
+def told(film: Recording, on: date) -> None:
+    """Its owner has had a week's notice on this day."""
+    Notice.objects.create(
+        recording=film.code,
+        strand=film.strand.code,
+        is_talk=False,
+        person=film.owner,
+        sort="week",
+        day=film.delete_on,
+        day_before=film.delete_on,
+        told_on=on,
+        told_at=timezone.now(),
+    )
 
 
 def do(kind: str) -> None:
@@ -111,6 +127,8 @@ def test_a_film_lives_through_its_last_day_on_its_schools_clock(cast: Cast, zone
     film.refresh_from_db()
     assert film.state == Recording.State.READY
     Recording.objects.update(delete_on=today - DAY)
+    assert owed(ending.END) == []
+    told(film, today - days.WEEK)
     do(ending.END)
     film.refresh_from_db()
     assert film.state == Recording.State.DELETED
@@ -119,8 +137,9 @@ def test_a_film_lives_through_its_last_day_on_its_schools_clock(cast: Cast, zone
 
 
 def test_what_failed_to_end_is_asked_for_again_the_next_day(cast: Cast) -> None:
-    ready_film(cast, b"a film")
+    film = ready_film(cast, b"a film")
     Recording.objects.update(delete_on=timezone.localdate() - DAY)
+    told(film, timezone.localdate() - days.WEEK)
     (work,) = owed(ending.END)
     assert work.attempt == timezone.now().toordinal()
 

@@ -75,3 +75,13 @@ def talks_that_wait_for(person: Person) -> list[Conversation]:
 
 def _nothing() -> NoReturn:
     doors.nothing_here()
+
+
+def talks_of(person: Person) -> list[Conversation]:
+    """Every talk that this person came to as a partner, in the order in which their cycles were."""
+    mine = {one.pk: one for one in strands().filter(parts__person=person)}
+    seen = {pk: one for pk, one in mine.items() if doors.may(person, Act.SEE, Kind.TALK, one)}
+    found = list(Conversation.objects.filter(strand__in=seen, opened_at__isnull=False).order_by("opened_at"))
+    for conversation in found:
+        conversation.strand = seen[conversation.strand_id]
+    return found

@@ -6,12 +6,13 @@ class ConversationsRoom(AppConfig):
     label = "conversations"
 
     def ready(self) -> None:
-        from sidebyside.conversations import deleting, standing, tracks
+        from sidebyside.conversations import deleting, holdings, standing, tracks
         from sidebyside.conversations.codes import deleting as codes_deleting
         from sidebyside.conversations.codes import suggesting
         from sidebyside.conversations.written import deleting as written_deleting
         from sidebyside.conversations.written import jobs as written_jobs
         from sidebyside.recordings import sorts
+        from sidebyside.trust import holdings as trust_holdings
         from sidebyside.trust import shredding
         from sidebyside.trust.doors import declare
         from sidebyside.trust.policy import Kind
@@ -27,3 +28,4 @@ class ConversationsRoom(AppConfig):
         declare(Kind.FURTHER, standing.further_standing)
         shredding.register(Kind.TALK, deleting.SHREDDER)
         sorts.register(tracks.SORT)
+        trust_holdings.register(holdings.ROOM)

@@ -124,6 +124,11 @@ def _send(to: str, subject: str, body: str) -> None:
         raise MailTrouble from error
 
 
+def send_for_a_room(to: str, subject: str, body: str) -> None:
+    """Mail of a room above: a link and a reason to open it, like all others. Raises MailTrouble."""
+    _send(to, subject, body)
+
+
 def aside(send: Callable[[], None]) -> None:
     """Send while the page answers, so that the time it takes does not tell whether there was a mail to send."""
 

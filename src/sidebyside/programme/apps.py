@@ -6,7 +6,8 @@ class ProgrammeRoom(AppConfig):
     label = "programme"
 
     def ready(self) -> None:
-        from sidebyside.programme import feeds, standing
+        from sidebyside.programme import feeds, holdings, standing
+        from sidebyside.trust import holdings as trust_holdings
         from sidebyside.trust.doors import declare
         from sidebyside.trust.policy import Kind
 
@@ -17,3 +18,4 @@ class ProgrammeRoom(AppConfig):
         declare(Kind.STAGES, standing.stages_standing)
         declare(Kind.FOCUS, standing.strand_standing)
         declare(Kind.FEED, feeds.feed_standing)
+        trust_holdings.register(holdings.ROOM)

@@ -10,6 +10,7 @@ class RecordingsRoom(AppConfig):
             clips,
             deleting,
             ending,
+            holdings,
             jobs,
             lesson,
             rehearsal,
@@ -17,10 +18,13 @@ class RecordingsRoom(AppConfig):
             standing,
             taken_back,
         )
-        from sidebyside.trust import shredding
+        from sidebyside.recordings.keeping import notices
+        from sidebyside.trust import chain, shredding
+        from sidebyside.trust import holdings as trust_holdings
         from sidebyside.trust.doors import declare
         from sidebyside.trust.policy import Kind
 
+        chain.declare_owner(Kind.FILM, standing.owner_of)
         declare(Kind.FILM, standing.film_standing)
         declare(Kind.CLIP, standing.clip_standing)
         declare(Kind.ACCESSES, standing.accesses_standing)
@@ -31,3 +35,5 @@ class RecordingsRoom(AppConfig):
         clips.register()
         ending.register()
         taken_back.register()
+        notices.register()
+        trust_holdings.register(holdings.ROOM)

@@ -11,6 +11,7 @@ from sidebyside.programme import stages
 from sidebyside.programme.models import Strand
 from sidebyside.recordings import store
 from sidebyside.recordings.access import best_film, film_of, films
+from sidebyside.recordings.keeping import notices
 from sidebyside.recordings.models import Extract, Part, Recording, Rendition, Share, Upload
 from sidebyside.recordings.standing import FILMS
 from sidebyside.trust import audit, keystore, shredding, wiping
@@ -71,6 +72,7 @@ def _empty(recording: Recording) -> None:
     Upload.objects.filter(recording=recording).delete()
     Rendition.objects.filter(recording=recording).delete()
     Extract.objects.filter(recording=recording).delete()
+    notices.forget(recording.code)
 
 
 def left(code: uuid.UUID) -> dict[str, int]:

@@ -13,12 +13,14 @@ from sidebyside.jobs import Owed
 from sidebyside.recordings import filming, parts, renditions, store, uploads
 from sidebyside.recordings.access import recordings
 from sidebyside.recordings.deleting import delete_film, destroy, give_up
+from sidebyside.recordings.keeping import notices
 from sidebyside.recordings.models import Recording, Rendition, Upload, upload_end
 from sidebyside.recordings.rehearsal import LIVES as REHEARSAL_LIVES
 from sidebyside.recordings.standing import FILMS
 from sidebyside.trust import audit, keystore
 from sidebyside.trust.policy import Kind
 
+VIEWED = "end_viewing"
 SWEEP, END, FINISH, TIDY = "sweep_upload", "end_recording", "finish_deleting", "tidy_recording"
 KEEP = "keep_filming"
 # Somebody may be watching what was sent while the prepared film takes its place.
@@ -79,13 +81,15 @@ def keep(code: str, _attempt: int) -> None:
 
 
 def _whose_day_is_over() -> list[uuid.UUID]:
-    """A recording lives through its last day, on the clock of its school."""
+    """A recording lives through its last day, on the clock of its school, and a week after its people were told."""
     now = timezone.now()
     rows = Recording.objects.filter(delete_on__lt=(now + MOST_AHEAD).date())
     rows = rows.exclude(state=Recording.State.DELETED)
     found = rows.values_list("code", "delete_on", "strand__cycle__partnership__programme__school__zone")
-    over = [code for code, day, zone in found if day and day < now.astimezone(ZoneInfo(zone)).date()]
-    return over + _tried_out()
+    today = {code: (day, now.astimezone(ZoneInfo(zone)).date()) for code, day, zone in found}
+    over = {code: its_today for code, (day, its_today) in today.items() if day and day < its_today}
+    # Nobody loses a film without a week's notice, wherever the server or its clock has been meanwhile.
+    return [*notices.told_in_time(over), *_tried_out()]
 
 
 def _tried_out() -> list[uuid.UUID]:
@@ -137,6 +141,15 @@ def finish_deleting(code: str, _attempt: int) -> None:
         delete(code)
 
 
+def _viewings_to_end() -> Iterable[Owed]:
+    codes = audit.to_end().values_list("viewing", flat=True).distinct()
+    return [Owed(str(code), _today()) for code in codes]
+
+
+def end_viewing(code: str, _attempt: int) -> None:
+    audit.end(uuid.UUID(code))
+
+
 def _untidy() -> Iterable[Owed]:
     """Films that are ready and still keep what was sent beside what is played."""
     replaced = Q(role=Rendition.Role.FILM, published_at__lte=timezone.now() - KEEP_SOURCE)
@@ -169,4 +182,5 @@ def register() -> None:
     jobs.register(jobs.Kind(KEEP, quick, (keep,), _filmings_to_keep, _tell_nobody))
     jobs.register(jobs.Kind(END, quick, (end,), _to_end, _tell_nobody))
     jobs.register(jobs.Kind(FINISH, quick, (finish_deleting,), _to_finish, _tell_nobody))
+    jobs.register(jobs.Kind(VIEWED, quick, (end_viewing,), _viewings_to_end, _tell_nobody))
     jobs.register(jobs.Kind(TIDY, quick, (tidy,), _untidy, _tell_nobody))

@@ -1,10 +1,9 @@
 """A lesson film: who may bring one, until when it lives, and what its arrival means for the cycle."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sidebyside.consent import policies
@@ -12,12 +11,12 @@ from sidebyside.people.models import Person
 from sidebyside.programme import stages
 from sidebyside.programme.models import Strand
 from sidebyside.recordings.access import film_of, films
+from sidebyside.recordings.keeping.limits import default_day
 from sidebyside.recordings.models import Recording
 from sidebyside.recordings.sorts import Refused, Sort
 from sidebyside.trust import audit, doors
 from sidebyside.trust.policy import Act, Kind
 
-SHORTEST_LIFE = timedelta(days=30)
 MOST_ANGLES = 4
 
 
@@ -74,8 +73,8 @@ def there_is_one() -> str:
 
 
 def last_day(strand: Strand) -> date:
-    """The end of the programme's year; a film brought after that still lives for a month."""
-    return max(strand.cycle.partnership.programme.ends_on, timezone.localdate() + SHORTEST_LIFE)
+    """The end of the school's year, within its limits; a film brought after that still lives for a month."""
+    return default_day(strand)
 
 
 def watchable(film: Recording) -> None:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from sidebyside.consent.models import SchoolClass
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
+from sidebyside.recordings.keeping.models import Notice as Notice
+from sidebyside.recordings.keeping.models import SchoolKeeping as SchoolKeeping
 from sidebyside.trust.sealed import ContentModel, SealedModel, SealedText
 
 NAME_MOST = 40

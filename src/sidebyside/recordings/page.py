@@ -19,6 +19,8 @@ from sidebyside.recordings import handing_over, parts, pupils, rehearsal, sharin
 from sidebyside.recordings.access import angles_of, best_film, film_of, published, rehearsals_of
 from sidebyside.recordings.forms import LessonClassForm, ShareForm
 from sidebyside.recordings.jobs import PREPARE
+from sidebyside.recordings.keeping import choosing
+from sidebyside.recordings.keeping.forms import DayForm
 from sidebyside.recordings.lesson import last_day
 from sidebyside.recordings.models import LessonClass, Recording, Rendition, Upload
 from sidebyside.recordings.standing import share_in_force, standing_share
@@ -98,7 +100,11 @@ def shown(strand: Strand, person: Person, form: ShareForm | None = None) -> dict
     if film.state == Recording.State.SENDING:
         return context | _bringing(strand) | _sending(film)
     watchable = best_film(film) is not None
-    context |= {"watchable": watchable, "delete_on": film.delete_on}
+    context |= {
+        "watchable": watchable,
+        "delete_on": film.delete_on,
+        "day_form": DayForm(between=choosing.between(film), initial={"day": film.delete_on}),
+    }
     if film.state == Recording.State.PREPARING:
         context["progress"] = progress_of(film)
     if film.state == Recording.State.FAILED:

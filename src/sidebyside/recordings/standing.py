@@ -1,5 +1,7 @@
 """How a person stands to a film, an extract and the list of who watched."""
 
+import uuid
+
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
 from sidebyside.programme.standing import are_together, strand_standing
@@ -43,6 +45,11 @@ def _handed(person: Person, strand: Strand, who: frozenset[Who]) -> frozenset[If
         return frozenset()
     given = any(one.to_id == person.pk and one.ended_at is None for one in strand.hand_overs.all())
     return frozenset({If.HANDED} if given else ())
+
+
+def owner_of(code: uuid.UUID) -> uuid.UUID | None:
+    """Whose a recording is, by public ids; None for a talk, which is both partners'."""
+    return Recording.objects.filter(code=code).values_list("owner__code", flat=True).first()
 
 
 def clip_standing(person: Person, extract: Extract) -> Standing:

@@ -1,6 +1,17 @@
 from django.urls import URLPattern, path, register_converter
 
-from sidebyside.recordings.views import angles, film, filming, playback, pupils, rehearsals, sharing, upload
+from sidebyside.recordings.views import (
+    angles,
+    film,
+    filming,
+    keeping,
+    playback,
+    pupils,
+    rehearsals,
+    sharing,
+    upload,
+    watched,
+)
 
 
 class Part:
@@ -53,5 +64,8 @@ urlpatterns: list[URLPattern] = [
     path("cycle/<uuid:code>/film/seats/", pupils.seats, name="seats"),
     path("cycle/<uuid:code>/film/share/", sharing.share, name="share"),
     path("cycle/<uuid:code>/film/withdraw/", sharing.withdraw, name="withdraw"),
+    path("cycle/<uuid:code>/film/until/", keeping.keep_until, name="keep-until"),
+    path("watched/", watched.watched, name="watched"),
+    path("school/last-days/", keeping.limits, name="limits"),
     path("cycle/<uuid:code>/film/cut-again/", sharing.cut_again, name="cut-again"),
 ]

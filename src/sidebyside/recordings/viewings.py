@@ -46,7 +46,7 @@ def watched(
 def _viewing(person: Person, recording: Recording, wanted: uuid.UUID | None) -> uuid.UUID:
     """The viewing that a page names, unless it is an old one dug up again to hide a new one in."""
     mine = Access.objects.filter(recording=recording.code, person=person.code)
-    live = mine.filter(last_at__gt=timezone.now() - VIEWING_GAP)
+    live = mine.filter(last_at__gt=timezone.now() - VIEWING_GAP, is_ended=False)
     if wanted is not None:
         is_live = live.filter(viewing=wanted).exists()
         if is_live or not mine.filter(viewing=wanted).exists():

@@ -141,3 +141,18 @@ def lined_up_in_words(how: str) -> str:
         "hand": _("Lined up with the first film by hand."),
         "not-found": _("Its sound was not found in the first film. Line it up by hand where you watch."),
     }.get(how, "")
+
+
+def deed_in_words(act: str) -> str:
+    """What was done with a film: for an act of ``trust.Deed``. Never which words or pictures it was about."""
+    return {
+        "began": _("a film was begun"),
+        "shared": _("shared it"),
+        "withdrew": _("took it back"),
+        "deleted": _("deleted it, with its key"),
+        "gave up": _("gave up what had arrived"),
+        "became the film": _("a further film took the place of the one that was deleted"),
+        "lined up": _("lined up a further film"),
+        "kept longer": _("a later last day"),
+        "kept shorter": _("a sooner last day"),
+    }.get(act, _("something was changed"))

@@ -6,7 +6,8 @@ class RoomRoom(AppConfig):
     label = "room"
 
     def ready(self) -> None:
-        from sidebyside.room import deleting, jobs, standing
+        from sidebyside.room import deleting, holdings, jobs, standing
+        from sidebyside.trust import holdings as trust_holdings
         from sidebyside.trust import shredding
         from sidebyside.trust.doors import declare
         from sidebyside.trust.policy import Kind
@@ -16,3 +17,4 @@ class RoomRoom(AppConfig):
         declare(Kind.OWN_WORDS, standing.own_words_standing)
         shredding.register(Kind.FILM, deleting.SHREDDER)
         jobs.register()
+        trust_holdings.register(holdings.ROOM)

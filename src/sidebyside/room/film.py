@@ -78,8 +78,11 @@ def film_for_page(showing: Showing, angles: Iterable[Recording] = ()) -> Film | 
         code=str(recording.code),
         viewing=viewing,
         pieces=(Piece(src, seen, 0, recording.duration_ms),),
-        poster=_part(recording, "poster") if recording.state == Recording.State.READY else "",
-        peaks=_part(recording, "peaks") if recording.has_sound else "",
+        # Pictures that come before the film are of the same visit: one viewing, one line for its owner.
+        poster=f"{_part(recording, 'poster')}?v={viewing}"
+        if recording.state == Recording.State.READY
+        else "",
+        peaks=f"{_part(recording, 'peaks')}?v={viewing}" if recording.has_sound else "",
         is_whole=True,
         name=name_of(recording),
         angles=tuple(_angle(angle, viewing) for angle in angles),

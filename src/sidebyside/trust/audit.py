@@ -4,9 +4,12 @@ import uuid
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from sidebyside.trust import chain
 from sidebyside.trust.models import Access, Deed
+from sidebyside.trust.policy import Kind
 
 # A pause longer than this begins a new viewing.
 VIEWING_GAP = timedelta(minutes=30)
@@ -15,7 +18,14 @@ VIEWING_GAP = timedelta(minutes=30)
 def did(
     act: str, kind: str, thing: uuid.UUID, by: uuid.UUID | None = None, **facts: int | str | bool
 ) -> Deed:
-    return Deed.objects.create(act=act, kind=kind, object=thing, by=by, facts=facts)
+    owner = chain.owner_of(kind, thing)
+    made = {"act": act, "kind": kind, "object": thing, "by": by, "owner": owner, "facts": facts}
+    if owner is None:
+        return Deed.objects.create(**made)
+    with transaction.atomic():
+        deed = Deed.objects.create(**made)
+        chain.append(owner, chain.Sort.DEED, deed.pk, chain.done(deed))
+        return deed
 
 
 def deeds(thing: uuid.UUID) -> list[Deed]:
@@ -24,13 +34,41 @@ def deeds(thing: uuid.UUID) -> list[Deed]:
 
 @transaction.atomic
 def saw(person: uuid.UUID, recording: uuid.UUID, viewing: uuid.UUID, start_ms: int, end_ms: int) -> None:
-    """Add a stretch of film to a viewing; one row a person, film and viewing."""
-    entry, _new = Access.objects.select_for_update().get_or_create(
+    """Add a stretch of film to a viewing; one row a person, film and viewing. What is over begins anew."""
+    entry, is_new = Access.objects.select_for_update().get_or_create(
         viewing=viewing, recording=recording, person=person
     )
+    if is_new:
+        _begin(entry)
+    if entry.is_ended:
+        saw(person, recording, uuid.uuid4(), start_ms, end_ms)
+        return
     entry.stretches = merged([*entry.stretches, [start_ms, end_ms]])
     entry.last_at = timezone.now()
     entry.save(update_fields=["stretches", "last_at"])
+
+
+def _begin(entry: Access) -> None:
+    entry.owner = chain.owner_of(Kind.FILM, entry.recording)
+    if entry.owner is not None:
+        entry.save(update_fields=["owner"])
+        chain.append(entry.owner, chain.Sort.BEGAN, entry.pk, chain.began(entry))
+
+
+def to_end() -> QuerySet[Access]:
+    """Viewings of which no more can come."""
+    over = timezone.now() - VIEWING_GAP
+    return Access.objects.filter(is_ended=False, last_at__lt=over, owner__isnull=False)
+
+
+@transaction.atomic
+def end(viewing: uuid.UUID) -> None:
+    """Seal what is over whole. Safe to repeat, and at the same time."""
+    for entry in to_end().select_for_update().filter(viewing=viewing).order_by("pk"):
+        assert entry.owner is not None
+        entry.is_ended = True
+        entry.save(update_fields=["is_ended"])
+        chain.append(entry.owner, chain.Sort.ENDED, entry.pk, chain.ended(entry))
 
 
 def merged(stretches: list[list[int]]) -> list[list[int]]:

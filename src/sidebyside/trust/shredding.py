@@ -23,6 +23,10 @@ def register(kind: Kind, shredder: Shredder) -> None:
     _shredders.setdefault(kind, []).append(shredder)
 
 
+def is_registered(kind: Kind) -> bool:
+    return bool(_shredders.get(kind))
+
+
 def shred(kind: Kind, code: uuid.UUID) -> dict[str, int]:
     """Destroy everything that hangs on a thing; the answer is what is left, all noughts when it worked.
 

@@ -13,6 +13,8 @@ ASKS_AGAIN: dict[str, tuple[str, ...]] = {
     "recordings:delete-angle": _DOES,
     "conversations:delete": _DOES,
     "conversations:file": _READS,
+    "leave-for-good": _DOES,
+    "take-away": _READS,
     "mfa_activate_totp": _READS,
     "mfa_deactivate_totp": _READS,
     "mfa_view_recovery_codes": _READS,

@@ -46,7 +46,7 @@ def _me(person: Person) -> dict[str, Any]:
             (_("What waits on this device"), reverse("waiting")),
             (_("Calendar link"), reverse("programme:calendar-link")),
             (_("Who could look"), reverse("people:who-could-look")),
-            (_("What is held about you"), reverse("law:held")),
+            (_("What you have here"), reverse("yours")),
             (_("Data protection"), reverse("law:papers")),
         ],
         "sign_out": reverse("people:sign-out"),

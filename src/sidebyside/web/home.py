@@ -20,6 +20,7 @@ from sidebyside.trust.doors import may
 from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.words import Circle, nobody_else, who_can_see
 from sidebyside.web.device import passes
+from sidebyside.web.last_days import ending_soon
 from sidebyside.web.next_for_you import (
     Known,
     memberships_of,
@@ -45,6 +46,7 @@ def home(request: PersonRequest) -> HttpResponse:
     waiting = [item for one in standing for item in waiting_in(one, known)]
     # Things asked of this person before things told; else the order in which the partnerships were made.
     waiting.sort(key=lambda item: not item.is_yours)
+    waiting += ending_soon(person)
     shown: dict[str, Any] = {
         "first": waiting[0] if waiting else None,
         "also": waiting[1:],

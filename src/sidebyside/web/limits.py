@@ -62,7 +62,7 @@ LIMITS: dict[str, Limit] = {
     "conversations:suggest-again": Limit(60, person=20),
     "conversations:file": Limit(60, person=120, methods=READS),
     "conversations:reading-away": Limit(60, person=60, methods=READS),
-    "law:everything": Limit(60, person=6, methods=READS),
+    "take-away": Limit(60, person=6, methods=READS),
     "law:paper-away": Limit(60, person=60, methods=READS),
     "programme:calendar": Limit(60, address=2000, methods=READS),
 }

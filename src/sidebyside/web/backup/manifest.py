@@ -40,6 +40,8 @@ class Manifest:
     films_elsewhere: str
     sealed: dict[str, str] = field(default_factory=dict)
     films: dict[str, Film] = field(default_factory=dict)
+    # Where each owner's chain ended before the database was copied, by the owner's public id.
+    heads: dict[str, str] = field(default_factory=dict)
 
     def written(self, key: bytes) -> str:
         said = json.dumps(asdict(self), sort_keys=True)

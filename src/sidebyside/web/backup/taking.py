@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-from sidebyside.trust import ledger, monthly, sealed_files, store_copies
+from sidebyside.trust import chain, ledger, monthly, sealed_files, store_copies
 from sidebyside.trust.master import sync
 from sidebyside.web.backup import database, films, manifest, turns
 from sidebyside.web.backup.manifest import Manifest, Unusable
@@ -46,6 +46,8 @@ def take(to: Path, say: Callable[[str], None]) -> Path:
 def _fill(
     place: Path, to: Path, begun: Manifest, key: monthly.MonthlyKey, say: Callable[[str], None]
 ) -> Path:
+    # Before the database: what is in its copy goes as far, or further.
+    begun = replace(begun, heads=chain.heads())
     with _beside("backup-database.copy") as copy:
         database.copy_to(copy)
         with copy.open("rb") as source:

@@ -14,6 +14,7 @@ What an operator does from time to time. The most used:
   migrate          bring the database to this version
   recovery-copy    save the master key somewhere else; a school starts only then
   backup, restore  to and from a folder
+  check-audit      whether each owner's list of who watched is whole
   rotate-keys      new keys for old ones, while the school works
   engine_store     make the store of the workflow engine
   help             list every command

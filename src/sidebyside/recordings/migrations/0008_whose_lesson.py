@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('consent', '0001_first_rows'),
         ('programme', '0001_first_rows'),
-        ('recordings', '0004_a_part_outlives_what_was_sent'),
+        ('recordings', '0007_last_days'),
     ]
 
     operations = [

@@ -1,0 +1,62 @@
+"""All that happened with a person's films, in plain words and in order; no content in it."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from sidebyside.people.models import Person
+from sidebyside.recordings.access import recordings
+from sidebyside.recordings.models import Recording
+from sidebyside.recordings.words import deed_in_words, seconds_in_words
+from sidebyside.trust import doors
+from sidebyside.trust.models import Access, Deed
+from sidebyside.trust.policy import Act, Kind
+
+# A page of it; the whole is in what a person takes away.
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Happened:
+    at: datetime
+    what: str
+    # Which lesson: the number of its cycle, and the strand that its page is found by.
+    cycle: int
+    strand: uuid.UUID
+
+
+def happened(person: Person) -> list[Happened]:
+    """The newest first. A constant number of queries, and no content table for who owns nothing."""
+    viewings = list(Access.objects.filter(owner=person.code).order_by("-started_at", "-pk")[:MOST])
+    deeds = list(Deed.objects.filter(owner=person.code).order_by("-at", "-pk")[:MOST])
+    if not (viewings or deeds):
+        return []
+    mine = _mine(person, {one.recording for one in viewings} | {one.object for one in deeds})
+    people = {one.person for one in viewings} | {one.by for one in deeds if one.by}
+    names = dict(Person.objects.filter(code__in=people).values_list("code", "name"))
+    found = [_viewing(one, mine[one.recording], names) for one in viewings if one.recording in mine]
+    found += [_deed(one, mine[one.object], names, person) for one in deeds if one.object in mine]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:MOST]
+
+
+def _mine(person: Person, codes: set[uuid.UUID]) -> dict[uuid.UUID, Recording]:
+    rows = recordings().filter(code__in=codes, owner=person)
+    return {one.code: one for one in rows if doors.may(person, Act.SEE, Kind.ACCESSES, one)}
+
+
+def _viewing(entry: Access, film: Recording, names: dict[uuid.UUID, str]) -> Happened:
+    seconds = round(sum(end - start for start, end in entry.stretches) / 1000)
+    said = {"name": names.get(entry.person) or _("Somebody who has left"), "long": seconds_in_words(seconds)}
+    what = _("%(name)s watched, %(long)s") if seconds else _("%(name)s opened it and played nothing")
+    return Happened(entry.started_at, what % said, film.strand.cycle.number, film.strand.code)
+
+
+def _deed(deed: Deed, film: Recording, names: dict[uuid.UUID, str], person: Person) -> Happened:
+    if deed.by is None:
+        by = _("Sidebyside, by itself")
+    else:
+        by = _("You") if deed.by == person.code else names.get(deed.by) or _("Somebody who has left")
+    what = f"{by}: {deed_in_words(deed.act)}"
+    return Happened(deed.at, what, film.strand.cycle.number, film.strand.code)

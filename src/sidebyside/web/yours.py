@@ -1,0 +1,113 @@
+"""What is held of a person: seen, taken away, and left behind or erased when they go."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sidebyside.people.models import Person
+from sidebyside.people.requests import PersonRequest
+from sidebyside.programme import actions
+from sidebyside.programme.models import Membership
+from sidebyside.recordings import live
+from sidebyside.trust import audit, holdings
+from sidebyside.trust.models import Deed
+from sidebyside.trust.words import Circle, what_deleted_means, who_can_see
+from sidebyside.web import carrying
+
+TOOK, ERASED, LEFT = "took everything away", "erased everything", "left for good"
+ACCOUNT = "account"
+
+
+@require_safe
+def yours(request: PersonRequest) -> HttpResponse:
+    return _page(request)
+
+
+@require_safe
+def take_away(request: PersonRequest) -> HttpResponseBase:
+    """Under /film/, so that a long download keeps no page waiting."""
+    person = request.user
+    if person.is_held or not _may_have_made(person):
+        return redirect("yours")
+    allowed = live.StillAllowed(request, lambda fresh: fresh.is_active and not fresh.is_held)
+
+    def done() -> None:
+        audit.did(TOOK, ACCOUNT, person.code, person.code)
+
+    pieces = carrying.archive(person, allowed, done) if request.method == "GET" else iter(())
+    response = StreamingHttpResponse(pieces, content_type="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="{carrying.NAME}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_http_methods(["POST"])
+def leave_for_good(request: PersonRequest) -> HttpResponse:
+    person, what = request.user, request.POST.get("what", "")
+    if person.is_held:
+        messages.warning(
+            request, _("Your films and notes are closed for now, so nothing of them can be erased.")
+        )
+        return redirect("yours")
+    if what not in {"keep", "erase"}:
+        return _page(request, problem=_("Choose whether what you made is kept or erased."), status=422)
+    if what == "erase" and not (_took(person) or request.POST.get("no_copy") == "yes"):
+        why = _("Take it with you first, or tick that you want no copy. Nothing has been erased.")
+        return _page(request, problem=why, status=422)
+    _leave_every_pair(person)
+    if what == "keep":
+        audit.did(LEFT, ACCOUNT, person.code, person.code)
+        messages.success(request, _("You have left every partnership. What you made is kept, for you alone."))
+        return redirect("yours")
+    left = holdings.erase(person)
+    audit.did(ERASED, ACCOUNT, person.code, person.code, **left)
+    if any(left.values()):
+        messages.error(
+            request, _("Not everything could be erased. Press again, or tell whoever runs this server.")
+        )
+    else:
+        messages.success(
+            request, _("Everything that was yours alone is erased. Looked for again: nothing is left.")
+        )
+    return redirect("yours")
+
+
+def _leave_every_pair(person: Person) -> None:
+    with transaction.atomic():
+        for one in Membership.objects.filter(person=person, accepted_at__isnull=False, left_at=None):
+            actions.leave(one.partnership, person)
+
+
+def _may_have_made(person: Person) -> bool:
+    """Who was in no pair has made nothing, and their page names no content."""
+    return Membership.objects.filter(person=person, accepted_at__isnull=False).exists()
+
+
+def _took(person: Person) -> bool:
+    return Deed.objects.filter(act=TOOK, kind=ACCOUNT, object=person.code).exists()
+
+
+def _page(request: PersonRequest, problem: str = "", status: int = 200) -> HttpResponse:
+    person = request.user
+    is_open = not person.is_held and _may_have_made(person)
+    shown: dict[str, Any] = {
+        "held": person.is_held,
+        "rows": _counted(person) if is_open else [],
+        "is_open": is_open,
+        "took": is_open and _took(person),
+        "problem": problem,
+        "deleted_means": what_deleted_means(),
+        "erased": Deed.objects.filter(act=ERASED, kind=ACCOUNT, object=person.code).order_by("-at").first(),
+        "corner": who_can_see(Circle.YOU),
+    }
+    return render(request, "web/yours.html", shown, status=status)
+
+
+def _counted(person: Person) -> list[tuple[str, int]]:
+    return [(carrying.heading(name), count) for name, count in holdings.left(person).items() if count]

@@ -1,0 +1,203 @@
+"""One shredder for every content model: each says how it is erased and what of it is taken away, and does."""
+
+import io
+import json
+import uuid
+import zipfile
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from django.db import models
+from django.test import Client
+from tests.access.asking import bytes_of
+from tests.access.scenes import Scene, build
+from tests.cast import Cast
+
+from sidebyside.people.models import Person
+from sidebyside.recordings import store
+from sidebyside.recordings.models import Recording
+from sidebyside.trust import audit, chain, holdings, keystore, ledger
+from sidebyside.trust.holdings import Holding, Way
+from sidebyside.trust.models import Access, Deed
+from sidebyside.trust.sealed import ContentModel, SealedText
+
+Browser = Callable[[Person], Client]
+# Made by Ana or by Ben alone; each stands in one row.
+ANAS = (
+    "Quillfocus",
+    "Quillcriterion",
+    "Quillanaasks",
+    "Quillanasaw",
+    "Quillananoted",
+    "Quillstep",
+    "Quillaim",
+)
+BENS = ("Quillbenasks", "Quillbensaw", "Quillbenmade", "Quillbennoted", "Quillbenpicked", "Quilltakeaway")
+
+
+@pytest.fixture
+def scene(db: None) -> Scene:
+    return build("meeting open")
+
+
+def test_every_content_model_is_held_once_and_nothing_else() -> None:
+    held = [one.model for one in holdings.holdings()]
+    assert len(held) == len(set(held))
+    missing = {model.__name__ for model in holdings.must_be_held()} - {model.__name__ for model in held}
+    assert not missing, f"register these in their room's holdings.py: {missing}"
+    assert set(held) <= holdings.must_be_held()
+
+
+def test_the_look_for_models_finds_sealed_columns_files_and_marked_tables() -> None:
+    found = holdings.must_be_held()
+    assert Recording in found
+    assert all(issubclass(model, ContentModel) for model in found)
+    sealed = {
+        model for model in found if any(isinstance(one, SealedText) for one in model._meta.get_fields())
+    }
+    assert len(sealed) > 15
+
+
+def test_every_sealed_column_is_taken_away_by_its_author_or_it_is_said_why_not() -> None:
+    for one in holdings.holdings():
+        sealed = {each.name for each in one.model._meta.get_fields() if isinstance(each, SealedText)}
+        if one.way == Way.OWN:
+            # What stood there before is for undoing alone.
+            assert sealed - {"before"} <= set(one.exported), one.model
+        else:
+            assert one.exported or len(one.why_not) > 10, one.model
+        assert holdings.has_a_shredder(one.way)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"way": Way.OWN, "why_not": "no reason"},
+        {"way": Way.PLACE},
+        {"way": Way.FILM, "exported": ("code",)},
+        {"way": Way.OWN, "whose": "owner", "exported": ("code",), "why_not": "both"},
+    ],
+    ids=["own and nobody's", "nothing said", "taken by nobody", "both said"],
+)
+def test_a_holding_that_leaves_something_unsaid_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="say "):
+        Holding(model=Recording, **wrong)  # type: ignore[arg-type]
+
+
+def everybodys_words() -> str:
+    found = []
+    for one in holdings.holdings():
+        columns = [each.name for each in one.model._meta.get_fields() if isinstance(each, SealedText)]
+        related = [
+            each.name for each in one.model._meta.concrete_fields if isinstance(each, models.ForeignKey)
+        ]
+        for row in one.model._base_manager.select_related(*related) if columns else []:
+            found += [getattr(row, name) for name in columns]
+    return " ".join(found)
+
+
+def test_erasing_takes_all_that_is_a_persons_own_and_nothing_of_the_others(
+    scene: Scene, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]]
+) -> None:
+    before = everybodys_words()
+    assert all(word in before for word in (*ANAS, *BENS))
+    ana = scene.fresh("ana")
+    assert scene.film is not None
+    audit.saw(scene.cast.ben.code, scene.film.code, uuid.uuid4(), 0, 1000)
+    with django_capture_on_commit_callbacks(execute=True):
+        left = holdings.erase(ana)
+    assert set(left.values()) == {0}
+    assert {"Recording", "Moment", "NextStep", "Extract"} <= set(left)
+    after = everybodys_words()
+    assert not [word for word in ANAS if word in after]
+    # Ben's picks lay on Ana's film, and went with it; his words are his.
+    assert not [word for word in BENS if word not in after and word != "Quillbenpicked"]
+    for film in Recording.objects.filter(owner=ana):
+        assert store.names(film.code) == []
+        assert keystore.is_destroyed(f"recording:{film.code}")
+    rows = [entry.what for entry in ledger.entries() if entry.sort == ledger.ROW]
+    assert any(what.startswith("room.moment:") for what in rows)
+    # The log is cleaned as well, and still whole.
+    assert not Access.objects.filter(owner=ana.code).exists()
+    assert Deed.objects.filter(owner=ana.code, act="deleted").exists()
+    assert chain.check(ana.code) == []
+    assert holdings.erase(ana) == left
+
+
+def taken(answer: object) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(bytes_of(answer)))  # type: ignore[arg-type]
+
+
+def test_a_person_takes_away_all_of_theirs_and_nothing_of_the_others(scene: Scene) -> None:
+    found = taken(scene.browser("ana").get("/film/mine.zip"))
+    assert found.testzip() is None
+    everything = json.loads(found.read("sidebyside.json"))
+    said = json.dumps(everything["made"])
+    assert all(word in said for word in ANAS)
+    assert not [word for word in BENS if word in said]
+    (film,) = [name for name in found.namelist() if name.startswith("films/") and "-2-" not in name]
+    assert b"Quillfilmbytes" in found.read(film)
+    (talk,) = [name for name in found.namelist() if name.startswith("talks/")]
+    assert b"Quillsaid" in found.read(talk)
+    assert b"Quillwithheld" not in found.read(talk)
+    page = found.read("index.html").decode()
+    assert "Quillfocus" in page
+    assert film in page
+    assert not [name for name in found.namelist() if "lesson" in name or "Quill" in name]
+
+
+def test_a_coach_takes_their_own_words_and_no_film(scene: Scene) -> None:
+    found = taken(scene.browser("ben").get("/film/mine.zip"))
+    said = found.read("sidebyside.json").decode()
+    assert "Quillbensaw" in said
+    assert scene.film is not None
+    assert str(scene.film.code) not in said
+    assert not [word for word in ANAS if word in said]
+    assert not [name for name in found.namelist() if name.startswith("films/")]
+
+
+def leave(scene: Scene, who: str, **given: str) -> int:
+    return scene.browser(who).post("/yours/leave/", given).status_code
+
+
+def test_nothing_is_erased_before_it_was_taken_or_no_copy_is_wanted(scene: Scene) -> None:
+    assert leave(scene, "ana", what="erase") == 422
+    assert leave(scene, "ana") == 422
+    assert "Quillfocus" in everybodys_words()
+    # An answer that broke off was not taken.
+    half = scene.browser("ana").get("/film/mine.zip")
+    next(iter(half.streaming_content))  # type: ignore[attr-defined]
+    assert leave(scene, "ana", what="erase") == 422
+    bytes_of(scene.browser("ana").get("/film/mine.zip"))
+    assert leave(scene, "ana", what="erase") == 302
+    assert "Quillfocus" not in everybodys_words()
+    page = scene.browser("ana").get("/yours/").content.decode()
+    assert "Nothing here is yours alone" in page
+    assert "looked for again just now, nothing is left" in page
+    assert Deed.objects.filter(act="erased everything").get().facts["Moment"] == 0
+
+
+def test_leaving_and_keeping_ends_every_share_and_keeps_every_word(scene: Scene) -> None:
+    assert leave(scene, "ana", what="keep") == 302
+    assert "Quillfocus" in everybodys_words()
+    assert scene.film is not None
+    assert scene.browser("ben").get(f"/film/{scene.film.code}/film").status_code == 404
+    assert scene.browser("ana").get(f"/film/{scene.film.code}/film").status_code == 200
+
+
+def test_erasing_takes_ones_voice_out_of_every_talk(scene: Scene) -> None:
+    from sidebyside.conversations.models import VoiceOut
+
+    assert leave(scene, "ana", what="erase", no_copy="yes") == 302
+    assert list(VoiceOut.objects.values_list("person", flat=True)) == [scene.cast.ana.pk]
+
+
+def test_who_came_back_after_a_lost_sign_in_takes_and_erases_nothing(cast: Cast, as_person: Browser) -> None:
+    from django.utils import timezone
+
+    Person.objects.filter(pk=cast.ana.pk).update(held_since=timezone.now())
+    browser = as_person(cast.ana)
+    assert browser.get("/film/mine.zip").status_code == 302
+    assert browser.post("/yours/leave/", {"what": "erase", "no_copy": "yes"}).status_code == 302
+    assert not Deed.objects.filter(act__in=["erased everything", "left"]).exists()
