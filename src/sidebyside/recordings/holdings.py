@@ -6,7 +6,7 @@ from sidebyside.people.models import Person
 from sidebyside.recordings import renditions, store
 from sidebyside.recordings.access import best_film, recordings
 from sidebyside.recordings.deleting import delete_film
-from sidebyside.recordings.models import Extract, HandOver, Part, Recording, Rendition, Share, Upload
+from sidebyside.recordings.models import Extract, HandOver, LessonClass, Part, Recording, Rendition, Share, Upload
 from sidebyside.trust import chain
 from sidebyside.trust.holdings import File, Holding, Room, Way
 
@@ -73,6 +73,7 @@ ROOM = Room(
             Share, Way.PLACE, why_not="that it was shared, and when, stands in what happened with your films"
         ),
         Holding(HandOver, Way.PLACE, why_not="that a coach was asked to film"),
+        Holding(LessonClass, Way.PLACE, why_not="which class a lesson was with"),
     ),
     erase=erase,
     files=files,

@@ -13,6 +13,7 @@ ASKS_AGAIN: dict[str, tuple[str, ...]] = {
     "recordings:delete-angle": _DOES,
     "conversations:delete": _DOES,
     "conversations:file": _READS,
+    "consent:delete-class": _DOES,
     "leave-for-good": _DOES,
     "take-away": _READS,
     "mfa_activate_totp": _READS,
