@@ -6,7 +6,16 @@ from sidebyside.people.models import Person
 from sidebyside.recordings import renditions, store
 from sidebyside.recordings.access import best_film, recordings
 from sidebyside.recordings.deleting import delete_film
-from sidebyside.recordings.models import Extract, HandOver, LessonClass, Part, Recording, Rendition, Share, Upload
+from sidebyside.recordings.models import (
+    Extract,
+    HandOver,
+    LessonClass,
+    Part,
+    Recording,
+    Rendition,
+    Share,
+    Upload,
+)
 from sidebyside.trust import chain
 from sidebyside.trust.holdings import File, Holding, Room, Way
 
