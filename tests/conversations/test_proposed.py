@@ -1,5 +1,6 @@
 """What one of the two proposes to delete stands on every page of the talk until it is answered."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from django.utils import timezone
 
 from sidebyside.conversations import deleting
 from sidebyside.conversations.models import Conversation, DeletionProposal, ListenerIn, Transcript
+from sidebyside.people.models import Person
+from sidebyside.programme.models import Membership, StrandPart
 from tests.cast import Cast
 from tests.conversations.written_talk import suggest, write_down
 from tests.pages import words_of
@@ -94,3 +97,28 @@ def test_every_page_has_the_same_ways_on(cast: Cast, ana: Client, written: Trans
         assert f'href="{at(cast, way)}"' in ways, way
     assert f'href="{at(cast, more)}" aria-current="page"' in ways
     assert ways.count("aria-current") == 1
+
+
+def test_in_a_trio_each_of_the_others_says_yes(
+    cast: Cast, ben: Client, written: Transcript, as_person: Callable[[Person], Client]
+) -> None:
+    Membership.objects.create(partnership=cast.pair, person=cast.cleo, place=2, accepted_at=timezone.now())
+    StrandPart.objects.create(strand=cast.strand, person=cast.cleo, role=StrandPart.Role.COACH)
+    cleo, ana = as_person(cast.cleo), as_person(cast.ana)
+    assert ana.post(at(cast, "delete/"), {"what": "words", "from": "written"}).status_code == 302
+    assert "It waits for Ben and Cleo to say yes." in words_of(ana.get(at(cast, "written/")))
+    # Ben's yes, said twice, is one yes.
+    for _time in range(2):
+        ben.post(at(cast, "delete/"), {"what": "words", "from": "written"})
+        assert Transcript.objects.filter(pk=written.pk).exists()
+    told = words_of(ben.get(at(cast, "written/")))
+    assert "You said yes. It waits for Cleo to say yes." in told
+    assert "Yes, delete it" not in told
+    # Something else that is proposed in its place needs every yes anew.
+    cleo.post(at(cast, "delete/"), {"what": "all", "from": "written"})
+    ben.post(at(cast, "delete/"), {"what": "all", "from": "written"})
+    assert Transcript.objects.filter(pk=written.pk).exists()
+    assert "Yes, delete it for all of us" in words_of(ana.get(at(cast, "written/")))
+    ana.post(at(cast, "delete/"), {"what": "all", "from": "written"})
+    assert not Transcript.objects.filter(pk=written.pk).exists()
+    assert not DeletionProposal.objects.exists()

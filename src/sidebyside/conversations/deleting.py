@@ -1,4 +1,4 @@
-"""Deleting the recording of a talk: one partner proposes, the other's word does it."""
+"""Deleting the recording of a talk: one partner proposes, the word of each other does it."""
 
 import uuid
 
@@ -7,13 +7,20 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from sidebyside.conversations.actions import NotNow, locked
-from sidebyside.conversations.models import Conversation, DeletionProposal, Track, Transcript
+from sidebyside.conversations.models import (
+    Conversation,
+    DeletionProposal,
+    DeletionYes,
+    Track,
+    Transcript,
+)
 from sidebyside.conversations.written import silence
 from sidebyside.people.models import Person
+from sidebyside.programme.models import Strand
 from sidebyside.recordings import deleting
 from sidebyside.recordings.models import Recording
-from sidebyside.trust import audit, shredding
-from sidebyside.trust.policy import Kind
+from sidebyside.trust import audit, doors, shredding
+from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.shredding import Shredder
 
 
@@ -44,10 +51,11 @@ What = DeletionProposal.What
 def propose_or_do(
     conversation: Conversation, person: Person, what: DeletionProposal.What = What.SOUND
 ) -> bool:
-    """True when it is done: the proposal was the other partner's, and for the same. Deleting the sound keeps what was
-    written down and what was made of that, deleting the words keeps the sound; deleting all keeps nothing that was
-    said. Raises NotNow while the recorder runs, and for the words while sound is still to be made without what they
-    withhold.
+    """True when it is done: the proposal was another partner's and for the same, and all others have said yes.
+
+    Deleting the sound keeps what was written down and what was made of that, deleting the words keeps the sound;
+    deleting all keeps nothing that was said. Raises NotNow while the recorder runs, and for the words while sound is
+    still to be made without what they withhold.
     """
     with transaction.atomic():
         held = locked(conversation)
@@ -58,6 +66,9 @@ def propose_or_do(
             _propose(held, person, what)
             return False
         if proposal.by_id == person.pk:
+            return False
+        DeletionYes.objects.get_or_create(proposal=proposal, person=person)
+        if missing(proposal, held.strand):
             return False
         if what != What.WORDS:
             _refuse_what_is_held(held)
@@ -84,8 +95,17 @@ def _propose(held: Conversation, person: Person, what: DeletionProposal.What) ->
     if not there.get(what, any(there.values())):
         return
     said = {"by": person, "what": what, "at": timezone.now()}
-    DeletionProposal.objects.update_or_create(conversation=held, defaults=said)
+    proposal, _is_new = DeletionProposal.objects.update_or_create(conversation=held, defaults=said)
+    # A yes was to what was proposed before.
+    proposal.yeses.all().delete()
     audit.did("proposed deleting", "talk", held.code, person.code, what=what.value)
+
+
+def missing(proposal: DeletionProposal, strand: Strand) -> list[Person]:
+    """The partners whose yes is still to come, in the strand's order: nobody deletes for somebody who could say no."""
+    said = {one.person_id for one in proposal.yeses.all()} | {proposal.by_id}
+    others = [part.person for part in strand.parts.all() if part.person_id not in said]
+    return [person for person in others if doors.may(person, Act.CHANGE, Kind.TALK, strand)]
 
 
 def _refuse_what_is_held(conversation: Conversation) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from sidebyside.conversations import deleting
 from sidebyside.conversations.models import DeletionProposal
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
@@ -11,16 +12,19 @@ from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
 
 What = DeletionProposal.What
+PAIR = 2
 
 
 @dataclass(frozen=True)
 class Proposed:
-    """``waits_for`` are the partners of whom any one's yes does it."""
+    """``waits_for`` are the partners whose yes is still to come; ``has_said`` that this person's has."""
 
     what: str
     name: str
     is_mine: bool
     waits_for: str
+    has_said: bool = False
+    is_of_three: bool = False
 
     @property
     def sentence(self) -> str:
@@ -48,16 +52,24 @@ class Proposed:
     @property
     def mark(self) -> str:
         """Changes when somebody proposes something else, or takes it back."""
-        return f"{self.name}-{self.what}"
+        return f"{self.name}-{self.what}-{self.waits_for}"
 
 
 def proposed(person: Person, strand: Strand) -> Proposed | None:
     """None where nothing is proposed, and for everybody who could not answer it."""
     if not doors.may(person, Act.CHANGE, Kind.TALK, strand):
         return None
-    rows = DeletionProposal.objects.select_related("by").filter(conversation__strand=strand)
+    rows = DeletionProposal.objects.select_related("by").prefetch_related("yeses")
+    rows = rows.filter(conversation__strand=strand)
     found = rows.first()
     if found is None:
         return None
-    others = [part.person.name for part in strand.parts.all() if part.person_id != found.by_id]
-    return Proposed(found.what, found.by.name, found.by_id == person.pk, _(" or ").join(others))
+    waits_for = deleting.missing(found, strand)
+    return Proposed(
+        found.what,
+        found.by.name,
+        found.by_id == person.pk,
+        _(" and ").join(one.name for one in waits_for),
+        has_said=any(one.person_id == person.pk for one in found.yeses.all()),
+        is_of_three=len(strand.parts.all()) > PAIR,
+    )

@@ -129,7 +129,7 @@ class TalkNote(SealedModel):
 
 
 class DeletionProposal(ContentModel):
-    """One partner would have the sound of the talk deleted, or all that is kept of it; the other's word does it."""
+    """One partner would have the sound of the talk deleted, or all that is kept of it; the others' word does it."""
 
     class What(models.TextChoices):
         SOUND = "sound", _("the sound")
@@ -140,3 +140,16 @@ class DeletionProposal(ContentModel):
     what = models.CharField(max_length=5, choices=What, default=What.SOUND)
     by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+
+
+class DeletionYes(models.Model):
+    """A partner who did not propose it says yes; in a trio two such are needed."""
+
+    proposal = models.ForeignKey(DeletionProposal, on_delete=models.CASCADE, related_name="yeses")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "person"], name="agreed_to_delete_once"),
+        ]
