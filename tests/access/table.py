@@ -141,8 +141,8 @@ FACTORS = [
 
 LAW = [
     get("law:papers", "", R.SIGNED_IN),
-    get("law:paper", "paper", R.SIGNED_IN),
-    get("law:paper-away", "paper away", R.SIGNED_IN),
+    get("law:paper", "law paper", R.SIGNED_IN),
+    get("law:paper-away", "law paper away", R.SIGNED_IN),
     *page("law:breaches", "", R.RUN_OWN_SCHOOL),
     *page("law:breach", "breach", R.RUN_SCHOOL),
     post("law:close-breach", "breach", R.RUN_SCHOOL),
