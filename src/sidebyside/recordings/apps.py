@@ -7,6 +7,7 @@ class RecordingsRoom(AppConfig):
 
     def ready(self) -> None:
         from sidebyside.recordings import clips, deleting, ending, jobs, lesson, rehearsal, sorts, standing
+        from sidebyside.recordings.blurring import looking, making, original
         from sidebyside.trust import shredding
         from sidebyside.trust.doors import declare
         from sidebyside.trust.policy import Kind
@@ -19,4 +20,7 @@ class RecordingsRoom(AppConfig):
         sorts.register(rehearsal.SORT)
         jobs.register()
         clips.register()
+        looking.register()
+        making.register()
+        original.register()
         ending.register()

@@ -1,5 +1,6 @@
 """Films of lessons and sound of talks: what exists, where its bytes lie, and who was let in."""
 
+import uuid
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -12,6 +13,11 @@ from sidebyside.programme.models import Strand
 from sidebyside.trust.sealed import ContentModel, SealedModel, SealedText
 
 NAME_MOST = 40
+
+
+def blurred_code(recording: uuid.UUID) -> uuid.UUID:
+    """What a blurred film is stored under: a folder and a key of its own, so that the original can be destroyed."""
+    return uuid.uuid5(recording, "blurred")
 
 
 class Recording(SealedModel):
@@ -71,6 +77,13 @@ class Recording(SealedModel):
     sound_measures = models.JSONField(default=dict, blank=True)
     delete_on = models.DateField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    # A film in which faces were hidden is what everybody is shown, its owner included.
+    shows_blurred = models.BooleanField(default=False)
+    # Being blurred, or blurred and not looked through yet: nobody is shown it, whatever else is shared.
+    blur_waits = models.BooleanField(default=False)
+    looked_through_at = models.DateTimeField(null=True, blank=True)
+    # Since then the key that the recording began with is destroyed; its words lie under the blurred film's.
+    original_gone_at = models.DateTimeField(null=True, blank=True)
     file_name = SealedText()
     # What its owner calls it, beside or instead of its number: a few words, NAME_MOST at most.
     called = SealedText()
@@ -89,8 +102,12 @@ class Recording(SealedModel):
             ),
         ]
 
+    @property
+    def blurred_code(self) -> uuid.UUID:
+        return blurred_code(self.code)
+
     def sealing_key(self) -> str:
-        return f"recording:{self.code}"
+        return f"recording:{self.blurred_code if self.original_gone_at else self.code}"
 
 
 class Rendition(ContentModel):
@@ -110,6 +127,8 @@ class Rendition(ContentModel):
     # Only a clip belongs to an extract: the stretch and not a frame more, so that it can be shared alone.
     extract = models.ForeignKey("Extract", on_delete=models.CASCADE, null=True, related_name="renditions")
     role = models.CharField(max_length=8, choices=Role)
+    # Made with faces hidden: what others are shown, never mixed with what was filmed.
+    blurred = models.BooleanField(default=False)
     attempt = models.PositiveIntegerField()
     # Name in the recordings storage: random, says nothing.
     name = models.CharField(max_length=80, unique=True)
@@ -122,7 +141,7 @@ class Rendition(ContentModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["recording", "role"],
+                fields=["recording", "role", "blurred"],
                 condition=models.Q(published_at__isnull=False, extract__isnull=True),
                 name="one_published_a_role",
             ),
@@ -251,4 +270,7 @@ class Extract(SealedModel):
         ordering = ["start_ms", "pk"]
 
     def sealing_key(self) -> str:
-        return f"recording:{self.recording.code}"
+        return self.recording.sealing_key()
+
+
+from sidebyside.recordings.blurring.models import Blurring, Covering, FaceStretch, FaceTrack  # noqa: E402, F401

@@ -59,7 +59,12 @@ def accesses_standing(person: Person, recording: Recording) -> Standing:
 
 
 def share_in_force(recording: Recording) -> Share | None:
-    """The share that counts now: not withdrawn, and the cycle runs and was not closed since."""
+    """The share that counts now: not withdrawn, and the cycle runs and was not closed since.
+
+    None while faces are being hidden in the film, and until its owner has looked through what came of it.
+    """
+    if recording.blur_waits:
+        return None
     share = standing_share(recording)
     cycle = recording.strand.cycle
     return share if share is not None and cycle.is_running and share.opening == cycle.opening else None

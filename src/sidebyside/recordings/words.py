@@ -70,6 +70,9 @@ def why_not_shared(why: str) -> str:
         "check": _(
             "Before a first share, each of you confirms that the other account is really your partner’s."
         ),
+        "blurring": _(
+            "Faces are being hidden in this film, or you have not looked through the blurred film yet. Do that first."
+        ),
         "film": _("The film can be shared as soon as it can be watched."),
         "first": _("Share the whole film first; this one is shown beside it."),
         "none": _("Tick at least one extract, or share the whole film."),

@@ -1,0 +1,26 @@
+"""What was found of faces, and what was chosen, ends with what was filmed."""
+
+import uuid
+
+from django.db.models import Model
+
+from sidebyside.recordings.blurring.models import Blurring, Covering, FaceStretch, FaceTrack
+from sidebyside.recordings.models import Recording
+
+FOUND: tuple[type[Model], ...] = (FaceStretch, FaceTrack, Covering)
+
+
+def forget_faces(recording: Recording) -> None:
+    forget_what_was_found(recording)
+    Blurring.objects.filter(recording=recording).delete()
+
+
+def forget_what_was_found(recording: Recording) -> None:
+    for model in FOUND:
+        model._default_manager.filter(recording=recording).delete()
+
+
+def faces_left(code: uuid.UUID) -> int:
+    """Rows that still say anything of faces in a recording."""
+    models = (*FOUND, Blurring)
+    return sum(model._default_manager.filter(recording__code=code).count() for model in models)
