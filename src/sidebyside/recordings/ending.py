@@ -120,8 +120,8 @@ def _half_deleted() -> list[uuid.UUID]:
     """Deleted, and something is left: a kill came between. Or the key is destroyed and the row does not know:
     the database was put back from a backup."""
     now, without_key = timezone.now(), keystore.destroyed("recording:")
-    rows = Recording.objects.exclude(state=Recording.State.DELETED).values_list("code", "shows_blurred")
-    found = [code for code, blurred in rows if is_keyless(code, blurred, without_key)]
+    there = Recording.objects.exclude(state=Recording.State.DELETED).values_list("code", "shows_blurred")
+    found = [code for code, blurred in there if is_keyless(code, blurred, without_key)]
     rows = Recording.objects.filter(
         state=Recording.State.DELETED, deleted_at__range=(now - LOOKED_AFTER, now - AT_WORK)
     ).values_list("code", flat=True)

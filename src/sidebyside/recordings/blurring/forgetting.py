@@ -22,5 +22,5 @@ def forget_what_was_found(recording: Recording) -> None:
 
 def faces_left(code: uuid.UUID) -> int:
     """Rows that still say anything of faces in a recording."""
-    models = (*FOUND, Blurring)
+    models: tuple[type[Model], ...] = (*FOUND, Blurring)
     return sum(model._default_manager.filter(recording__code=code).count() for model in models)
