@@ -236,7 +236,7 @@ FACES = [
     post("recordings:destroy-original", "filming", R.OWN_FILM, spoils=True),
     get("recordings:original", "film", R.HIDE_FACES),
     # The films of the scenes are none, so that no picture can be cut out of them.
-    get("recordings:face", "face", R.HIDE_FACES, answers=(200, 503)),
+    get("recordings:glimpse", "face", R.HIDE_FACES, answers=(200, 503)),
 ]
 
 ENTER = R.ENTER_CYCLE
