@@ -29,7 +29,7 @@ def ms_of(words: str) -> int | None:
 def _side(label: Any) -> forms.DecimalField:
     return forms.DecimalField(
         label=label,
-        required=False,
+        error_messages={"required": _("Draw a box on the picture, or write all four numbers.")},
         min_value=Decimal(0),
         max_value=Decimal(100),
         max_digits=4,
@@ -59,6 +59,9 @@ class CoverForm(forms.Form):
     def __init__(self, *args: Any, duration_ms: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._duration_ms = duration_ms
+        if self.data.get("what", Covering.What.BOX) != Covering.What.BOX:
+            for name in SIDES:
+                self.fields[name].required = False
 
     def clean(self) -> None:
         super().clean()
@@ -80,9 +83,6 @@ class CoverForm(forms.Form):
             self._clean_box()
 
     def _clean_box(self) -> None:
-        for name in SIDES:
-            if self.cleaned_data.get(name) is None and name not in self.errors:
-                self.add_error(name, _t("Draw a box on the picture, or write all four numbers."))
         if self.errors:
             return
         sides = {name: round(self.cleaned_data[name] * 10) for name in SIDES}

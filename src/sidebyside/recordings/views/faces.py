@@ -61,7 +61,7 @@ def leave_clear(request: PersonRequest, code: uuid.UUID, film: uuid.UUID) -> Htt
     recording = _own(request, code, film)
     choosing.leave_clear(recording, _numbers(request, "shown"), _numbers(request, "clear"))
     messages.success(request, _("Kept. Every face that you did not tick will be hidden."))
-    number = request.POST.get("page", "1")
+    number = request.POST.get("to") or request.POST.get("page", "1")
     return _back(code, film, f"?page={number}#faces" if number.isascii() and number.isdigit() else "#faces")
 
 
