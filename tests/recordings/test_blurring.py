@@ -4,6 +4,7 @@ import io
 import itertools
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import av
@@ -17,7 +18,7 @@ from sidebyside import jobs
 from sidebyside.core.faces.shapes import Stretch
 from sidebyside.jobs import Owed, run_here
 from sidebyside.recordings import access, blurring, clips, deleting, ending, renditions, sharing, store
-from sidebyside.recordings.blurring import choosing, looking, making, original
+from sidebyside.recordings.blurring import choosing, forgetting, looking, making, original
 from sidebyside.recordings.blurring.models import Blurring, Covering, FaceStretch, FaceTrack
 from sidebyside.recordings.models import Extract, Recording, Rendition, Share
 from sidebyside.trust import audit, keystore
@@ -336,6 +337,32 @@ def test_the_owner_goes_back_to_the_original_and_nothing_is_shared_by_that(
     assert played(ana, film) == lesson_bytes
     assert store.names(film.blurred_code) == []
     assert not blurring.is_looked_through(film)
+
+
+def test_an_upload_that_plays_as_it_came_is_not_tidied_away_for_a_blurred_film(
+    cast: Cast, film: Recording
+) -> None:
+    film.renditions.filter(role="film").update(role=Rendition.Role.SOURCE)
+    film.renditions.create(
+        role="film", blurred=True, attempt=1, name="x/y", published_at=film.made_at - timedelta(days=9)
+    )
+    assert list(ending._untidy()) == []
+    # Where what was filmed has been made playable, what was sent goes as ever.
+    film.renditions.create(role="film", attempt=1, name="x/z", published_at=film.made_at - timedelta(days=9))
+    assert [owed.code for owed in ending._untidy()] == [str(film.code)]
+
+
+def test_a_film_that_its_device_went_on_with_is_looked_at_and_looked_through_again(
+    cast: Cast, film: Recording
+) -> None:
+    looked(film)
+    film = made(film, cast)
+    choosing.looked_through(film, cast.ana)
+    forgetting.look_again(film)
+    film = fresh(film)
+    assert not blurring.is_looked_through(film)
+    assert Blurring.objects.get().looking == Blurring.Work.NONE
+    assert looking.ask(film)
 
 
 def test_made_again_it_must_be_looked_through_again(cast: Cast, film: Recording) -> None:

@@ -20,6 +20,14 @@ def forget_what_was_found(recording: Recording) -> None:
         model._default_manager.filter(recording=recording).delete()
 
 
+def look_again(recording: Recording) -> None:
+    """The film is another than the one that was looked through for faces, or that its blurred film was made of."""
+    done = Blurring.objects.filter(recording=recording)
+    done.filter(looking=Blurring.Work.DONE).update(looking=Blurring.Work.NONE, changed=True)
+    made = Recording.objects.filter(pk=recording.pk, shows_blurred=True)
+    made.update(blur_waits=True, looked_through_at=None)
+
+
 def faces_left(code: uuid.UUID) -> int:
     """Rows that still say anything of faces in a recording."""
     models: tuple[type[Model], ...] = (*FOUND, Blurring)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from sidebyside import jobs
 from sidebyside.jobs import Owed
 from sidebyside.people.models import Person
-from sidebyside.recordings import store
+from sidebyside.recordings import parts, store
 from sidebyside.recordings.blurring.forgetting import forget_what_was_found
 from sidebyside.recordings.blurring.models import Blurring
 from sidebyside.recordings.models import Extract, Recording, Rendition, Upload
@@ -43,9 +43,13 @@ class NotYet(Exception):
     """The blurred film must be made and looked through first."""
 
 
+class StillComing(Exception):
+    """A device may still bring more of the film, which would lie under the key that is to be destroyed."""
+
+
 def destroy_original(recording: Recording, by: Person) -> dict[str, int]:
     """Leave the blurred film alone: key, files and all that was found in what was filmed. The answer is what is
-    left: noughts. Safe to repeat. Raises NotYet.
+    left: noughts. Safe to repeat. Raises NotYet, StillComing.
     """
     with transaction.atomic():
         row = Recording.objects.select_for_update().get(pk=recording.pk)
@@ -53,6 +57,8 @@ def destroy_original(recording: Recording, by: Person) -> dict[str, int]:
             raise NotYet
         if row.looked_through_at is None:
             raise NotYet
+        if parts.is_filmed_here(row) and not parts.all_have_come(row):
+            raise StillComing
         if row.original_gone_at is None:
             _go_over(row)
             audit.did("destroyed the original", Kind.FILM, row.code, by.code)

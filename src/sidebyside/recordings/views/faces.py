@@ -135,6 +135,9 @@ def destroy_original(request: PersonRequest, code: uuid.UUID, film: uuid.UUID) -
     except original.NotYet:
         messages.warning(request, _("Make the blurred film and look through it first."))
         return _back(code, film)
+    except original.StillComing:
+        messages.warning(request, _("The device that filmed it may still bring more. Let it finish first."))
+        return _back(code, film)
     if any(left.values()):
         messages.error(request, _("Not everything could be deleted. Tell the person who runs this server."))
     else:
