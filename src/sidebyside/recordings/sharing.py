@@ -48,6 +48,7 @@ def waiting_to_be_shared(owner: Person, strands: Iterable[Strand]) -> set[int]:
         strand__in=own,
         sort=Recording.Sort.LESSON,
         angle=0,
+        blur_waits=False,
         state__in=[Recording.State.PREPARING, Recording.State.READY],
     )
     shared = Share.objects.filter(
