@@ -305,11 +305,11 @@ def _faces(scene: Scene, film: Recording) -> None:
     """Found in the film, and covered by hand; nothing is blurred yet."""
     Blurring.objects.create(recording=film, looking=Blurring.Work.DONE, width_px=160, height_px=90)
     facts = '{"first_ms": 0, "last_ms": 900, "doubt": ["Quillface"]}'
-    FaceTrack.objects.create(recording=film, number=1, facts=facts, path="[[0,1,1,9,9]]")
+    track = FaceTrack.objects.create(recording=film, number=1, facts=facts, path="[[0,1,1,9,9]]")
     FaceStretch.objects.create(recording=film, attempt=1, number=0, seen='["Quillface"]')
     where = '{"start_ms": 0, "end_ms": 900, "word": "Quillface"}'
     covering = Covering.objects.create(recording=film, what="sound", where=where)
-    scene.places["face"] = {"code": film.code, "number": 1}
+    scene.places["face"] = {"code": film.code, "track": track.code}
     scene.places["covered"] = {"code": scene.cast.strand.code, "film": film.code, "covering": covering.code}
 
 

@@ -272,7 +272,7 @@ def _where_everything_lies(scene: Scene) -> None:
     scene.places |= {"programme": {"code": cast.programme.code}, "film": {"code": film.code}}
     for role in ("film", "poster", "strip", "peaks"):
         scene.places[role if role != "film" else "whole film"] = {"code": film.code, "role": role}
-    scene.places["face"] = {"code": film.code, "number": 9}
+    scene.places["face"] = {"code": film.code, "track": FaceTrack.objects.get().code}
     scene.places["filming"] = cycle | {"film": film.code}
     covering = Covering.objects.get()
     scene.places["covered"] = scene.places["filming"] | {"covering": covering.code}

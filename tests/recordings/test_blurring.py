@@ -436,12 +436,12 @@ def test_faces_are_sorted_by_doubt_and_their_pictures_are_made_as_they_are_asked
     assert "seen for a moment only; very small" in words_of(page)
     assert page.context["faces"][0].number == unsure.number
     before = store.names(film.code)
-    picture = ana.get(f"/film/{film.code}/face/{unsure.number}")
+    picture = ana.get(f"/film/{film.code}/face/{unsure.code}")
     assert picture.content.startswith(b"\xff\xd8\xff")
     assert picture.headers["Cache-Control"] == "private, no-store"
     assert store.names(film.code) == before
-    assert ben.get(f"/film/{film.code}/face/{unsure.number}").status_code == 404
-    assert ana.get(f"/film/{film.code}/face/999").status_code == 404
+    assert ben.get(f"/film/{film.code}/face/{unsure.code}").status_code == 404
+    assert ana.get(f"/film/{film.code}/face/{film.code}").status_code == 404
 
 
 def test_the_page_costs_the_same_however_many_faces_there_are(

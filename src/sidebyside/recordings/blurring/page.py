@@ -27,6 +27,7 @@ UNDER_WAY = Blurring.Work.UNDER_WAY
 class Face:
     """One piece of one person, as its owner is asked about it."""
 
+    code: str
     number: int
     start: str
     end: str
@@ -69,6 +70,7 @@ def _face(row: FaceTrack) -> Face:
     first, last = int(facts["first_ms"]), int(facts["last_ms"])
     reasons = [reason_in_words(word) for word in facts["doubt"]]
     return Face(
+        str(row.code),
         row.number,
         clock_words(first),
         clock_words(last),

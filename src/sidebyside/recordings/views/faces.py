@@ -163,15 +163,15 @@ def original_film(request: PersonRequest, code: uuid.UUID) -> HttpResponseBase:
 
 
 @require_safe
-def face(request: PersonRequest, code: uuid.UUID, number: int) -> HttpResponse:
+def face(request: PersonRequest, code: uuid.UUID, track: uuid.UUID) -> HttpResponse:
     """One small picture, made of the owner's own film as it is asked for, and kept nowhere."""
     recording = access.film_for(request.user, code, Act.CHANGE)
-    track = FaceTrack.objects.filter(recording=recording, number=number).select_related("recording").first()
+    found = FaceTrack.objects.filter(recording=recording, code=track).select_related("recording").first()
     film = original.filmed(recording)
-    if track is None or film is None:
+    if found is None or film is None:
         doors.nothing_here()
     film.recording = recording
-    picture = _picture(film, track, Blurring.objects.get(recording=recording))
+    picture = _picture(film, found, Blurring.objects.get(recording=recording))
     response = HttpResponse(picture or b"", content_type="image/jpeg", status=200 if picture else 503)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
