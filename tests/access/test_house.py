@@ -214,6 +214,8 @@ PLAIN_TEXT_THAT_SAYS_NOTHING = {
     "recordings.Recording.sound_measures",
     "recordings.Part.pauses",
     "recordings.Extract.problem",
+    "recordings.Blurring.look_problem",
+    "recordings.Blurring.make_problem",
     "conversations.JoinCode.digits_hash",
     "room.Moment.lens",
     "conversations.Suggestions.made_with",
@@ -225,7 +227,10 @@ PLAIN_TEXT_THAT_SAYS_NOTHING = {
 }
 
 # How each content table ends for good. A new one fails here until somebody has said it.
-ENDS_WITH_THE_FILM = {"Recording", "Rendition", "Part", "Upload", "Extract", "LineUp"}
+ENDS_WITH_THE_FILM = {
+    *("Recording", "Rendition", "Part", "Upload", "Extract", "LineUp"),
+    *("Blurring", "FaceStretch", "FaceTrack", "Covering"),
+}
 ENDS_WITH_THE_TALK = {"Track"}
 # Rows without words, that go with the transcript's.
 ENDS_WITH_THE_TRANSCRIPT = {"Transcript", "SignOff", "BlindCoding", "CoderReady"}

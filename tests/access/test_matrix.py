@@ -33,8 +33,8 @@ FULLEST = "meeting open"
 CORE = {FULLEST, "shared", "extracts shared", "cycle closed", "paused", "ben left", "ana left", "owner held"}
 STILL = {
     "breach",
-    "paper",
-    "paper away",
+    "law paper",
+    "law paper away",
     "invitation",
     "colleague",
     "join",

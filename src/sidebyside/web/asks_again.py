@@ -11,6 +11,7 @@ ASKS_AGAIN: dict[str, tuple[str, ...]] = {
     "recordings:share-angle": _DOES,
     "recordings:delete": _DOES,
     "recordings:delete-angle": _DOES,
+    "recordings:destroy-original": _DOES,
     "conversations:delete": _DOES,
     "conversations:file": _READS,
     "consent:delete-class": _DOES,

@@ -65,6 +65,8 @@ LIMITS: dict[str, Limit] = {
     "conversations:join": Limit(15, person=30),
     # Dear: hours of a processor, or much memory.
     "recordings:uploads": Limit(60, person=300),
+    "recordings:look-for-faces": Limit(60, person=20),
+    "recordings:make-blurred": Limit(60, person=20),
     "recordings:try-again": Limit(60, person=20),
     "recordings:try-angle-again": Limit(60, person=20),
     "recordings:cut-again": Limit(60, person=20),
