@@ -224,6 +224,8 @@ PLAIN_TEXT_THAT_SAYS_NOTHING = {
     "conversations.Transcript.language",
     "conversations.Transcript.quality",
     "conversations.Transcript.quality_measures",
+    # Codes of tracks.
+    "conversations.Transcript.tracks_heard",
 }
 
 # How each content table ends for good. A new one fails here until somebody has said it.
