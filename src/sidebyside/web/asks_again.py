@@ -26,6 +26,8 @@ ASKS_AGAIN: dict[str, tuple[str, ...]] = {
     "people:link": _DOES,
     "people:unlink": _DOES,
     "people:ask-second-factor": _DOES,
+    "people:end-session": _DOES,
+    "people:end-other-sessions": _DOES,
 }
 
 # Named as if they were one of these, and not asked for, each with its reason.
