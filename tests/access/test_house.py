@@ -220,6 +220,7 @@ PLAIN_TEXT_THAT_SAYS_NOTHING = {
     "conversations.Transcript.language",
     "conversations.Transcript.quality",
     "conversations.Transcript.quality_measures",
+    "conversations.Transcript.tracks_heard",
 }
 
 # How each content table ends for good. A new one fails here until somebody has said it.
