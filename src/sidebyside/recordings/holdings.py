@@ -16,7 +16,7 @@ from sidebyside.recordings.models import (
     Share,
     Upload,
 )
-from sidebyside.trust import chain
+from sidebyside.trust import audit, chain
 from sidebyside.trust.holdings import File, Holding, Room, Way
 
 PIECE_BYTES = 256 * 1024
@@ -29,6 +29,9 @@ def erase(person: Person) -> None:
     mine = recordings().filter(owner=person).exclude(state=Recording.State.DELETED)
     for film in mine.order_by("-angle"):
         delete_film(film, person)
+    # What was noted before there were chains, and no worker has taken into one yet.
+    for code in Recording.objects.filter(owner=person).values_list("code", flat=True):
+        audit.take_in(code)
     chain.erase_viewings(person.code)
 
 

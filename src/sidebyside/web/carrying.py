@@ -61,7 +61,7 @@ def _now() -> tuple[int, int, int, int, int, int]:
 def _files(person: Person) -> Iterator[File]:
     others = list(holdings.files_of(person))
     own = holdings.taken_away(person)
-    said = happened(person)
+    said = happened(person, most=None)
     shown = {
         "person": person,
         "made_at": timezone.now(),
