@@ -115,7 +115,7 @@ def tell_last_day(code: str, _attempt: int) -> None:
     today, day = _today(school.zone), recording.delete_on
     assert day is not None
     sort = due(today, day, _day(recording.made_at, school.zone))
-    is_told = _is_told(recording)
+    is_told = _is_told(recording, day)
     if is_told and day < today and not told_in_time({recording.code: today}):
         _put_off(recording, today)
         day = today + WEEK
@@ -125,10 +125,8 @@ def tell_last_day(code: str, _attempt: int) -> None:
         tell(recording, concerned([recording])[recording.code], last, today)
 
 
-def _is_told(recording: Recording) -> bool:
-    return Notice.objects.filter(
-        recording=recording.code, sort=Notice.Sort.WEEK, day=recording.delete_on
-    ).exists()
+def _is_told(recording: Recording, day: date) -> bool:
+    return Notice.objects.filter(recording=recording.code, sort=Notice.Sort.WEEK, day=day).exists()
 
 
 def _put_off(recording: Recording, today: date) -> None:
