@@ -40,7 +40,8 @@ def told(film: Recording, on: date) -> None:
         day=film.delete_on,
         day_before=film.delete_on,
         told_on=on,
-        told_at=timezone.now(),
+        told_at=timezone.now() - days.WEEK,
+        mailed_at=timezone.now() - days.WEEK,
     )
 
 

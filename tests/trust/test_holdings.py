@@ -6,17 +6,21 @@ import uuid
 import zipfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import pytest
 from django.db import models
 from django.test import Client
+from django.utils import timezone
 from tests.access.asking import bytes_of
 from tests.access.scenes import Scene, build
 from tests.cast import Cast
 
+from sidebyside.core.media.parts import seal_part
 from sidebyside.people.models import Person
-from sidebyside.recordings import store
-from sidebyside.recordings.models import Recording
+from sidebyside.recordings import renditions, store
+from sidebyside.recordings.filming_key import private_key
+from sidebyside.recordings.models import Part, Recording, Rendition, Upload
 from sidebyside.trust import audit, chain, holdings, keystore, ledger
 from sidebyside.trust.holdings import Holding, Way
 from sidebyside.trust.models import Access, Deed
@@ -201,3 +205,78 @@ def test_who_came_back_after_a_lost_sign_in_takes_and_erases_nothing(cast: Cast,
     assert browser.get("/film/mine.zip").status_code == 302
     assert browser.post("/yours/leave/", {"what": "erase", "no_copy": "yes"}).status_code == 302
     assert not Deed.objects.filter(act__in=["erased everything", "left"]).exists()
+
+
+def test_a_copy_counts_for_a_day_and_until_another_film_has_come(scene: Scene) -> None:
+    bytes_of(scene.browser("ana").get("/film/mine.zip"))
+    took = Deed.objects.filter(act="took everything away")
+    took.update(at=timezone.now() - timedelta(hours=25))
+    assert leave(scene, "ana", what="erase") == 422
+    assert "I want no copy" in scene.browser("ana").get("/yours/").content.decode()
+    took.update(at=timezone.now())
+    assert "I want no copy" not in scene.browser("ana").get("/yours/").content.decode()
+    Recording.objects.filter(owner=scene.cast.ana, sort="lesson", angle=0).update(
+        made_at=timezone.now() + timedelta(seconds=1)
+    )
+    assert leave(scene, "ana", what="erase") == 422
+    assert "Quillfocus" in everybodys_words()
+
+
+def sent(film: Recording, role: str, plain: bytes) -> Rendition:
+    found = Rendition.objects.create(
+        recording=film,
+        role=role,
+        attempt=1,
+        name=store.new_name(film.code),
+        media_type="application/octet-stream",
+    )
+    with store.create(renditions.place(found)) as writer:
+        writer.append(plain)
+        writer.seal()
+    return found
+
+
+def test_what_was_sent_is_taken_away_where_no_film_came_of_it(cast: Cast, as_person: Browser) -> None:
+    film = Recording.objects.create(strand=cast.strand, owner=cast.ana, state="failed")
+    sent(film, "source", b"\x00\x00\x00\x14ftypisom as it was sent")
+    found = taken(as_person(cast.ana).get("/film/mine.zip"))
+    (name,) = [name for name in found.namelist() if name.startswith("films/")]
+    assert name.endswith("-as-sent.mp4")
+    assert found.read(name).endswith(b"as it was sent")
+    page = as_person(cast.ana).post("/yours/leave/", {"what": "erase"})
+    assert page.status_code == 302
+
+
+def test_parts_of_which_no_film_came_are_taken_away_opened(cast: Cast, as_person: Browser) -> None:
+    film = Recording.objects.create(strand=cast.strand, owner=cast.ana, state="failed")
+    sealed = seal_part([b"what the ", b"recorder gave"], private_key().public_key(), film.code, 1)
+    for number, stored in ((1, b"".join(sealed)), (2, b"nobody opens this")):
+        Part.objects.create(
+            recording=film, number=number, rendition=sent(film, "source", stored), starts_at=timezone.now()
+        )
+    found = taken(as_person(cast.ana).get("/film/mine.zip"))
+    first, second = sorted(name for name in found.namelist() if name.startswith("films/"))
+    assert found.read(first) == b"what the recorder gave"
+    assert found.read(second) == b"nobody opens this"
+
+
+def test_what_is_still_on_its_way_is_said_and_then_the_tick_is_asked_for(
+    cast: Cast, as_person: Browser
+) -> None:
+    film = Recording.objects.create(strand=cast.strand, owner=cast.ana)
+    half = Rendition.objects.create(recording=film, role="source", attempt=1, name=store.new_name(film.code))
+    with store.create(renditions.place(half)) as writer:
+        writer.append(bytes(70_000))
+        writer.sync()
+    Upload.objects.create(recording=film, by=cast.ana, rendition=half, offset=65_536, length=100_000)
+    browser = as_person(cast.ana)
+    found = taken(browser.get("/film/mine.zip"))
+    assert "Not in this file" in found.read("index.html").decode()
+    assert "cycle 1: not all of it" in json.loads(found.read("sidebyside.json"))["left_out"][0]
+    page = browser.get("/yours/").content.decode()
+    assert "Not in it:" in page
+    assert "I want no copy" in page
+    assert browser.post("/yours/leave/", {"what": "erase"}).status_code == 422
+    assert browser.post("/yours/leave/", {"what": "erase", "no_copy": "yes"}).status_code == 302
+    film.refresh_from_db()
+    assert film.state == Recording.State.DELETED

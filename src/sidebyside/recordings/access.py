@@ -1,8 +1,9 @@
 """The only way from a person and a public id to a film, an extract, an upload or the bytes of one."""
 
 import uuid
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
@@ -31,6 +32,12 @@ def recordings() -> QuerySet[Recording]:
 
 def films() -> QuerySet[Recording]:
     return recordings().filter(sort=Recording.Sort.LESSON).exclude(state=Recording.State.DELETED)
+
+
+def has_come_since(person: Person, at: datetime) -> bool:
+    """Whether a film of theirs was begun, or bytes of one arrived whole, after this. Asks no right."""
+    later = Q(made_at__gt=at) | Q(uploads__finished_at__gt=at)
+    return films().filter(later, owner=person).exists()
 
 
 def film_of(strand: Strand) -> Recording | None:

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterable
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -20,7 +19,7 @@ from sidebyside.recordings.standing import FILMS
 from sidebyside.trust import audit, keystore
 from sidebyside.trust.policy import Kind
 
-VIEWED = "end_viewing"
+VIEWED, BEFORE = "end_viewing", "take_in_happenings"
 SWEEP, END, FINISH, TIDY = "sweep_upload", "end_recording", "finish_deleting", "tidy_recording"
 KEEP = "keep_filming"
 # Somebody may be watching what was sent while the prepared film takes its place.
@@ -30,8 +29,6 @@ REPLACED = (Rendition.Role.SOURCE, Rendition.Role.INDEXED)
 AT_WORK = timedelta(minutes=1)
 # Longer than the backups of the key store live, out of which a key could come back.
 LOOKED_AFTER = timedelta(days=40)
-# No school's clock is further ahead of ours.
-MOST_AHEAD = timedelta(hours=14)
 
 
 def _today() -> int:
@@ -82,14 +79,8 @@ def keep(code: str, _attempt: int) -> None:
 
 def _whose_day_is_over() -> list[uuid.UUID]:
     """A recording lives through its last day, on the clock of its school, and a week after its people were told."""
-    now = timezone.now()
-    rows = Recording.objects.filter(delete_on__lt=(now + MOST_AHEAD).date())
-    rows = rows.exclude(state=Recording.State.DELETED)
-    found = rows.values_list("code", "delete_on", "strand__cycle__partnership__programme__school__zone")
-    today = {code: (day, now.astimezone(ZoneInfo(zone)).date()) for code, day, zone in found}
-    over = {code: its_today for code, (day, its_today) in today.items() if day and day < its_today}
     # Nobody loses a film without a week's notice, wherever the server or its clock has been meanwhile.
-    return [*notices.told_in_time(over), *_tried_out()]
+    return [*notices.told_in_time(notices.over()), *_tried_out()]
 
 
 def _tried_out() -> list[uuid.UUID]:
@@ -160,6 +151,22 @@ def end_viewing(code: str, _attempt: int) -> None:
     audit.end(uuid.UUID(code))
 
 
+def _happened_before() -> set[uuid.UUID]:
+    """Recordings of one person of which something is noted in no chain yet."""
+    owned = Recording.objects.filter(owner__isnull=False).values("code")
+    viewings, deeds = audit.of_before()
+    found = set(viewings.filter(recording__in=owned).values_list("recording", flat=True))
+    return found | set(deeds.filter(object__in=owned).values_list("object", flat=True))
+
+
+def _to_take_in() -> Iterable[Owed]:
+    return [Owed(str(code), _today()) for code in _happened_before()]
+
+
+def take_in_happenings(code: str, _attempt: int) -> None:
+    audit.take_in(uuid.UUID(code))
+
+
 def _untidy() -> Iterable[Owed]:
     """Films that are ready and still keep what was sent beside what is played."""
     # A blurred film takes the place of nothing that was filmed.
@@ -194,4 +201,5 @@ def register() -> None:
     jobs.register(jobs.Kind(END, quick, (end,), _to_end, _tell_nobody))
     jobs.register(jobs.Kind(FINISH, quick, (finish_deleting,), _to_finish, _tell_nobody))
     jobs.register(jobs.Kind(VIEWED, quick, (end_viewing,), _viewings_to_end, _tell_nobody))
+    jobs.register(jobs.Kind(BEFORE, quick, (take_in_happenings,), _to_take_in, _tell_nobody))
     jobs.register(jobs.Kind(TIDY, quick, (tidy,), _untidy, _tell_nobody))

@@ -27,10 +27,11 @@ class Happened:
     strand: uuid.UUID
 
 
-def happened(person: Person) -> list[Happened]:
-    """The newest first. A constant number of queries, and no content table for who owns nothing."""
-    viewings = list(Access.objects.filter(owner=person.code).order_by("-started_at", "-pk")[:MOST])
-    deeds = list(Deed.objects.filter(owner=person.code).order_by("-at", "-pk")[:MOST])
+def happened(person: Person, most: int | None = MOST) -> list[Happened]:
+    """The newest first; all of it where ``most`` is None. A constant number of queries, and no content table for who
+    owns nothing."""
+    viewings = list(Access.objects.filter(owner=person.code).order_by("-started_at", "-pk")[:most])
+    deeds = list(Deed.objects.filter(owner=person.code).order_by("-at", "-pk")[:most])
     if not (viewings or deeds):
         return []
     mine = _mine(person, {one.recording for one in viewings} | {one.object for one in deeds})
@@ -38,7 +39,7 @@ def happened(person: Person) -> list[Happened]:
     names = dict(Person.objects.filter(code__in=people).values_list("code", "name"))
     found = [_viewing(one, mine[one.recording], names) for one in viewings if one.recording in mine]
     found += [_deed(one, mine[one.object], names, person) for one in deeds if one.object in mine]
-    return sorted(found, key=lambda one: one.at, reverse=True)[:MOST]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:most]
 
 
 def _mine(person: Person, codes: set[uuid.UUID]) -> dict[uuid.UUID, Recording]:

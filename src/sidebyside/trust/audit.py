@@ -55,6 +55,28 @@ def _begin(entry: Access) -> None:
         chain.append(entry.owner, chain.Sort.BEGAN, entry.pk, chain.began(entry))
 
 
+def of_before() -> tuple[QuerySet[Access], QuerySet[Deed]]:
+    """Viewings and deeds with a film that stand in nobody's chain: noted before there were chains, or a talk's."""
+    return Access.objects.filter(owner=None), Deed.objects.filter(owner=None, kind=Kind.FILM)
+
+
+@transaction.atomic
+def take_in(recording: uuid.UUID) -> None:
+    """Put what was noted of a recording before there were chains into its owner's. Safe to repeat."""
+    owner = chain.owner_of(Kind.FILM, recording)
+    if owner is None:
+        return
+    viewings, deeds = of_before()
+    for entry in viewings.select_for_update().filter(recording=recording).order_by("pk"):
+        entry.owner = owner
+        entry.save(update_fields=["owner"])
+        chain.append(owner, chain.Sort.BEGAN, entry.pk, chain.began(entry))
+    for deed in deeds.select_for_update().filter(object=recording).order_by("pk"):
+        deed.owner = owner
+        deed.save(update_fields=["owner"])
+        chain.append(owner, chain.Sort.DEED, deed.pk, chain.done(deed))
+
+
 def to_end() -> QuerySet[Access]:
     """Viewings of which no more can come."""
     over = timezone.now() - VIEWING_GAP

@@ -82,12 +82,13 @@ class File:
 @dataclass(frozen=True)
 class Room:
     """What a room holds. ``erase(person)`` ends what is no mere row of theirs and may be done again; ``files`` gives
-    what is no mere row of theirs to take away."""
+    what is no mere row of theirs to take away; ``left_out`` says, a line a thing, what of it is not among the files."""
 
     name: str
     holdings: tuple[Holding, ...]
     erase: Callable[[Any], None] | None = None
     files: Callable[[Any], Iterable[File]] | None = None
+    left_out: Callable[[Any], list[str]] | None = None
 
 
 @dataclass
@@ -130,6 +131,12 @@ def files_of(person: PersonLike) -> Iterator[File]:
     for room in _registered.rooms.values():
         if room.files is not None:
             yield from room.files(person)
+
+
+def left_out(person: PersonLike) -> list[str]:
+    """What a person cannot take away now, in words for them."""
+    rooms = [room.left_out for room in _registered.rooms.values() if room.left_out is not None]
+    return [line for of_room in rooms for line in of_room(person)]
 
 
 def erase(person: PersonLike) -> dict[str, int]:

@@ -61,18 +61,20 @@ def _now() -> tuple[int, int, int, int, int, int]:
 def _files(person: Person) -> Iterator[File]:
     others = list(holdings.files_of(person))
     own = holdings.taken_away(person)
-    said = happened(person)
+    left_out = holdings.left_out(person)
+    said = happened(person, most=None)
     shown = {
         "person": person,
         "made_at": timezone.now(),
         "sections": [(heading(name), _lines(rows)) for name, rows in own.items()],
         "files": [one.name for one in others],
+        "left_out": left_out,
         "happened": said,
     }
     page = render_to_string("web/taken_away.html", shown).encode()
     account = {"name": person.name, "e-mail": person.email, "school": person.school.name}
     watched = [{"at": one.at.isoformat(), "what": one.what, "cycle": one.cycle} for one in said]
-    everything = {"account": account, "made": own, "happened": watched}
+    everything = {"account": account, "made": own, "left_out": left_out, "happened": watched}
     body = json.dumps(everything, ensure_ascii=False, indent=1).encode()
     yield File(INDEX, lambda: iter([page]))
     yield File("sidebyside.json", lambda: iter([body]))

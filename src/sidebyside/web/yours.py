@@ -1,5 +1,6 @@
 """What is held of a person: seen, taken away, and left behind or erased when they go."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.db import transaction
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,11 +17,14 @@ from sidebyside.people.requests import PersonRequest
 from sidebyside.programme import actions
 from sidebyside.programme.models import Membership
 from sidebyside.recordings import live
+from sidebyside.recordings.access import has_come_since
 from sidebyside.trust import audit, holdings
 from sidebyside.trust.models import Deed
 from sidebyside.trust.words import Circle, what_deleted_means, who_can_see
 from sidebyside.web import carrying
 
+# An archive that is older may lack what has come since.
+A_COPY_COUNTS = timedelta(days=1)
 TOOK, ERASED, LEFT = "took everything away", "erased everything", "left for good"
 ACCOUNT = "account"
 
@@ -58,7 +63,7 @@ def leave_for_good(request: PersonRequest) -> HttpResponse:
     if what not in {"keep", "erase"}:
         return _page(request, problem=_("Choose whether what you made is kept or erased."), status=422)
     if what == "erase" and not (_took(person) or request.POST.get("no_copy") == "yes"):
-        why = _("Take it with you first, or tick that you want no copy. Nothing has been erased.")
+        why = _("Take all of it with you first, or tick that you want no copy. Nothing has been erased.")
         return _page(request, problem=why, status=422)
     _leave_every_pair(person)
     if what == "keep":
@@ -90,7 +95,11 @@ def _may_have_made(person: Person) -> bool:
 
 
 def _took(person: Person) -> bool:
-    return Deed.objects.filter(act=TOOK, kind=ACCOUNT, object=person.code).exists()
+    """A copy of the last day that lacks nothing: no film begun since, and none that could not be taken away."""
+    lately = timezone.now() - A_COPY_COUNTS
+    took = Deed.objects.filter(act=TOOK, kind=ACCOUNT, object=person.code, at__gte=lately)
+    last = took.order_by("-at").first()
+    return last is not None and not has_come_since(person, last.at) and not holdings.left_out(person)
 
 
 def _page(request: PersonRequest, problem: str = "", status: int = 200) -> HttpResponse:
@@ -100,6 +109,7 @@ def _page(request: PersonRequest, problem: str = "", status: int = 200) -> HttpR
         "held": person.is_held,
         "rows": _counted(person) if is_open else [],
         "is_open": is_open,
+        "left_out": holdings.left_out(person) if is_open else [],
         "took": is_open and _took(person),
         "problem": problem,
         "deleted_means": what_deleted_means(),

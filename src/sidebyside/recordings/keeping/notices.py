@@ -1,6 +1,7 @@
 """Telling people before the last day: 30 and 7 days ahead, and never a deletion without a week's notice.
 
-A server that was off, or whose clock was wrong, tells first and lets a week go by.
+A server that was off, or whose clock was wrong, tells first and lets a week go by. Told means that a mail has gone
+out to an account that is open: until then the last day is put off, a week at a time.
 """
 
 import uuid
@@ -9,14 +10,14 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from sidebyside import jobs
 from sidebyside.jobs import Owed, StepFailed
 from sidebyside.people.mail import MailTrouble
-from sidebyside.people.models import Person
+from sidebyside.people.models import HOLD, Person
 from sidebyside.programme.models import StrandPart
 from sidebyside.recordings.keeping import mail
 from sidebyside.recordings.keeping.days import MONTH, WEEK, due
@@ -28,6 +29,8 @@ TELL, MAIL = "tell_last_day", "mail_last_days"
 MOST_AHEAD = timedelta(hours=14)
 # Those of one person that become due together go out as one mail.
 TOGETHER = timedelta(minutes=10)
+# Whose mail went out since is not told again that it ends a day later: two partners' mails would chase each other.
+LATELY = timedelta(days=2)
 ZONE = "strand__cycle__partnership__programme__school__zone"
 
 
@@ -45,13 +48,41 @@ def _from_the_future() -> list[uuid.UUID]:
     return list(Notice.objects.filter(told_on__gt=late.date()).values_list("recording", flat=True))
 
 
+def _away(who: str = "") -> Q:
+    """Whoever can neither read nor act now: their account is closed, or held after a lost sign-in."""
+    unconfirmed = Q(**{f"{who}hold_confirmed_at": None})
+    held = Q(**{f"{who}held_since__isnull": False})
+    young = Q(**{f"{who}held_since__gt": timezone.now() - HOLD})
+    return Q(**{f"{who}is_active": False}) | (held & (unconfirmed | young))
+
+
+def _unread() -> QuerySet[Notice]:
+    """Week's notices to somebody who is away: they count from the mail that goes out once the account is open."""
+    return Notice.objects.filter(_away("person__"), sort=Notice.Sort.WEEK, mailed_at__isnull=False)
+
+
+def over() -> dict[uuid.UUID, date]:
+    """Recordings that have lived through their last day on the clock of their school, with today there."""
+    now = timezone.now()
+    rows = Recording.objects.filter(_live(), delete_on__lt=(now + MOST_AHEAD).date())
+    found = [(code, day, _today(zone)) for code, day, zone in rows.values_list("code", "delete_on", ZONE)]
+    return {code: today for code, day, today in found if day and day < today}
+
+
+def _to_put_off() -> set[uuid.UUID]:
+    """Their day is over, and somebody was told of it by no mail."""
+    days = over()
+    return days.keys() - told_in_time(days)
+
+
 def _to_tell() -> list[uuid.UUID]:
     ahead = (timezone.now() + MOST_AHEAD).date()
     soon = Q(delete_on__lte=ahead + MONTH) & _untold(Notice.Sort.MONTH) & _untold(Notice.Sort.WEEK)
     week = Q(delete_on__lte=ahead + WEEK) & _untold(Notice.Sort.WEEK)
     rows = Recording.objects.filter(_live(), soon | week).values_list("code", "delete_on", "made_at", ZONE)
     found = [code for code, day, made_at, zone in rows if day and due(_today(zone), day, _day(made_at, zone))]
-    return found + [code for code in _from_the_future() if code not in found]
+    found += [*_from_the_future(), *_unread().values_list("recording", flat=True), *_to_put_off()]
+    return list(dict.fromkeys(found))
 
 
 def _today(zone: str) -> date:
@@ -79,14 +110,38 @@ def tell_last_day(code: str, _attempt: int) -> None:
         forget(uuid.UUID(code))
         return
     _put_right(recording)
+    _unread().filter(recording=recording.code).update(mailed_at=None)
     school = recording.strand.cycle.partnership.programme.school
     today, day = _today(school.zone), recording.delete_on
     assert day is not None
     sort = due(today, day, _day(recording.made_at, school.zone))
+    is_told = _is_told(recording, day)
+    if is_told and day < today and not told_in_time({recording.code: today}):
+        _put_off(recording, today)
+        day = today + WEEK
     if sort:
         # Told late, the last day is a week on: nobody finds out afterwards.
-        last = max(day, today + WEEK) if sort == "week" else day
+        last = max(day, today + WEEK) if sort == "week" and not is_told else day
         tell(recording, concerned([recording])[recording.code], last, today)
+
+
+def _is_told(recording: Recording, day: date) -> bool:
+    return Notice.objects.filter(recording=recording.code, sort=Notice.Sort.WEEK, day=day).exists()
+
+
+def _put_off(recording: Recording, today: date) -> None:
+    """To a week from today. Who has had a mail and waits for somebody else only gets no other until that one can."""
+    noted = Notice.objects.filter(recording=recording.code)
+    noted.filter(sort=Notice.Sort.MONTH).delete()
+    kept: set[int] = set()
+    for notice in noted.order_by("-pk"):
+        if notice.person_id in kept:
+            notice.delete()
+            continue
+        kept.add(notice.person_id)
+        notice.day, notice.told_on, notice.told_at = today + WEEK, today, timezone.now()
+        notice.save(update_fields=["day", "told_on", "told_at"])
+    _move(recording, today + WEEK)
 
 
 def _put_right(recording: Recording) -> None:
@@ -145,11 +200,19 @@ def concerned(recordings: Sequence[Recording]) -> dict[uuid.UUID, set[int]]:
 
 
 def told_in_time(last_days: Mapping[uuid.UUID, date]) -> set[uuid.UUID]:
-    """Of recordings whose day is over, given with today at their school: whose people have all had a week's notice."""
+    """Of recordings whose day is over, given with today at their school: whose people have all had a week's notice.
+
+    A notice counts from its mail, and for nobody who is away now.
+    """
     if not last_days:
         return set()
     weeks: dict[uuid.UUID, set[int]] = {}
-    rows = Notice.objects.filter(recording__in=list(last_days), sort=Notice.Sort.WEEK)
+    rows = Notice.objects.filter(
+        ~_away("person__"),
+        recording__in=list(last_days),
+        sort=Notice.Sort.WEEK,
+        mailed_at__lte=timezone.now() - WEEK,
+    )
     for code, person, told_on in rows.values_list("recording", "person_id", "told_on"):
         if told_on + WEEK <= last_days[code]:
             weeks.setdefault(code, set()).add(person)
@@ -171,7 +234,7 @@ def soon_for(person: Person) -> list[Notice]:
 
 
 def _to_mail() -> Q:
-    return Q(mailed_at=None, told_at__lte=timezone.now() - TOGETHER, person__is_active=True)
+    return Q(mailed_at=None, told_at__lte=timezone.now() - TOGETHER) & ~_away("person__")
 
 
 def _owed_to_mail() -> Iterable[Owed]:
@@ -181,17 +244,45 @@ def _owed_to_mail() -> Iterable[Owed]:
 
 def mail_last_days(code: str, _attempt: int) -> None:
     """One mail a person for all that is due. Claimed first: run twice, it is sent once."""
-    person = Person.objects.filter(code=code, is_active=True).first()
-    mine = list(Notice.objects.filter(_to_mail(), person__code=code).values_list("pk", flat=True))
-    now = timezone.now()
-    if person is None or not Notice.objects.filter(pk__in=mine, mailed_at=None).update(mailed_at=now):
+    person = Person.objects.filter(~_away(), code=code).first()
+    mine = list(Notice.objects.filter(_to_mail(), person__code=code))
+    keys, now = [one.pk for one in mine], timezone.now()
+    if person is None or not Notice.objects.filter(pk__in=keys, mailed_at=None).update(mailed_at=now):
         return
-    first = Notice.objects.filter(pk__in=mine).earliest("day").day
+    late = _told_late(mine)
+    first = min(late.get(one.recording, one.day) for one in mine)
     try:
         mail.send_last_days(person, first)
     except MailTrouble:
-        Notice.objects.filter(pk__in=mine, mailed_at=now).update(mailed_at=None)
+        Notice.objects.filter(pk__in=keys, mailed_at=now).update(mailed_at=None)
         raise StepFailed("mail_trouble") from None
+    # Only now: a day that moved with each try that failed would be told to the other partner each time.
+    for recording in {one.recording for one in mine}:
+        _tell_the_others(recording, late.get(recording), person)
+
+
+def _told_late(mine: Sequence[Notice]) -> dict[uuid.UUID, date]:
+    """Where less than a week is left when the mail goes out: the day a week from then, which becomes the last."""
+    codes = {one.recording for one in mine}
+    rows = Recording.objects.filter(_live(), code__in=codes).values_list("code", "delete_on", ZONE)
+    return {code: _today(zone) + WEEK for code, day, zone in rows if day and day < _today(zone) + WEEK}
+
+
+@transaction.atomic
+def _tell_the_others(code: uuid.UUID, day: date | None, mailed: Person) -> None:
+    """Of a day that is another one than their mail said: it moves now, or had been put off since."""
+    recording = Recording.objects.select_for_update(of=("self",)).filter(_live(), code=code).first()
+    if recording is None or recording.delete_on is None:
+        return
+    others = Notice.objects.filter(recording=code).exclude(person=mailed)
+    if day is None or recording.delete_on >= day:
+        others.filter(mailed_at__lt=F("told_at")).update(mailed_at=None)
+        return
+    noted = Notice.objects.filter(recording=code)
+    noted.filter(~Q(day=recording.delete_on) | Q(sort=Notice.Sort.MONTH)).delete()
+    others.filter(mailed_at__lt=timezone.now() - LATELY).update(mailed_at=None)
+    noted.update(day=day)
+    _move(recording, day)
 
 
 def _tell_nobody(_owed: Owed, _word: str) -> None:
