@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.conf import settings
 from django.db import models
@@ -16,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import Settings
 
 from sidebyside.trust import keystore
+from sidebyside.trust.models import Deed
 from sidebyside.trust.sealed import ContentModel, SealedModel, SealedText
 from tests.access.asking import NO, YES, ask, routes, verdict
 from tests.access.model import Right
@@ -56,6 +58,12 @@ WITHOUT_SIGN_IN = {
     "recordings:device",
     "recordings:device-ended",
 }
+# What somebody else's page or device sends, which can have no token of ours; each with why that is safe.
+COMES_WITHOUT_TOKEN = {
+    "take-in": "a phone shares it: the device takes it in, and the server does nothing with it",
+    "people:from-saml": "an identity provider's page sends it: nothing counts but an answer that it has signed, to a "
+    "question that this very session asked",
+}
 CONTENT = [model for model in apps.get_models() if getattr(model, "is_content", False)]
 
 
@@ -95,12 +103,27 @@ def test_no_unsafe_request_is_taken_without_its_token(open_scene: Scene) -> None
     for name in ("ana", "ben", "dora", "nobody"):
         open_scene.browsers[name] = Client(enforce_csrf_checks=True)
     for row in TABLE:
-        # What a phone shares comes without a token: the device takes it in, and the server does nothing with it.
-        # A SAML provider's page knows none either: what guards it is the question that this session asked.
-        without = {"take-in", "people:from-saml"}
-        if row.method not in {"GET", "HEAD", "OPTIONS"} and row.route not in without:
+        if row.method not in {"GET", "HEAD", "OPTIONS"} and row.route not in COMES_WITHOUT_TOKEN:
             for name in ("ana", "nobody"):
                 assert ask(open_scene, name, row).status_code == 403, f"{row} as {name}"
+
+
+@pytest.mark.parametrize("name", ["ana", "nobody"])
+@pytest.mark.parametrize("given", [{}, {"here": "1"}, {"here": "1", "RelayState": "/account/"}])
+def test_an_identity_providers_answer_that_nobody_signed_changes_nothing(
+    open_scene: Scene, name: str, given: dict[str, str]
+) -> None:
+    browser = open_scene.browsers[name] = open_scene.browser(name)
+    browser.handler.enforce_csrf_checks = True
+    before = dict(browser.session.items())
+    answer = browser.post(reverse("people:from-saml"), {"SAMLResponse": "PHg+", **given})
+    # It is sent once more by our own page, or refused.
+    assert answer.status_code == (302 if given else 200)
+    kept = {key: value for key, value in browser.session.items() if key != "_messages"}
+    assert kept == before
+    assert browser.get("/account/").status_code == (200 if name == "ana" else 302)
+    assert not SocialAccount.objects.exists()
+    assert not Deed.objects.filter(act__in=["linked sign-in", "unlinked sign-in"]).exists()
 
 
 def test_no_method_is_hidden_in_another_without_a_token(open_scene: Scene) -> None:

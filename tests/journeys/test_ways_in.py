@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -129,6 +130,19 @@ def test_a_passkey_answers_where_it_is_asked_again_and_the_act_goes_on(
     ana.page.locator("[name=again-password]").fill(PASSWORD)
     ana.press("Go on")
     ana.sees("no longer opens your account")
+
+
+def test_everything_is_taken_along_long_after_the_sign_in(ana: Somebody, server: Running, pair: Pair) -> None:
+    ana.go("/yours/")
+    command = [sys.executable, "-c", LONG_AGO, pair.ana]
+    subprocess.run(command, env=server.environment, cwd=ROOT, check=True, timeout=60)
+    ana.allowed.add(403)
+    ana.follow("Take everything with you")
+    ana.stands_on("Is it still you?")
+    ana.page.locator("[name=again-password]").fill(PASSWORD)
+    with ana.page.expect_download() as taken:
+        ana.page.get_by_role("button", name="Go on", exact=True).click()
+    assert zipfile.is_zipfile(taken.value.path())
 
 
 def test_a_codes_app_is_set_up_and_asked_for(ana: Somebody, pair: Pair) -> None:

@@ -3,6 +3,7 @@
 import html
 import re
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from tests.pages import heading
 from tests.people.test_people import signed_in
 from tests.people.test_second_factor import code_of, set_up_app
 
+import sidebyside
 from sidebyside.people.sessions import RECENT_S, SIGNED_IN_AT
 from sidebyside.people.tries import MOST_WRONG_TRIES
 from sidebyside.web.asks_again import ASKS_AGAIN, ASKS_NOTHING
@@ -116,6 +118,18 @@ def test_what_is_only_read_is_asked_for_anew_afterwards(cast: Cast) -> None:
     onward = ana.post("/account/ways-in/app/", carried(asked) | {"again-password": PASSWORD})
     assert onward.headers["Location"] == "/account/ways-in/app/"
     assert ana.get("/account/ways-in/app/").status_code == 200
+
+
+def test_no_link_to_what_may_be_asked_for_asks_the_browser_to_keep_the_answer_as_a_file() -> None:
+    """Else the page that asks is no file to the browser, and pressing does nothing at all."""
+    asked = {name for name, methods in ASKS_AGAIN.items() if "GET" in methods}
+    templates = [path.read_text() for path in Path(sidebyside.__file__).parent.rglob("templates/**/*.html")]
+    links = [tag for text in templates for tag in re.findall(r"<a\b(?:{%.*?%}|[^>])*>", text)]
+    leading = [tag for tag in links if any(f"'{name}'" in tag for name in asked)]
+    assert {"take-away", "conversations:file"} <= {
+        name for name in asked if any(name in tag for tag in leading)
+    }
+    assert [tag for tag in leading if re.search(r"\bdownload\b", tag)] == []
 
 
 def test_a_clock_set_back_makes_no_sign_in_recent(cast: Cast, rule: dict[str, list[str]]) -> None:

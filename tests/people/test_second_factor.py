@@ -8,6 +8,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.socialaccount.models import SocialAccount
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -193,17 +194,57 @@ def test_no_address_but_the_way_to_a_factor_opens_while_it_is_missing(cast: Cast
     ana = signed_in(cast.ana)
     filled = {"uuid": "5b5a8f2c-93f4-4a3e-8a2c-5d5f1c2f7d10", "part": "film"}
     for name, pattern in routes("sidebyside.web.urls"):
-        if name not in SecondFactorFirst.LEADS_THERE:
+        if name not in SecondFactorFirst.ALWAYS_OPEN | SecondFactorFirst.SETS_UP:
             address = re.sub(r"<(\w+):\w+>", lambda found: filled.get(found[1], "x"), pattern)
             assert ana.get(f"/{address}").headers.get("Location") == "/account/ways-in/", name
 
 
 def test_a_session_without_the_factor_that_there_is_signs_in_again(cast: Cast) -> None:
     earlier = signed_in(cast.dora)
-    set_up_app(signed_in(cast.dora))
+    a_passkey_of(cast.dora)
     actions.ask_second_factor(cast.school, ["everybody"], cast.dora)
     assert earlier.get("/people/").headers["Location"] == "/sign-in/"
     assert earlier.get("/people/").headers["Location"].startswith("/sign-in/?next=")
+
+
+SETS_UP_OR_TAKES_AWAY = [
+    ("get", "/account/ways-in/"),
+    ("get", "/account/ways-in/app/"),
+    ("post", "/account/ways-in/app/"),
+    ("get", "/account/ways-in/codes/"),
+    ("get", "/account/passkeys/new/"),
+    ("post", "/account/passkeys/new/"),
+    ("post", "/account/passkeys/remove/"),
+]
+
+
+def a_passkey_of(person: Person, days_ago: int = 0) -> Authenticator:
+    made = Authenticator.objects.create(
+        user_id=person.pk, type="webauthn", data={"name": "one", "credential": {}}
+    )
+    Authenticator.objects.filter(pk=made.pk).update(created_at=timezone.now() - timedelta(days=days_ago))
+    return made
+
+
+@pytest.mark.parametrize(("method", "address"), SETS_UP_OR_TAKES_AWAY)
+def test_a_session_without_the_factor_that_there_is_neither_adds_one_nor_takes_one_away(
+    cast: Cast, method: str, address: str
+) -> None:
+    earlier = signed_in(cast.ana)
+    theirs = [a_passkey_of(cast.ana), a_passkey_of(cast.ana)]
+    actions.ask_second_factor(cast.school, ["everybody"], cast.dora)
+    answer = getattr(earlier, method)(address, {"key": str(theirs[0].pk)})
+    assert answer.headers["Location"] == "/sign-in/"
+    assert set(Authenticator.objects.filter(user_id=cast.ana.pk)) == set(theirs)
+    assert earlier.get("/account/").headers["Location"].startswith("/sign-in/?next=")
+
+
+def test_adding_a_factor_ends_the_sessions_that_have_not_shown_it(transactional_db: None, cast: Cast) -> None:
+    here, there, ben = signed_in(cast.ana), signed_in(cast.ana), signed_in(cast.ben)
+    set_up_app(here)
+    assert there.get("/account/").status_code == 302
+    assert here.get("/account/").status_code == 200
+    assert ben.get("/account/").status_code == 200
 
 
 def test_the_only_factor_stays_while_the_school_asks_for_it(cast: Cast) -> None:
@@ -245,6 +286,7 @@ def come_back(person: Person, **more: str) -> Client:
 
 def test_who_lost_the_password_still_shows_the_second_factor(transactional_db: None, cast: Cast) -> None:
     secret = set_up_app(signed_in(cast.ana))
+    Authenticator.objects.update(created_at=timezone.now() - timedelta(days=15))
     browser = come_back(cast.ana)
     assert browser.get("/account/").status_code == 302
     browser.post("/sign-in/second/", {"code": code_of(secret)})
@@ -277,15 +319,51 @@ def test_coming_back_after_a_thief_takes_away_what_was_set_up_while_held(
     transactional_db: None, cast: Cast
 ) -> None:
     secret = set_up_app(signed_in(cast.ana))
-    Authenticator.objects.update(created_at=timezone.now() - timedelta(days=9))
+    Authenticator.objects.update(created_at=timezone.now() - timedelta(days=90))
     come_back(cast.ana)
-    theirs = Authenticator.objects.create(
-        user_id=cast.ana.pk, type="webauthn", data={"name": "a thief's", "credential": {}}
-    )
+    # Nobody the partner knew: it stays held, and what they added may be older than what is new elsewhere.
+    Person.objects.filter(pk=cast.ana.pk).update(held_since=timezone.now() - timedelta(days=30))
+    theirs = a_passkey_of(cast.ana, days_ago=29)
     owner = come_back(cast.ana)
     assert not Authenticator.objects.filter(pk=theirs.pk).exists()
     owner.post("/sign-in/second/", {"code": code_of(secret)})
     assert owner.get("/account/").status_code == 200
+
+
+def test_a_way_back_takes_away_what_somebody_at_an_open_laptop_added(
+    transactional_db: None, cast: Cast
+) -> None:
+    theirs = a_passkey_of(cast.ana, days_ago=13)
+    linked = SocialAccount.objects.create(user_id=cast.ana.pk, provider="quill", uid="theirs")
+    thief = signed_in(cast.ana)
+    owner = come_back(cast.ana)
+    assert not Authenticator.objects.filter(pk=theirs.pk).exists()
+    assert not SocialAccount.objects.filter(pk=linked.pk).exists()
+    assert thief.get("/account/").status_code == 302
+    assert owner.get("/account/").status_code == 200
+    assert Person.objects.get(pk=cast.ana.pk).is_held
+
+
+def test_a_way_back_leaves_what_has_long_been_there(transactional_db: None, cast: Cast) -> None:
+    own = a_passkey_of(cast.ana, days_ago=15)
+    linked = SocialAccount.objects.create(user_id=cast.ana.pk, provider="quill", uid="own")
+    SocialAccount.objects.update(date_joined=timezone.now() - timedelta(days=15))
+    browser = come_back(cast.ana)
+    assert Authenticator.objects.filter(pk=own.pk).exists()
+    assert SocialAccount.objects.filter(pk=linked.pk).exists()
+    assert browser.get("/account/").status_code == 302
+
+
+def test_page_and_mails_say_what_a_way_back_takes_away(transactional_db: None, cast: Cast) -> None:
+    actions.ask_way_back(cast.ana.email)
+    wait_for_mails()
+    found = re.search(r"http://testserver(/lost/\S+)", str(mail.outbox[-1].body))
+    assert found
+    said = "that was added in the last 14 days is taken away"
+    assert said in words_of(Client().get(found[1]))
+    assert "that was added in the last 14 days" in " ".join(str(mail.outbox[-1].body).split())
+    Client().post(found[1], {"password": "quite another password"})
+    assert said in " ".join(str(mail.outbox[-1].body).split())
 
 
 def test_a_passkey_that_is_none_opens_nothing_and_says_so(cast: Cast) -> None:

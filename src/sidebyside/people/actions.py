@@ -1,13 +1,22 @@
 """What must be checked, written and told as one."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core import signing
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from sidebyside.people import identities, mail, second_factor, sessions
-from sidebyside.people.models import Invitation, Person, Recovery, School, SchoolRole, hashed, new_secret
+from sidebyside.people.models import (
+    NEW_FOR,
+    Invitation,
+    Person,
+    Recovery,
+    School,
+    SchoolRole,
+    hashed,
+    new_secret,
+)
 from sidebyside.trust import audit
 
 LINK_LIFE = timedelta(hours=2)
@@ -129,9 +138,10 @@ def open_recovery(token: str) -> Recovery | None:
 
 
 def come_back(token: str, password: str, lost_all: bool = False) -> Person | None:
-    """A new sign-in after a lost one: content is held, the address is told, other devices and links are out.
+    """A new sign-in after a lost one: content is held, the address is told, other devices and links are out, and so
+    are the factors and sign-ins that were added within ``NEW_FOR``.
 
-    ``lost_all``: the second factors are gone too, so that none of them opens the account any more.
+    ``lost_all``: the older ones are gone too, so that none of them opens the account any more.
 
     Raises MailTrouble, and changes nothing, where the notice cannot be sent.
     """
@@ -159,18 +169,21 @@ def _sign_in_anew(recovery: Recovery, password: str, lost_all: bool) -> Person |
         if not claimed.exists():
             return None
         _void_ways_back(person)
-        if lost_all:
-            second_factor.wipe(person)
-            identities.wipe(person)
-        elif person.is_held and person.held_since is not None:
-            # Whoever came back before and was no one the partner knew may have left a way in of their own.
-            second_factor.wipe(person, since=person.held_since)
-            identities.wipe(person, since=person.held_since)
+        since = None if lost_all else _not_surely_theirs_since(person)
+        second_factor.wipe(person, since=since)
+        identities.wipe(person, since=since)
         sessions.end_all(person)
         person.held_since, person.hold_confirmed_at = timezone.now(), None
         person.save(update_fields=["password", "held_since", "hold_confirmed_at"])
         audit.did("came back", "account", person.code, person.code, lost_all=lost_all)
     return person
+
+
+def _not_surely_theirs_since(person: Person) -> datetime:
+    """From when on ways in may be a stranger's, who leaves one behind to come in by after all is cleared up."""
+    new = timezone.now() - NEW_FOR
+    # Whoever came back before and was no one the partner knew may have added theirs at any moment since.
+    return min(new, person.held_since) if person.is_held and person.held_since is not None else new
 
 
 def _void_ways_back(person: Person) -> None:

@@ -54,7 +54,9 @@ class ComeBackForm(NewPasswordForm):
     """``lost_all`` is asked of everybody alike: the page does not tell who has a second factor."""
 
     lost_all = forms.BooleanField(
-        label=_("My codes app, passkeys and other sign-ins are gone, too: take them off my account"),
+        label=_(
+            "My older codes app, passkeys and other sign-ins are gone, too: take them all off my account"
+        ),
         required=False,
     )
 

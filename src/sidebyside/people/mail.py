@@ -10,7 +10,7 @@ from django.core.mail import send_mail
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from sidebyside.people.models import Invitation, Person
+from sidebyside.people.models import NEW_FOR, Invitation, Person
 
 logger = logging.getLogger(__name__)
 
@@ -59,10 +59,11 @@ def send_way_back(person: Person, secret: str) -> None:
         _(
             "Hello %(name)s,\n\nsomebody, we hope you, lost the way in. This link lets you choose a new password. "
             "It works once, for two hours:\n\n%(link)s\n\n"
-            "Your films, notes and talk stay closed for 72 hours after that and until your partner has said that "
-            "it is you. If you did not ask for this, leave it: nothing has changed.\n"
+            "It signs every device out, and takes away each passkey, codes app and linked sign-in that was added "
+            "in the last %(days)d days. Your films, notes and talk stay closed for 72 hours after that and until "
+            "your partner has said that it is you. If you did not ask for this, leave it: nothing has changed.\n"
         )
-        % {"name": person.name, "link": address_of("people:come-back", token=secret)},
+        % {"name": person.name, "link": address_of("people:come-back", token=secret), "days": NEW_FOR.days},
     )
 
 
@@ -71,11 +72,13 @@ def send_recovery_notice(person: Person, stop_secret: str) -> None:
         person.email,
         _("A new sign-in was made for your account"),
         _(
-            "Hello %(name)s,\n\na new password was chosen for your account. Films, notes and talk stay closed for "
-            "72 hours and until your partner has said that it is you.\n\nIf that was you, ask your partner to open "
-            "your pair's page. If it was not, open this link and press stop:\n\n%(link)s\n"
+            "Hello %(name)s,\n\na new password was chosen for your account. Every device is signed "
+            "out, and each passkey, codes app and linked sign-in that was added in the last %(days)d days is taken "
+            "away: add yours again. Films, notes and talk stay closed for 72 hours and until your partner has said "
+            "that it is you.\n\nIf that was you, ask your partner to open your pair's page. If it was not, "
+            "open this link and press stop:\n\n%(link)s\n"
         )
-        % {"name": person.name, "link": address_of("people:stop", token=stop_secret)},
+        % {"name": person.name, "link": address_of("people:stop", token=stop_secret), "days": NEW_FOR.days},
     )
 
 
@@ -110,10 +113,10 @@ def send_ways_in_changed(person: Person, what: str) -> None:
         _("Your ways in were changed"),
         _(
             "Hello %(name)s,\n\n%(what)s, so that your sign-in works in another way now.\n\nIf that was not you, "
-            "ask for a way back, which ends every session, and speak to your co-ordinator today: they can close "
-            "the account.\n\n%(link)s\n"
+            "ask for a way back, and speak to your co-ordinator today: they can close the account. The way back "
+            "ends every session and takes away whatever was added in the last %(days)d days.\n\n%(link)s\n"
         )
-        % {"name": person.name, "what": what, "link": address_of("people:lost")},
+        % {"name": person.name, "what": what, "link": address_of("people:lost"), "days": NEW_FOR.days},
     )
 
 

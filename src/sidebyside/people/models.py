@@ -12,6 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 HOLD = timedelta(hours=72)
+# A way back takes away what was added to the ways in within this time: it may have been somebody at an open laptop.
+# Each addition is told by mail, and this is the time to read it.
+NEW_FOR = timedelta(days=14)
 INVITATION_DAYS = 7
 EVERYBODY = "everybody"
 

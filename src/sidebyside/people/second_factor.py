@@ -13,7 +13,7 @@ from allauth.mfa.signals import (
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from sidebyside.people import mail
+from sidebyside.people import mail, sessions
 from sidebyside.people.models import EVERYBODY, Person
 from sidebyside.trust import audit
 
@@ -79,6 +79,8 @@ def _added(
 ) -> None:
     if authenticator.type == Sort.RECOVERY_CODES:
         return
+    # Whoever sits at another device has shown nothing of it.
+    sessions.end_all(user, but=request.session.session_key)
     audit.did("added second factor", "account", user.code, user.code, sort=authenticator.type)
     _tell(user, _("was added"), authenticator)
 

@@ -47,6 +47,7 @@ SHELL = (
     "web/offline-page.js",
     "web/offline-film.js",
     "web/film-passes.js",
+    "web/token.js",
     "recordings/filming/filming.css",
     *(f"recordings/filming/{name}.js" for name in FILMING),
 )

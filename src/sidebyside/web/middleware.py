@@ -115,9 +115,9 @@ class _Before:
 class SecondFactorFirst(_Before):
     """Where the school asks this person for a second factor, nothing else opens until the session has one."""
 
-    # The ways in, what is the same for everybody, and where one is set up. Films and uploads, which refuse a stranger
-    # in their own way, are not among them.
-    LEADS_THERE = {
+    # The ways in, and what is the same for everybody. Films and uploads, which refuse a stranger in their own way, are
+    # not among them.
+    ALWAYS_OPEN = {
         *(
             "people:sign-in",
             "people:sign-out",
@@ -129,8 +129,11 @@ class SecondFactorFirst(_Before):
         *("people:sign-in-with", "people:from-elsewhere", "people:from-saml", "people:saml-metadata"),
         *("account_login", "mfa_authenticate", "mfa_login_webauthn"),
         *("manifest", "service-worker", "offline", "offline-film"),
-        "people:remove-passkey",
         "people:who-could-look",
+    }
+    # Where one is set up, by whoever has none: else a session without the factor would add one of its own.
+    SETS_UP = {
+        "people:remove-passkey",
         "mfa_index",
         "mfa_activate_totp",
         "mfa_view_recovery_codes",
@@ -138,12 +141,13 @@ class SecondFactorFirst(_Before):
     }
 
     def process_view(self, request: HttpRequest, view: Any, *_args: Any) -> HttpResponse | None:
-        if not request.user.is_authenticated or _route(request) in self.LEADS_THERE:
+        route = _route(request)
+        if not request.user.is_authenticated or route in self.ALWAYS_OPEN:
             return None
         if not second_factor.is_missing(request, request.user):
             return None
         if not second_factor.has_one(request.user):
-            return redirect("mfa_index")
+            return None if route in self.SETS_UP else redirect("mfa_index")
         # It was begun before there was one, or without it: the sign-in asks for it.
         logout(request)
         messages.info(request, _("Your school asks you for a second factor. Sign in again, with yours."))

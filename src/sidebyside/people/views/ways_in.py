@@ -21,7 +21,7 @@ from sidebyside.people import actions, identities, sessions
 from sidebyside.people.adapters import BACKEND
 from sidebyside.people.forms import ComeBackForm, JoinForm, LostForm, SignInForm
 from sidebyside.people.mail import MailTrouble
-from sidebyside.people.models import Person
+from sidebyside.people.models import NEW_FOR, Person
 from sidebyside.people.requests import PersonRequest
 from sidebyside.trust import doors
 
@@ -130,11 +130,11 @@ def come_back(request: HttpRequest, token: str) -> HttpResponse:
             person = actions.come_back(token, form.cleaned_data["password"], form.cleaned_data["lost_all"])
         except MailTrouble:
             form.add_error(None, mail_trouble())
-            return render(request, "people/come_back.html", {"form": form}, status=503)
+            return render(request, "people/come_back.html", {"form": form, "new_for": NEW_FOR}, status=503)
         if person is None:
             return render(request, "people/link_over.html", {"what": "way back"}, status=404)
         return _come_in(request, person, reverse("people:account"))
-    return render(request, "people/come_back.html", {"form": form})
+    return render(request, "people/come_back.html", {"form": form, "new_for": NEW_FOR})
 
 
 @login_not_required

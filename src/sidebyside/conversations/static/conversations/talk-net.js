@@ -1,6 +1,10 @@
 // @ts-check
 // What the talk's modules share: words, the page's token, and requests that change something.
 
+import { token } from "../web/token.js";
+
+export { token };
+
 const words = JSON.parse(document.getElementById("talk-words")?.textContent || "{}");
 
 /** @param {string} key @param {Record<string, string | number>} [values] */
@@ -11,12 +15,6 @@ export function say(key, values = {}) {
 /** @param {number} bytes */
 export function size(bytes) {
   return bytes >= 100_000 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1000))} kB`;
-}
-
-/** The cookie's is newer than the page's where somebody has signed in again in another tab. */
-export function token() {
-  const newest = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1];
-  return newest || document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") || "";
 }
 
 /** @param {string} url @param {object} body @param {RequestInit} [more] */

@@ -5,18 +5,13 @@
 // Attributes: data-strand, data-base, data-person. Inside: #written-head (data-revision, data-version, data-state,
 // data-sound), #written-turns, #written-side. Parts that are swapped carry data-part.
 
+import { token } from "../web/token.js";
 import { TalkSound } from "./written-sound.js";
 
 const LOOK_EVERY_MS = 3_000;
 const LOOK_WHEN_HIDDEN_MS = 15_000;
 const words = JSON.parse(document.getElementById("written-words")?.textContent || "{}");
 const WORD = /\S+/g;
-
-/** The cookie's is newer than the page's where somebody has signed in again in another tab. */
-function token() {
-  const newest = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1];
-  return newest || document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") || "";
-}
 
 export class WrittenTalk extends HTMLElement {
   word = 0;

@@ -1,6 +1,8 @@
 // @ts-check
 // What the modules of filming share: words, sizes and times in words, the page's token, codes.
 
+export { token } from "../../web/token.js";
+
 const told = ["courier-words", "filming-words"].map((id) => document.getElementById(id)?.textContent || "{}");
 /** @type {Record<string, string>} */
 const words = Object.assign({}, ...told.map((text) => JSON.parse(text)));
@@ -31,12 +33,6 @@ export function clock(ms) {
   const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   const two = (/** @type {number} */ number) => String(number).padStart(2, "0");
   return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
-}
-
-/** The cookie's is newer than the page's where somebody has signed in again in another tab. */
-export function token() {
-  const newest = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1];
-  return newest || document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") || "";
 }
 
 /** crypto.randomUUID is missing in older browsers. */
