@@ -23,7 +23,7 @@ def named_for(strand: Strand) -> LessonClass | None:
 
 def held_back(film: Recording) -> str:
     """Empty where pupils are no reason against showing it; else class (say whose lesson it is) or agreed (somebody
-    who may be in shot has no yes). At most two questions to the database, and none where nothing is shared."""
+    who may be in shot has no yes, or nobody knows who was in the class then). Asks the database at most five times."""
     if film.sort != Recording.Sort.LESSON or film.covered_at is not None:
         return ""
     named = named_for(film.strand)
@@ -34,8 +34,10 @@ def held_back(film: Recording) -> str:
         return ""
     if named.school_class_id is None:
         return "class"
-    by_plan = counts_plan(named, film)
-    return "agreed" if gate.somebody_without(named.school_class_id, filmed_at(film), by_plan=by_plan) else ""
+    when, by_plan = filmed_at(film), counts_plan(named, film)
+    if not gate.was_there(named.school_class_id, when or _not_after(film)):
+        return "agreed"
+    return "agreed" if gate.somebody_without(named.school_class_id, when, by_plan=by_plan) else ""
 
 
 def counts_plan(named: LessonClass, film: Recording) -> bool:
@@ -43,8 +45,15 @@ def counts_plan(named: LessonClass, film: Recording) -> bool:
     return named.by_plan and film.angle == 0
 
 
-def filmed_at(film: Recording) -> datetime:
-    return film.begins_at or film.made_at
+def filmed_at(film: Recording) -> datetime | None:
+    """By the clock of the device that filmed it here. None for a file: when it was brought, or which lesson it was
+    brought to, does not say when it was filmed."""
+    return film.parts.order_by("starts_at").values_list("starts_at", flat=True).first()
+
+
+def _not_after(film: Recording) -> datetime:
+    """A file was filmed before it was brought, and not after the lesson that it is said to be of."""
+    return min(film.begins_at or film.made_at, film.made_at)
 
 
 def classes_to_name(person: Person) -> list[SchoolClass]:
