@@ -60,6 +60,7 @@ def answer(
     with transaction.atomic():
         pupil = _locked(guardian.pupil)
         policy = policies.in_force(pupil.school_id)
+        before = Answer.objects.filter(guardian=guardian).first()
         Answer.objects.create(
             guardian=guardian,
             coaching=coaching,
@@ -72,6 +73,8 @@ def answer(
         )
         audit.did("answered", Kind.CLASS, pupil.code, typed_by.code if typed_by else None)
         settle(pupil)
+        if not coaching and (before is None or before.coaching):
+            effects.no_is_said(pupil)
 
 
 def opt_out(pupil: Pupil, by: Person, *, out: bool) -> None:
@@ -84,6 +87,8 @@ def opt_out(pupil: Pupil, by: Person, *, out: bool) -> None:
         found.save(update_fields=["opted_out_at"])
         audit.did("opted out" if out else "opted in", Kind.CLASS, pupil.code, by.code)
         settle(found)
+        if out:
+            effects.no_is_said(found)
 
 
 def _locked(pupil: Pupil) -> Pupil:

@@ -77,8 +77,18 @@ def name(strand: Strand, by: Person, which: uuid.UUID | None, *, by_plan: bool) 
     audit.did("named the class", Kind.FILM, strand.code, by.code, pupils=bool(found))
 
 
-def say_covered(film: Recording, by: Person, *, covered: bool) -> None:
-    """The owner has watched it through: no pupil can be recognised in it, because faces are hidden or cut out."""
+def say_covered(film: Recording, by: Person, *, covered: bool) -> bool:
+    """The owner has watched it through: no pupil can be recognised in it, because faces are hidden or cut out.
+
+    False where it is not all there to be watched yet; then nothing is kept. It can always be taken back.
+    """
+    whole = Recording.objects.filter(pk=film.pk)
+    if covered:
+        # Of the very film that was watched: one that more has come to since has another attempt.
+        whole = whole.filter(state=Recording.State.READY, attempt=film.attempt)
     film.covered_at = timezone.now() if covered else None
-    Recording.objects.filter(pk=film.pk).update(covered_at=film.covered_at)
+    if not whole.update(covered_at=film.covered_at):
+        film.covered_at = None
+        return False
     audit.did("covered" if covered else "uncovered", Kind.FILM, film.code, by.code)
+    return True
