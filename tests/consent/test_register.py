@@ -210,8 +210,46 @@ def test_a_backup_that_is_put_back_brings_no_yes_back(cast: Cast) -> None:
     # As the database was before: the second guardian had not said no yet.
     Guardian.objects.get(pk=pupil.guardians.all()[1].pk).answers.all().delete()
     Allowed.objects.create(code=row.code, pupil=pupil, scope=row.scope)
-    replaying.rows(ledger.entries(), 0)
-    assert register.state_of(Pupil.objects.get(pk=pupil.pk)) == "again"
+    assert replaying.rows(ledger.entries(), 0) == 1
+    assert _state(pupil) == "again"
+
+
+def _state(pupil: Pupil) -> str:
+    return register.state_of(Pupil.objects.get(pk=pupil.pk))
+
+
+@pytest.mark.parametrize("scope", ["coaching", "study"])
+@pytest.mark.parametrize("first", [0, 1])
+def test_then_every_guardian_answers_anew_before_a_yes_counts(cast: Cast, first: int, scope: str) -> None:
+    pupil = add_pupil(make_class(cast.school), "Ada Byron", "One", "Two")
+    for which in (0, 1):
+        register.answer(pupil.guardians.select_related("pupil")[which], coaching=True, study=True)
+    # Since the backup somebody took this back, or the pupil did: the rows below are as they were before that.
+    row = Allowed.objects.get(scope=scope)
+    replaying.rows([ledger.Entry(1, ledger.ROW, f"consent.allowed:{row.code}")], 0)
+    assert not Allowed.objects.exists()
+    assert _state(pupil) == "again"
+    say(pupil, True, first)
+    assert _state(pupil) == "again"
+    assert not Allowed.objects.exists()
+    say(pupil, True, 1 - first)
+    assert _state(pupil) == "yes"
+    # From then on as ever: who comes later and has not answered has said neither.
+    Guardian.objects.create(pupil=pupil, name="Three")
+    say(pupil, True, 0)
+    assert _state(pupil) == "yes"
+
+
+def test_a_no_after_a_restore_is_a_no(cast: Cast) -> None:
+    pupil = add_pupil(make_class(cast.school), "Ada Byron", "One", "Two")
+    other = add_pupil(SchoolClass.objects.get(), "Bo Smith")
+    say(pupil, True)
+    say(other, True)
+    row = Allowed.objects.get(pupil=pupil)
+    replaying.rows([ledger.Entry(1, ledger.ROW, f"consent.allowed:{row.code}")], 0)
+    say(pupil, False)
+    assert _state(pupil) == "no"
+    assert _state(other) == "yes"
 
 
 def test_the_lead_says_who_teaches_a_class(cast: Cast, as_person: As, nina: Client) -> None:

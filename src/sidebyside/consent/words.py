@@ -11,7 +11,7 @@ def state_in_words(state: str) -> str:
         "no": _("not to be filmed: a guardian said no"),
         "own-no": _("not to be filmed: their own no"),
         "waiting": _("not to be filmed: no answer yet"),
-        "again": _("not to be filmed until somebody answers again"),
+        "again": _("not to be filmed until every guardian answers again"),
     }[state]
 
 
