@@ -35,6 +35,10 @@ def problem_in_words(problem: Problem) -> str:
         "teacher unknown": _(
             "“%(cell)s” has no account here. Correct the address, or have them invited first."
         ),
+        "same name": _(
+            "“%(cell)s” is in this class already, with another guardian. If these are two pupils, or two guardians of "
+            "one, give each row a pupil id: one id for each pupil. Or add the second guardian on the pupil’s page."
+        ),
         "email no address": _("“%(cell)s” is no e-mail address."),
         "language": _("There is no notice in “%(cell)s”. Leave the cell empty for English."),
     }[problem.what]
