@@ -43,6 +43,8 @@ READS = frozenset({"GET"})
 LIMITS: dict[str, Limit] = {
     # Tries for one account from one address are counted by axes, eight in a quarter of an hour.
     "people:sign-in": Limit(15, address=100, only_failed=True),
+    # What leads on is counted too: each begins a sign-in at another server.
+    "people:sign-in-with": Limit(15, address=300),
     "people:lost": Limit(60, address=30, typed=5),
     "people:join": Limit(60, address=400),
     "people:come-back": Limit(60, address=60),
@@ -51,6 +53,11 @@ LIMITS: dict[str, Limit] = {
     "people:change-password": Limit(60, person=20),
     "people:invite": Limit(60, person=150),
     "conversations:join": Limit(15, person=30),
+    # Each press keeps an answer for good. Wide: a whole parents' evening comes from one address, and a no must come in.
+    "consent:agree": Limit(60, address=1000),
+    # Mails to a whole class, and a key a pupil.
+    "consent:links": Limit(60, person=60),
+    "consent:list": Limit(60, person=30),
     # Dear: hours of a processor, or much memory.
     "recordings:uploads": Limit(60, person=300),
     "recordings:try-again": Limit(60, person=20),
