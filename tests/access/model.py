@@ -46,6 +46,7 @@ class Right(Enum):
     WATCH_ANGLE = auto()
     NEVER = auto()
     OWN_FILM = auto()
+    HIDE_FACES = auto()
     WATCH_FILM = auto()
     WATCH_EXTRACT = auto()
     MARK = auto()
@@ -173,6 +174,8 @@ def may(world: World, who: str, right: Right) -> bool:
         Right.WATCH_ANGLE: bool(world.angle) and (ana or (watches and world.angle == "shared")),
         Right.SEND_FILM: ana and world.film == "sending",
         Right.OWN_FILM: ana and has_film,
+        # What was filmed, and where faces are in it, is the owner's alone, whatever is shared.
+        Right.HIDE_FACES: ana and world.film == "ready",
         Right.WATCH_FILM: watches,
         Right.WATCH_EXTRACT: sees_extract,
         Right.MARK: watches or sees_extract or (ana and has_film),

@@ -43,6 +43,7 @@ from sidebyside.programme.stages import reach
 from sidebyside.programme.standing import strands
 from sidebyside.recordings import handing_over, sharing
 from sidebyside.recordings.access import film_for
+from sidebyside.recordings.blurring.models import Blurring, Covering, FaceStretch, FaceTrack
 from sidebyside.recordings.deleting import delete_film
 from sidebyside.recordings.models import Extract, LessonClass, Recording, Rendition, Share, Upload
 from sidebyside.reflection.models import LookBack, NextStep, Takeaway
@@ -74,6 +75,8 @@ WITNESSES: dict[str, tuple[Right, ...]] = {
     "Quillpairpart": (R.READ_PAIR_PART,),
     "Quillaim": (R.READ_PAIR_PART, R.READ_ANAS_OWN_WORDS),
     "Quillfilename": (R.OWN_FILM,),
+    # Where a face is: it has no words, and what would stand there is shown to nobody.
+    "Quillface": (R.NEVER,),
     "Quillcalled": (R.OWN_FILM, R.WATCH_FILM),
     "Quillangled": (R.OWN_ANGLE, R.WATCH_ANGLE),
     "Quillanasaw": (R.READ_ANAS_MARKS,),
@@ -344,7 +347,20 @@ def _bring_film(scene: Scene) -> None:
     )
     reach(scene.cast.strand, "film")
     scene.film = film
+    _faces(scene, film)
     scene.places |= {"upload": {"code": upload.code}}
+
+
+def _faces(scene: Scene, film: Recording) -> None:
+    """Found in the film, and covered by hand; nothing is blurred yet."""
+    Blurring.objects.create(recording=film, looking=Blurring.Work.DONE, width_px=160, height_px=90)
+    facts = '{"first_ms": 0, "last_ms": 900, "doubt": ["Quillface"]}'
+    track = FaceTrack.objects.create(recording=film, number=1, facts=facts, path="[[0,1,1,9,9]]")
+    FaceStretch.objects.create(recording=film, attempt=1, number=0, seen='["Quillface"]')
+    where = '{"start_ms": 0, "end_ms": 900, "word": "Quillface"}'
+    covering = Covering.objects.create(recording=film, what="sound", where=where)
+    scene.places["face"] = {"code": film.code, "track": track.code}
+    scene.places["covered"] = {"code": scene.cast.strand.code, "film": film.code, "covering": covering.code}
 
 
 def _marks(scene: Scene) -> None:

@@ -300,6 +300,26 @@ FILM_PAGE = [
     post("recordings:cut-again", "cycle", R.BRING_FILM),
 ]
 
+COVER = {"what": "sound", "start": "0:01", "end": "0:02"}
+FACES = [
+    get("recordings:faces", "filming", R.OWN_FILM),
+    get("recordings:faces", "angle", R.OWN_ANGLE),
+    get("recordings:faces-progress", "filming", R.OWN_FILM),
+    post("recordings:look-for-faces", "filming", R.OWN_FILM),
+    post("recordings:leave-clear", "filming", R.OWN_FILM, body={"shown": "1", "clear": "1"}),
+    post("recordings:cover", "filming", R.OWN_FILM, body=COVER),
+    post("recordings:uncover", "covered", R.OWN_FILM),
+    post("recordings:make-blurred", "filming", R.OWN_FILM),
+    post("recordings:make-blurred", "angle", R.OWN_ANGLE),
+    post("recordings:looked-through", "filming", R.OWN_FILM, body={"sure": "yes"}),
+    post("recordings:unblur", "filming", R.OWN_FILM),
+    get("recordings:destroy-original", "filming", R.OWN_FILM),
+    post("recordings:destroy-original", "filming", R.OWN_FILM, spoils=True),
+    get("recordings:original", "film", R.HIDE_FACES),
+    # The films of the scenes are none, so that no picture can be cut out of them.
+    get("recordings:glimpse", "face", R.HIDE_FACES, answers=(200, 503)),
+]
+
 ENTER = R.ENTER_CYCLE
 NOTE = {"words": "Hands go up.", "noted_at": ""}
 SIGNAL = {"sounded_at": "2026-11-17T10:05:12Z"}
@@ -435,6 +455,7 @@ TABLE: tuple[Row, ...] = (
     *CYCLE,
     *FILM,
     *FILM_PAGE,
+    *FACES,
     *ROOM,
     *TALK,
     *WRITTEN,

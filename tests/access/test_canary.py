@@ -32,6 +32,7 @@ from sidebyside.conversations.models import Suggestions, Track, Transcript, Voic
 from sidebyside.jobs import engine
 from sidebyside.people import actions as people_actions
 from sidebyside.programme.models import Aim
+from sidebyside.recordings.blurring.models import Covering, FaceStretch, FaceTrack
 from sidebyside.recordings.models import Recording
 from sidebyside.trust.scrub import ScrubFilter
 from sidebyside.trust.sealed import SealedText
@@ -226,6 +227,15 @@ def _bring(scene: Scene, word: str) -> None:
     called = f"/cycle/{scene.cast.strand.code}/film/{scene.film.code}/called/"
     assert scene.browsers["ana"].post(called, {"called": word}).status_code == 302
     share(scene)
+    # What a worker finds, and a form that takes numbers only: no word gets there but by hand.
+    sealed = {"recording": scene.film}
+    FaceTrack.objects.create(
+        **sealed, number=9, facts=json.dumps({"first_ms": 0, "last_ms": 9, "doubt": [word]}), path=word
+    )
+    FaceStretch.objects.create(**sealed, attempt=1, number=0, seen=word)
+    Covering.objects.create(
+        **sealed, what="sound", where=json.dumps({"start_ms": 0, "end_ms": 9, "word": word})
+    )
 
 
 def _script(client: Client, address: str, body: dict[str, Any]) -> Any:
@@ -287,6 +297,10 @@ def _where_everything_lies(scene: Scene) -> None:
     scene.places |= {"programme": {"code": cast.programme.code}, "film": {"code": film.code}}
     for role in ("film", "poster", "strip", "peaks"):
         scene.places[role if role != "film" else "whole film"] = {"code": film.code, "role": role}
+    scene.places["face"] = {"code": film.code, "track": FaceTrack.objects.get().code}
+    scene.places["filming"] = cycle | {"film": film.code}
+    covering = Covering.objects.get()
+    scene.places["covered"] = scene.places["filming"] | {"covering": covering.code}
     extract = film.extracts.filter(author=cast.ana).get()
     scene.places["clip"] = {"code": film.code, "extract": extract.code}
     scene.places["written turn"] = cycle | {"turn": turn}

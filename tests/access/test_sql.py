@@ -106,7 +106,10 @@ def test_nobody_but_the_partners_causes_a_look_at_content(watched: Scene, who: s
 
 
 # Addresses that carry a film's, an extract's or an upload's own code: there the door must look at the thing.
-BY_OWN_CODE = ("recordings:part", "recordings:seen", "recordings:clip", "recordings:upload")
+BY_OWN_CODE = (
+    *("recordings:part", "recordings:seen", "recordings:clip", "recordings:upload"),
+    *("recordings:original", "recordings:glimpse"),
+)
 
 
 def test_mails_and_feeds_name_no_content(watched: Scene, django_capture_on_commit_callbacks: Any) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from sidebyside.consent import policies
 from sidebyside.consent.models import SECTIONS, Charge, VideoPolicy
@@ -110,6 +111,16 @@ def test_nobody_charges_themselves_and_no_leader_reads_the_register(cast: Cast, 
     assert (
         dora.post("/school/charges/", {"what": "data lead", "person": str(cast.nina.code)}).status_code == 302
     )
+
+
+def test_nobody_is_charged_from_a_sign_in_that_does_not_count_yet(cast: Cast, as_person: As) -> None:
+    """Whoever reads a co-ordinator's mailbox must not let an accomplice into the register before the 72 hours."""
+    dora = as_person(cast.dora)
+    Person.objects.filter(pk=cast.dora.pk).update(held_since=timezone.now())
+    answer = dora.post("/school/charges/", {"what": "data lead", "person": str(cast.nina.code)})
+    assert answer.status_code == 422
+    assert "once your new sign-in counts" in answer.content.decode()
+    assert not Charge.objects.exists()
 
 
 def test_a_published_version_says_everything(cast: Cast) -> None:

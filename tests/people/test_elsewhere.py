@@ -5,8 +5,10 @@ import hmac
 import html
 import json
 import re
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
@@ -29,6 +31,7 @@ from tests.people.test_people import signed_in
 from tests.people.test_second_factor import code_of, come_back, set_up_app
 
 from sidebyside.people import actions, single
+from sidebyside.people.identities import Identities
 from sidebyside.people.models import Person
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
@@ -373,6 +376,46 @@ def test_a_second_factor_is_asked_for_all_the_same(cast: Cast, there: OpenID) ->
     assert not is_in(browser)
     assert browser.post("/sign-in/second/", {"code": code_of(secret, 1)}).status_code == 302
     assert is_in(browser)
+
+
+def test_a_provider_that_lets_somebody_through_says_nothing_of_who_sits_there(
+    cast: Cast, there: OpenID
+) -> None:
+    """Signed out and in again by the school's own sign-in, at a laptop left open: asked who is there all the same."""
+    link(signed_in(cast.ana), there, "ana-there")
+    browser = come_in(there, "ana-there")
+    assert is_in(browser)
+    asked = browser.get("/account/ways-in/app/")
+    assert asked.status_code == 403
+    assert "Is it still you?" in words_of(asked)
+
+
+def test_with_a_second_factor_it_counts_as_any_other(cast: Cast, there: OpenID) -> None:
+    ana = signed_in(cast.ana)
+    secret = set_up_app(ana)
+    link(ana, there, "ana-there")
+    browser = come_in(there, "ana-there")
+    browser.post("/sign-in/second/", {"code": code_of(secret, 1)})
+    assert browser.get("/account/ways-in/codes/new/").status_code == 200
+
+
+def test_a_provider_is_not_followed_to_another_address() -> None:
+    asked: list[str] = []
+
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(302 if self.path == "/told" else 200)
+            self.send_header("Location", "/inside")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with Identities().get_requests_session() as session, pytest.raises(single.NotReached):
+            session.get(f"http://127.0.0.1:{server.server_port}/told")
+        server.shutdown()
+    assert asked == ["/told"]
 
 
 def test_coming_in_from_elsewhere_opens_nothing_that_is_held(cast: Cast, there: OpenID) -> None:

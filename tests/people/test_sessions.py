@@ -1,9 +1,14 @@
 """Where a person is signed in: seen and ended by that person alone."""
 
+from datetime import timedelta
+
 import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 from tests.cast import PASSWORD, Cast
 from tests.pages import heading, words_of
+from tests.people.test_again import long_ago
 from tests.people.test_people import signed_in
 
 from sidebyside.people import actions, sessions
@@ -83,3 +88,29 @@ def test_closing_an_account_ends_its_sessions(cast: Cast) -> None:
 def test_no_key_of_a_session_is_on_the_page(cast: Cast) -> None:
     ana = signed_in(cast.ana)
     assert str(ana.session.session_key) not in ana.get("/account/sessions/").content.decode()
+
+
+def test_a_session_ends_fourteen_days_after_its_sign_in_whatever_is_done_in_it(cast: Cast) -> None:
+    ana = signed_in(cast.ana)
+    began, began_row = ana.session.get_expiry_date(), _ends(ana)
+    session = ana.session
+    session["something"] = "new"
+    session.save()
+    assert _ends(ana) == began_row
+    row = Session.objects.get(session_key=ana.session.session_key)
+    assert abs(row.expire_date - began) < timedelta(seconds=5)
+    sat = SignedIn.objects.get(person=cast.ana).began_at
+    assert abs(row.expire_date - sat - timedelta(seconds=settings.SESSION_COOKIE_AGE)) < timedelta(seconds=5)
+
+
+def _ends(browser: Client) -> object:
+    return Session.objects.get(session_key=browser.session.session_key).expire_date
+
+
+def test_other_devices_are_signed_out_after_asking_who_is_there(cast: Cast) -> None:
+    here, there = signed_in(cast.ana), signed_in(cast.ana)
+    row = SignedIn.objects.get(session_key=there.session.session_key)
+    long_ago(here)
+    for address in (f"/account/sessions/{row.code}/end/", "/account/sessions/others/end/"):
+        assert here.post(address).status_code == 403
+    assert there.get("/account/").status_code == 200

@@ -94,7 +94,7 @@ def test_months_and_years_that_lack_a_day_end_on_their_last() -> None:
     assert year_end(date(2029, 3, 1), 2, 29) == date(2030, 2, 28)
 
 
-def test_every_recording_has_a_last_day_from_the_first(cast: Cast, ana: Client, clock: Clock) -> None:
+def test_every_recording_has_a_last_day_from_the_first(cast: Cast, clock: Clock, ana: Client) -> None:
     begin_upload(ana, cast.strand.code, 1000)
     assert Recording.objects.get().delete_on == cast.programme.ends_on == last_day(cast.strand)
     limits.set_limits(cast.school, Limits((12, 12), 7, 24))

@@ -1,9 +1,7 @@
 """How often somebody may ask: counted by person, by address and by what was typed, and told without a detail."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from unittest.mock import patch
 
 import pytest
 from django.core import mail
@@ -13,6 +11,9 @@ from django.utils import timezone
 from pytest_django import Settings
 from tests.access.asking import routes
 from tests.cast import PASSWORD, Cast
+from tests.consent.registered import add_pupil, link_for, make_class
+from tests.people.test_people import signed_in
+from tests.people.test_second_factor import set_up_app
 
 from sidebyside.web import limits
 from sidebyside.web.limits import LIMITS, Limit
@@ -25,11 +26,10 @@ def switched_on(settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True)
-def noon() -> Iterator[None]:
-    """In the middle of every window: none ends while a test runs."""
+def noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the middle of every window: none ends while a test runs. The clock is a test's own, put back with the rest."""
     now = datetime.fromisoformat("2026-05-05T12:05:00+00:00")
-    with patch.object(limits.timezone, "now", lambda: now):
-        yield
+    monkeypatch.setattr(limits.timezone, "now", lambda: now)
 
 
 def test_every_limited_address_is_one_of_the_product() -> None:
@@ -80,6 +80,34 @@ def test_a_person_is_limited_wherever_they_are(cast: Cast, monkeypatch: pytest.M
         statuses.append(browser.post("/people/invite/", asked).status_code)
     assert statuses == [302, 302, 429]
     assert len(mail.outbox) == 2
+
+
+def test_links_that_guardians_have_and_links_that_are_none_are_limited_alike(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LIMITS, "consent:agree", Limit(60, address=2))
+    pupil = add_pupil(make_class(cast.school, teacher=cast.ana), "Mia Brandt")
+    link = link_for(pupil.guardians.get(), cast.ana)
+    for number, path in enumerate((link, "/agree/made-up/")):
+        browser = Client(REMOTE_ADDR=f"10.0.1.{number}")
+        told = [browser.post(path, {"answer": "no"}).status_code for _ in range(3)]
+        assert told[2] == 429, path
+        # Reading what one is asked is never counted.
+        assert browser.get(link).status_code == 200
+
+
+def test_wrong_codes_at_the_second_step_are_counted_by_address_too(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LIMITS, "mfa_authenticate", Limit(15, address=2, only_failed=True))
+    for person in (cast.ana, cast.ben):
+        set_up_app(signed_in(person))
+    told = []
+    for person in (cast.ana, cast.ben, cast.ana):
+        browser = Client()
+        browser.post("/sign-in/", {"email": person.email, "password": PASSWORD})
+        told.append(browser.post("/sign-in/second/", {"code": "000000"}).status_code)
+    assert told == [200, 200, 429]
 
 
 def test_what_is_there_and_what_is_not_are_limited_alike(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

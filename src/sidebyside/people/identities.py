@@ -73,6 +73,12 @@ class Identities(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         raise ImmediateHttpResponse(taken_in(request, sociallogin))
 
+    def get_requests_session(self) -> Any:
+        """The provider is asked at the addresses that it names, and is not followed to others."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
     def on_authentication_error(self, request: HttpRequest, provider: Any, **_more: Any) -> None:
         raise ImmediateHttpResponse(refused(request))
 
@@ -131,6 +137,7 @@ def _sign_in(request: HttpRequest, found: SocialLogin) -> HttpResponse:
     if found.user is None:
         return refused(request)
     request.session[ENDING] = {"person": found.user.pk, "at": found.ending}
+    request.session[sessions.FROM_ELSEWHERE] = found.user.pk
     answer: HttpResponse = perform_login(
         request, Login(user=found.user, redirect_url=found.state.get("next"))
     )

@@ -34,6 +34,10 @@ def passed(request: HttpRequest, person: Person) -> None:
     request.session[PASSED] = person.pk
 
 
+def was_passed(request: HttpRequest, person: Person) -> bool:
+    return bool(request.session.get(PASSED) == person.pk)
+
+
 def is_asked_of(person: Person) -> bool:
     """Whether the person's school asks them for a second factor. No query where it asks nobody or everybody."""
     asked = person.school.second_factor_for
@@ -42,7 +46,7 @@ def is_asked_of(person: Person) -> bool:
 
 def is_missing(request: HttpRequest, person: Person) -> bool:
     """Whether this session may go no further than to where a second factor is set up."""
-    if not person.school.second_factor or request.session.get(PASSED) == person.pk:
+    if not person.school.second_factor or was_passed(request, person):
         return False
     return is_asked_of(person)
 

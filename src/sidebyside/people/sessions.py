@@ -6,16 +6,22 @@ No network address is kept, and nothing is written while somebody only reads: a 
 import re
 import time
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
 
+from sidebyside.people import second_factor
 from sidebyside.people.models import Person, SignedIn
 
 SIGNED_IN_AT = "signed_in_at"
+# Who is coming in by the school's own sign-in: it may let somebody through without asking, as long as they are
+# signed in there. So this alone says nothing about who sits here now.
+FROM_ELSEWHERE = "from_elsewhere"
 # How long a sign-in counts as recent, for what must not be done at a laptop that somebody left open.
 RECENT_S = 15 * 60
 
@@ -42,7 +48,11 @@ def watch() -> None:
 
 
 def _begun(sender: object, request: HttpRequest, user: Person, **_more: Any) -> None:
-    proved(request)
+    is_vouched_for = request.session.pop(FROM_ELSEWHERE, None) == user.pk
+    if not is_vouched_for or second_factor.was_passed(request, user):
+        proved(request)
+    # From now on, not from the last change inside it: what a session is used for never makes it longer.
+    request.session.set_expiry(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))
     if not request.session.session_key:
         request.session.save()
     _purge(user)

@@ -132,7 +132,13 @@ def upload_for(person: Person, code: uuid.UUID) -> Upload:
 
 
 def published(recording: Recording, role: Rendition.Role) -> Rendition | None:
-    return recording.renditions.filter(role=role, published_at__isnull=False, extract__isnull=True).first()
+    return shown(recording).filter(role=role).first()
+
+
+def shown(recording: Recording) -> QuerySet[Rendition]:
+    """The files that stand for a recording now. Where faces were hidden in it, what was filmed is not among them."""
+    whole = recording.renditions.filter(published_at__isnull=False, extract__isnull=True)
+    return whole.filter(blurred=recording.shows_blurred)
 
 
 def best_film(recording: Recording) -> Rendition | None:

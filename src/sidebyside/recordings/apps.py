@@ -18,6 +18,7 @@ class RecordingsRoom(AppConfig):
             standing,
             taken_back,
         )
+        from sidebyside.recordings.blurring import looking, making, original
         from sidebyside.recordings.keeping import notices
         from sidebyside.trust import chain, shredding
         from sidebyside.trust import holdings as trust_holdings
@@ -33,6 +34,9 @@ class RecordingsRoom(AppConfig):
         sorts.register(rehearsal.SORT)
         jobs.register()
         clips.register()
+        looking.register()
+        making.register()
+        original.register()
         ending.register()
         taken_back.register()
         notices.register()

@@ -68,7 +68,10 @@ def _cut(code: str, attempt: int) -> None:
 
     def open_sink(_name: str) -> renditions.Sink:
         role = Rendition.Role.CLIP
-        rendition = renditions.begin(extract.recording, role, attempt, MP4, owed, extract)
+        # Under the key of the film it is cut from, so that an original can be destroyed with all that shows it.
+        rendition = renditions.begin(
+            extract.recording, role, attempt, MP4, owed, extract, blurred=film.blurred
+        )
         sinks.append(renditions.Sink(rendition, owed))
         return sinks[-1]
 

@@ -11,8 +11,9 @@ from sidebyside.programme import stages
 from sidebyside.programme.models import Strand
 from sidebyside.recordings import store
 from sidebyside.recordings.access import best_film, film_of, films
+from sidebyside.recordings.blurring import forgetting
 from sidebyside.recordings.keeping import notices
-from sidebyside.recordings.models import Extract, Part, Recording, Rendition, Share, Upload
+from sidebyside.recordings.models import Extract, Part, Recording, Rendition, Share, Upload, blurred_code
 from sidebyside.recordings.standing import FILMS
 from sidebyside.trust import audit, keystore, shredding, wiping
 from sidebyside.trust.policy import Kind
@@ -28,10 +29,12 @@ def destroy(code: uuid.UUID) -> None:
             _empty(recording)
     # Only now, when no job and no upload can begin another row. The key first: without it nothing new can be
     # stored, and what a kill leaves of the files is unreadable until the sweep comes for it.
-    keystore.destroy(f"recording:{code}")
+    for lies_under in (code, blurred_code(code)):
+        keystore.destroy(f"recording:{lies_under}")
     wiping.fold_in()
     with contextlib.suppress(store.Away):
-        store.delete_all(code)
+        for lies_under in (code, blurred_code(code)):
+            store.delete_all(lies_under)
 
 
 def _empty(recording: Recording) -> None:
@@ -45,6 +48,8 @@ def _empty(recording: Recording) -> None:
     recording.lined_up = Recording.LinedUp.NOT_YET
     recording.parts_in_all = None
     recording.covered_at = None
+    recording.shows_blurred = recording.blur_waits = False
+    recording.looked_through_at = None
     recording.deleted_at = timezone.now()
     recording.save(
         update_fields=[
@@ -62,12 +67,16 @@ def _empty(recording: Recording) -> None:
             "lined_up",
             "parts_in_all",
             "covered_at",
+            "shows_blurred",
+            "blur_waits",
+            "looked_through_at",
             "deleted_at",
         ]
     )
     # Wiped, not sealed anew: its key is about to go, and the empty row must still be readable.
     Recording.objects.filter(pk=recording.pk).update(file_name=Ciphertext(), called=Ciphertext())
     Share.objects.filter(recording=recording, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
+    forgetting.forget_faces(recording)
     Part.objects.filter(recording=recording).delete()
     Upload.objects.filter(recording=recording).delete()
     Rendition.objects.filter(recording=recording).delete()
@@ -83,13 +92,21 @@ def left(code: uuid.UUID) -> dict[str, int]:
         "parts": Part.objects.filter(recording__code=code).count(),
         "uploads": Upload.objects.filter(recording__code=code).count(),
         "extracts": Extract.objects.filter(recording__code=code).count(),
-        "keys": 0 if keystore.is_destroyed(f"recording:{code}") else 1,
+        "faces": forgetting.faces_left(code),
+        "keys": _keys(code),
     }
+
+
+def _keys(code: uuid.UUID) -> int:
+    """A blurred film's key is made for a film that is blurred only."""
+    own, blurred = f"recording:{code}", f"recording:{blurred_code(code)}"
+    left = 0 if keystore.is_destroyed(own) else 1
+    return left + (keystore.is_known(blurred) and not keystore.is_destroyed(blurred))
 
 
 def _files(code: uuid.UUID) -> int:
     try:
-        return len(store.names(code))
+        return len(store.names(code)) + len(store.names(blurred_code(code)))
     except store.Away:
         # Nobody can look now. What lies there has lost its key, and the sweep comes for it.
         return 1

@@ -14,7 +14,7 @@ from sidebyside.recordings import filming, parts, renditions, store, uploads
 from sidebyside.recordings.access import recordings
 from sidebyside.recordings.deleting import delete_film, destroy, give_up
 from sidebyside.recordings.keeping import notices
-from sidebyside.recordings.models import Recording, Rendition, Upload, upload_end
+from sidebyside.recordings.models import Recording, Rendition, Upload, blurred_code, upload_end
 from sidebyside.recordings.rehearsal import LIVES as REHEARSAL_LIVES
 from sidebyside.recordings.standing import FILMS
 from sidebyside.trust import audit, keystore
@@ -124,12 +124,22 @@ def _half_deleted() -> list[uuid.UUID]:
     """Deleted, and something is left: a kill came between. Or the key is destroyed and the row does not know:
     the database was put back from a backup."""
     now, without_key = timezone.now(), keystore.destroyed("recording:")
-    rows = Recording.objects.exclude(state=Recording.State.DELETED).values_list("code", flat=True)
-    found = [code for code in rows if f"recording:{code}" in without_key]
+    there = Recording.objects.exclude(state=Recording.State.DELETED).values_list("code", "shows_blurred")
+    found = [code for code, blurred in there if is_keyless(code, blurred, without_key)]
     rows = Recording.objects.filter(
         state=Recording.State.DELETED, deleted_at__range=(now - LOOKED_AFTER, now - AT_WORK)
     ).values_list("code", flat=True)
-    return found + [code for code in rows if f"recording:{code}" not in without_key or store.names(code)]
+    return found + [code for code in rows if _is_something_left(code, without_key)]
+
+
+def is_keyless(code: uuid.UUID, shows_blurred: bool, without_key: set[str]) -> bool:
+    """Whether the key of what is shown of a recording is destroyed; an original may go before its blurred film."""
+    return f"recording:{blurred_code(code) if shows_blurred else code}" in without_key
+
+
+def _is_something_left(code: uuid.UUID, without_key: set[str]) -> bool:
+    is_open = f"recording:{code}" not in without_key
+    return is_open or any(store.names(one) for one in (code, blurred_code(code)))
 
 
 def _to_finish() -> Iterable[Owed]:
@@ -152,7 +162,8 @@ def end_viewing(code: str, _attempt: int) -> None:
 
 def _untidy() -> Iterable[Owed]:
     """Films that are ready and still keep what was sent beside what is played."""
-    replaced = Q(role=Rendition.Role.FILM, published_at__lte=timezone.now() - KEEP_SOURCE)
+    # A blurred film takes the place of nothing that was filmed.
+    replaced = Q(role=Rendition.Role.FILM, blurred=False, published_at__lte=timezone.now() - KEEP_SOURCE)
     played = Rendition.objects.filter(replaced, recording__state=Recording.State.READY)
     kept = _replaced().filter(recording__in=played.values("recording"))
     # A device that has not said that this was all may still come with the rest, to be joined to what it sent.

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sidebyside.people.models import Person
 from sidebyside.recordings import renditions, store
 from sidebyside.recordings.access import best_film, recordings
+from sidebyside.recordings.blurring.models import Blurring, Covering, FaceStretch, FaceTrack
 from sidebyside.recordings.deleting import delete_film
 from sidebyside.recordings.models import (
     Extract,
@@ -21,6 +22,7 @@ from sidebyside.trust.holdings import File, Holding, Room, Way
 
 PIECE_BYTES = 256 * 1024
 ENDINGS = {"video/mp4": "mp4", "video/webm": "webm", "video/quicktime": "mov", "audio/mp4": "m4a"}
+HIDING_SAYS = "where faces were, so that they could be hidden"
 FILE_SAYS = "the film itself is taken away"
 
 
@@ -82,6 +84,10 @@ ROOM = Room(
             Share, Way.PLACE, why_not="that it was shared, and when, stands in what happened with your films"
         ),
         Holding(HandOver, Way.PLACE, why_not="that a coach was asked to film"),
+        Holding(Blurring, Way.FILM, why_not=HIDING_SAYS),
+        Holding(FaceStretch, Way.FILM, why_not=HIDING_SAYS),
+        Holding(FaceTrack, Way.FILM, why_not=HIDING_SAYS),
+        Holding(Covering, Way.FILM, why_not=HIDING_SAYS),
         Holding(LessonClass, Way.PLACE, why_not="which class a lesson was with"),
     ),
     erase=erase,

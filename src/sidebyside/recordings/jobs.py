@@ -20,6 +20,7 @@ from sidebyside.core.media.shapes import Kind as MediaKind
 from sidebyside.jobs import Owed, StepFailed
 from sidebyside.recordings import filming, lining_up, renditions, sorts, store
 from sidebyside.recordings.access import best_film, recordings
+from sidebyside.recordings.blurring import forgetting
 from sidebyside.recordings.filming_key import private_key
 from sidebyside.recordings.models import Part, Recording, Rendition
 from sidebyside.trust.keystore import KeyGone
@@ -266,13 +267,16 @@ class Desk:
         if done:
             sorts.of(self._recording).watchable(self._recording)
             lining_up.ask(self._recording)
+            # A device that went on has brought more than was looked at.
+            forgetting.look_again(self._recording)
             self._drop_orphans()
             if _runs_on(self._recording, made.probe):
                 # What was recorded past its end is in no film, and must not lie in what was sent either.
                 renditions.drop(self._recording.renditions.filter(role=Rendition.Role.SOURCE))
 
     def _shape(self, name: str, shape: dict[str, Any]) -> None:
-        self._recording.renditions.filter(role=name, published_at__isnull=False).update(shape=shape)
+        made = self._recording.renditions.filter(role=name, blurred=False)
+        made.filter(published_at__isnull=False).update(shape=shape)
 
     def _drop_orphans(self) -> None:
         """What dead or overtaken runs left behind, and renditions that a newer attempt replaced."""

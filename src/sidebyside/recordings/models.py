@@ -1,5 +1,6 @@
 """Films of lessons and sound of talks: what exists, where its bytes lie, and who was let in."""
 
+import uuid
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -15,6 +16,11 @@ from sidebyside.recordings.keeping.models import SchoolKeeping as SchoolKeeping
 from sidebyside.trust.sealed import ContentModel, SealedModel, SealedText
 
 NAME_MOST = 40
+
+
+def blurred_code(recording: uuid.UUID) -> uuid.UUID:
+    """What a blurred film is stored under: a folder and a key of its own, so that the original can be destroyed."""
+    return uuid.uuid5(recording, "blurred")
 
 
 class Recording(SealedModel):
@@ -76,6 +82,13 @@ class Recording(SealedModel):
     covered_at = models.DateTimeField(null=True, blank=True)
     delete_on = models.DateField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    # A film in which faces were hidden is what everybody is shown, its owner included.
+    shows_blurred = models.BooleanField(default=False)
+    # Being blurred, or blurred and not looked through yet: nobody is shown it, whatever else is shared.
+    blur_waits = models.BooleanField(default=False)
+    looked_through_at = models.DateTimeField(null=True, blank=True)
+    # Since then the key that the recording began with is destroyed; its words lie under the blurred film's.
+    original_gone_at = models.DateTimeField(null=True, blank=True)
     file_name = SealedText()
     # What its owner calls it, beside or instead of its number: a few words, NAME_MOST at most.
     called = SealedText()
@@ -94,8 +107,12 @@ class Recording(SealedModel):
             ),
         ]
 
+    @property
+    def blurred_code(self) -> uuid.UUID:
+        return blurred_code(self.code)
+
     def sealing_key(self) -> str:
-        return f"recording:{self.code}"
+        return f"recording:{self.blurred_code if self.original_gone_at else self.code}"
 
 
 class Rendition(ContentModel):
@@ -115,6 +132,8 @@ class Rendition(ContentModel):
     # Only a clip belongs to an extract: the stretch and not a frame more, so that it can be shared alone.
     extract = models.ForeignKey("Extract", on_delete=models.CASCADE, null=True, related_name="renditions")
     role = models.CharField(max_length=8, choices=Role)
+    # Made with faces hidden: what others are shown, never mixed with what was filmed.
+    blurred = models.BooleanField(default=False)
     attempt = models.PositiveIntegerField()
     # Name in the recordings storage: random, says nothing.
     name = models.CharField(max_length=80, unique=True)
@@ -127,7 +146,7 @@ class Rendition(ContentModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["recording", "role"],
+                fields=["recording", "role", "blurred"],
                 condition=models.Q(published_at__isnull=False, extract__isnull=True),
                 name="one_published_a_role",
             ),
@@ -271,4 +290,7 @@ class Extract(SealedModel):
         ordering = ["start_ms", "pk"]
 
     def sealing_key(self) -> str:
-        return f"recording:{self.recording.code}"
+        return self.recording.sealing_key()
+
+
+from sidebyside.recordings.blurring.models import Blurring, Covering, FaceStretch, FaceTrack  # noqa: E402, F401

@@ -1,5 +1,6 @@
 """Stored files and their rows: begun under an attempt, published by one conditional UPDATE, or dropped."""
 
+import uuid
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,7 +16,14 @@ class Overtaken(Exception):
 
 
 def place(rendition: Rendition) -> store.Place:
-    return store.Place(rendition.recording.code, rendition.role, rendition.name, rendition.attempt)
+    return store.Place(
+        lies_under(rendition.recording, rendition.blurred), rendition.role, rendition.name, rendition.attempt
+    )
+
+
+def lies_under(recording: Recording, blurred: bool) -> uuid.UUID:
+    """Names the folder and the key of a recording's files."""
+    return recording.blurred_code if blurred else recording.code
 
 
 def begin(
@@ -25,6 +33,8 @@ def begin(
     media_type: str,
     owed: QuerySet[Any],
     extract: Extract | None = None,
+    *,
+    blurred: bool = False,
 ) -> Rendition:
     """A row for a file that is about to be written, made only while ``owed`` still finds the work owed.
 
@@ -38,7 +48,8 @@ def begin(
             extract=extract,
             role=role,
             attempt=attempt,
-            name=store.new_name(recording.code),
+            blurred=blurred,
+            name=store.new_name(lies_under(recording, blurred)),
             media_type=media_type,
         )
 
@@ -51,6 +62,7 @@ def publish(rendition: Rendition, owed: QuerySet[Any]) -> bool:
     same = Rendition.objects.filter(
         recording=rendition.recording_id,
         role=rendition.role,
+        blurred=rendition.blurred,
         extract=rendition.extract_id,
         published_at__isnull=False,
     )

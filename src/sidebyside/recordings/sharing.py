@@ -48,6 +48,7 @@ def waiting_to_be_shared(owner: Person, strands: Iterable[Strand]) -> set[int]:
         strand__in=own,
         sort=Recording.Sort.LESSON,
         angle=0,
+        blur_waits=False,
         state__in=[Recording.State.PREPARING, Recording.State.READY],
     )
     shared = Share.objects.filter(
@@ -60,13 +61,15 @@ def waiting_to_be_shared(owner: Person, strands: Iterable[Strand]) -> set[int]:
 
 
 def what_comes_first(film: Recording) -> str:
-    """Empty where the film can be shared now; else why not: rest, alone, check, class, agreed, film, first."""
+    """Empty where it can be shared now; else why not: rest, alone, check, blurring, class, agreed, film, first."""
     if not film.strand.cycle.is_running:
         return "rest"
     if not coaches_there(film.strand):
         return "alone"
     if unchecked(film):
         return "check"
+    if film.blur_waits:
+        return "blurring"
     held = pupils.held_back(film)
     if held:
         return held
@@ -91,7 +94,9 @@ def share(film: Recording, by: Person, *, whole: bool, chosen: Collection[uuid.U
     if not whole and not film.extracts.filter(author=by, code__in=chosen).exists():
         raise CannotShare("none")
     with transaction.atomic():
-        Recording.objects.select_for_update().get(pk=film.pk)
+        # Asked again under the lock: blurring may have begun since.
+        if Recording.objects.select_for_update().only("pk", "blur_waits").get(pk=film.pk).blur_waits:
+            raise CannotShare("blurring")
         _offer(film, by, () if whole else chosen)
         _give(film, by, whole=whole)
         if film.angle == 0:
@@ -111,7 +116,7 @@ def _angles_follow(film: Recording, by: Person, *, whole: bool) -> None:
     for angle in angles_of(film.strand):
         if not whole:
             withdraw(angle, by)
-        elif best_film(angle) is not None:
+        elif best_film(angle) is not None and not angle.blur_waits:
             _give(angle, by, whole=True)
 
 

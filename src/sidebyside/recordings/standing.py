@@ -68,7 +68,12 @@ def accesses_standing(person: Person, recording: Recording) -> Standing:
 
 def share_in_force(recording: Recording) -> Share | None:
     """The share that counts now: not withdrawn, the cycle runs and was not closed since, and there is a yes for
-    every pupil who may be in shot."""
+    every pupil who may be in shot.
+
+    None while faces are being hidden in the film, and until its owner has looked through what came of it.
+    """
+    if recording.blur_waits:
+        return None
     share = standing_share(recording)
     cycle = recording.strand.cycle
     if share is None or not cycle.is_running or share.opening != cycle.opening:

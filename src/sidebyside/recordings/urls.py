@@ -2,6 +2,7 @@ from django.urls import URLPattern, path, register_converter
 
 from sidebyside.recordings.views import (
     angles,
+    faces,
     film,
     filming,
     keeping,
@@ -36,6 +37,24 @@ urlpatterns: list[URLPattern] = [
     path("film/<uuid:code>/seen", playback.seen, name="seen"),
     path("film/<uuid:code>/clip/<uuid:extract>", playback.clip, name="clip"),
     path("film/<uuid:code>/clip/<uuid:extract>/seen", playback.clip_seen, name="clip-seen"),
+    path("film/<uuid:code>/original", faces.original_film, name="original"),
+    path("film/<uuid:code>/face/<uuid:track>", faces.face, name="glimpse"),
+    path("cycle/<uuid:code>/film/<uuid:film>/faces/", faces.faces, name="faces"),
+    path("cycle/<uuid:code>/film/<uuid:film>/faces/progress/", faces.progress, name="faces-progress"),
+    path("cycle/<uuid:code>/film/<uuid:film>/faces/look/", faces.look, name="look-for-faces"),
+    path("cycle/<uuid:code>/film/<uuid:film>/faces/clear/", faces.leave_clear, name="leave-clear"),
+    path("cycle/<uuid:code>/film/<uuid:film>/faces/cover/", faces.cover, name="cover"),
+    path("cycle/<uuid:code>/film/<uuid:film>/faces/cover/<uuid:covering>/", faces.uncover, name="uncover"),
+    path("cycle/<uuid:code>/film/<uuid:film>/faces/make/", faces.make, name="make-blurred"),
+    path(
+        "cycle/<uuid:code>/film/<uuid:film>/faces/looked-through/",
+        faces.looked_through,
+        name="looked-through",
+    ),
+    path("cycle/<uuid:code>/film/<uuid:film>/faces/give-up/", faces.give_up, name="unblur"),
+    path(
+        "cycle/<uuid:code>/film/<uuid:film>/faces/original/", faces.destroy_original, name="destroy-original"
+    ),
     path("cycle/<uuid:code>/film/", film.film, name="film"),
     path("cycle/<uuid:code>/film/progress/", film.progress, name="progress"),
     path("cycle/<uuid:code>/film/again/", film.try_again, name="try-again"),

@@ -78,6 +78,9 @@ def why_not_shared(why: str) -> str:
             "film, and you can watch and mark it. It can be shared as soon as that has changed, or once nobody "
             "can be recognised in it."
         ),
+        "blurring": _(
+            "Faces are being hidden in this film, or you have not looked through the blurred film yet. Do that first."
+        ),
         "film": _("The film can be shared as soon as it can be watched."),
         "first": _("Share the whole film first; this one is shown beside it."),
         "none": _("Tick at least one extract, or share the whole film."),

@@ -11,7 +11,8 @@ from sidebyside.trust import ledger
 from sidebyside.trust.sealed import SealedModel
 
 # A recording's end is the end of its key; its row may come anew under the same code, from the device that holds it.
-ENDS_WITH_ITS_KEY = {"recordings.recording"}
+# What was found of faces is thousands of rows a film, made anew by each look.
+ENDS_WITH_ITS_KEY = {"recordings.recording", "recordings.facestretch", "recordings.facetrack"}
 TRIES, WAIT_S = 20, 0.05
 
 

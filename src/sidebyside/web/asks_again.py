@@ -11,6 +11,7 @@ ASKS_AGAIN: dict[str, tuple[str, ...]] = {
     "recordings:share-angle": _DOES,
     "recordings:delete": _DOES,
     "recordings:delete-angle": _DOES,
+    "recordings:destroy-original": _DOES,
     "conversations:delete": _DOES,
     "conversations:file": _READS,
     "conversations:reading-away": _READS,
@@ -29,6 +30,8 @@ ASKS_AGAIN: dict[str, tuple[str, ...]] = {
     "people:link": _DOES,
     "people:unlink": _DOES,
     "people:ask-second-factor": _DOES,
+    "people:end-session": _DOES,
+    "people:end-other-sessions": _DOES,
 }
 
 # Named as if they were one of these, and not asked for, each with its reason.

@@ -43,8 +43,15 @@ READS = frozenset({"GET"})
 LIMITS: dict[str, Limit] = {
     # Tries for one account from one address are counted by axes, eight in a quarter of an hour.
     "people:sign-in": Limit(15, address=100, only_failed=True),
-    # What leads on is counted too: each begins a sign-in at another server.
-    "people:sign-in-with": Limit(15, address=300),
+    "people:sign-in-with": Limit(15, address=400),
+    # Codes are counted by account as well, eight in a quarter of an hour.
+    "mfa_authenticate": Limit(15, address=100, only_failed=True),
+    # Asking for a passkey keeps a little for whoever asks.
+    "mfa_login_webauthn": Limit(15, address=800, methods=READS | {"POST"}),
+    "mfa_activate_totp": Limit(60, person=30),
+    "mfa_add_webauthn": Limit(60, person=30),
+    "mfa_generate_recovery_codes": Limit(60, person=30),
+    "people:link": Limit(60, person=30),
     "people:lost": Limit(60, address=30, typed=5),
     "people:join": Limit(60, address=400),
     "people:come-back": Limit(60, address=60),
@@ -52,14 +59,14 @@ LIMITS: dict[str, Limit] = {
     "people:change-email": Limit(60, person=6),
     "people:change-password": Limit(60, person=20),
     "people:invite": Limit(60, person=150),
-    "conversations:join": Limit(15, person=30),
-    # Each press keeps an answer for good. Wide: a whole parents' evening comes from one address, and a no must come in.
+    # Wide, because a no must always find its way, from a parents' evening too.
     "consent:agree": Limit(60, address=1000),
-    # Mails to a whole class, and a key a pupil.
-    "consent:links": Limit(60, person=60),
-    "consent:list": Limit(60, person=30),
+    "consent:links": Limit(60, person=150),
+    "conversations:join": Limit(15, person=30),
     # Dear: hours of a processor, or much memory.
     "recordings:uploads": Limit(60, person=300),
+    "recordings:look-for-faces": Limit(60, person=20),
+    "recordings:make-blurred": Limit(60, person=20),
     "recordings:try-again": Limit(60, person=20),
     "recordings:try-angle-again": Limit(60, person=20),
     "recordings:cut-again": Limit(60, person=20),
@@ -69,6 +76,8 @@ LIMITS: dict[str, Limit] = {
     "conversations:suggest-again": Limit(60, person=20),
     "conversations:file": Limit(60, person=120, methods=READS),
     "conversations:reading-away": Limit(60, person=60, methods=READS),
+    "consent:list": Limit(60, person=60),
+    "leave-for-good": Limit(60, person=20),
     "take-away": Limit(60, person=6, methods=READS),
     "law:paper-away": Limit(60, person=60, methods=READS),
     "programme:calendar": Limit(60, address=2000, methods=READS),

@@ -27,7 +27,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 # Where a browser may open the camera or the microphone; on every other page it must refuse, whatever runs there.
 FILMED_ON = {"recordings:record", "offline-film"}
 RECORDED_ON = {"room:meet"}
-_NEVER = "geolocation=(), display-capture=(), usb=(), serial=(), bluetooth=(), hid=(), midi=(), payment=()"
+_NEVER = "geolocation=(), display-capture=(), usb=(), serial=(), hid=(), midi=(), payment=()"
 
 # What one request may bring outside the uploads of films, which count for themselves.
 LARGEST_BODY = 4 * 1024 * 1024
@@ -35,13 +35,13 @@ LARGEST_BODY = 4 * 1024 * 1024
 ANY_LENGTH = ("/upload/", "/take-in/")
 
 
-# Two hours of talk as a Word document, and what surrounds it in a form; only who is signed in has it read.
+# Two hours of talk as a Word document. Twice as much is read past, so that the page itself can say what is too large.
 BRINGS_A_TRANSCRIPT = re.compile(r"/cycle/[0-9a-f-]{36}/talk/written/bring/")
 
 
 def largest(path: str) -> int:
     """How many bytes a request to this path may say that it brings."""
-    return LARGER["conversations:bring"] if BRINGS_A_TRANSCRIPT.fullmatch(path) else LARGEST_BODY
+    return 2 * LARGER["conversations:bring"] if BRINGS_A_TRANSCRIPT.fullmatch(path) else LARGEST_BODY
 
 
 def permissions(page: str) -> str:

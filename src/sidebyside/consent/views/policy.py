@@ -78,6 +78,9 @@ def charges(request: PersonRequest) -> HttpResponse:
     """The co-ordinator says who looks after consent, and who publishes the policy."""
     school = school_of(request.user)
     form = ChargeForm(request.POST or None, school=school, by=request.user)
+    if form.is_bound and request.user.is_held:
+        # Else whoever reads a co-ordinator's mailbox could let an accomplice into the register at once.
+        form.add_error(None, _("You can charge somebody once your new sign-in counts: see your account."))
     if request.method == "POST" and form.is_valid():
         person, what = form.cleaned_data["person"], form.cleaned_data["what"]
         charge, is_new = Charge.objects.get_or_create(school=school, person=person, what=what)

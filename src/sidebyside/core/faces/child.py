@@ -9,7 +9,7 @@ import sys
 from sidebyside.core.media.child import Work, enter, import_whole
 
 PROGRAM = ("-m", "sidebyside.core.faces.child")
-JOBS = {"find": ("finding", "ready"), "hide": ("hiding", "ready")}
+JOBS = {"find": ("finding", "ready"), "hide": ("hiding", "ready"), "glimpse": ("glimpsing", "ready")}
 
 
 def _find_work(job: str) -> Work:

@@ -40,6 +40,7 @@ def hide(
     shown: tuple[int, int],
     *,
     how: How = "blur",
+    mute: Sequence[tuple[int, int]] = (),
     progress: Progress = lambda phase, share: None,
     limits: Limits | None = None,
     probe: Probe | None = None,
@@ -48,15 +49,16 @@ def hide(
     """Writes the film anew as H.264 and AAC in MP4, index first, with each path's box and a margin hidden.
 
     `shown` is the size in px that the paths' boxes are given in (`Found.width`, `Found.height`). The picture is
-    within 1080p; sound follows its own time stamps. The sink is closed only when the film is whole. MediaError if
-    the film cannot be used; what source, sink or scratch raise comes through.
+    within 1080p; sound follows its own time stamps, and is silent in the stretches `mute`, (from, to) in ms. The sink
+    is closed only when the film is whole. MediaError if the film cannot be used; what source, sink or scratch raise
+    comes through.
     """
     limits = limits or Limits()
     probe = probe or probe_stream(source, limits=limits)
     scratch = open_scratch()
     try:
         written = Written(scratch)
-        result = _convert(source, written, paths, shown, how, progress, limits, probe)
+        result = _convert(source, written, paths, shown, how, mute, progress, limits, probe)
         plan = plan_index_first(written, read_layout(written))
         film_bytes = write_index_first(written, plan, sink.write, lambda share: None)
         sink.close()
@@ -78,6 +80,7 @@ def _convert(
     paths: Sequence[Path],
     shown: tuple[int, int],
     how: How,
+    mute: Sequence[tuple[int, int]],
     progress: Progress,
     limits: Limits,
     probe: Probe,
@@ -97,6 +100,7 @@ def _convert(
         "boxes_at": source.size,
         "shown": list(shown),
         "how": how,
+        "mute": [list(stretch) for stretch in mute],
     }
     receivers = {Say.APPEND: written.append, Say.PATCH: written.patch, Say.PROGRESS: tell}
     behind = Chain([source, Held(pack(paths))])

@@ -5,11 +5,12 @@ from fractions import Fraction
 from typing import Any, cast
 
 import numpy as np
+from av.audio.frame import AudioFrame
 from av.container import OutputContainer
 from av.video.frame import VideoFrame
 
 from sidebyside.core.media.child import Work
-from sidebyside.core.media.transcode import Conversion, PictureTrack, carry_out
+from sidebyside.core.media.transcode import SOUND_RATE, Conversion, PictureTrack, SoundTrack, carry_out
 from sidebyside.core.media.wire import MAX_READ, ChildEnd
 
 from .boxes import unpack
@@ -41,11 +42,15 @@ class Hiding(Conversion):
         shown = cast(list[int], job["shown"])
         self._paths, self._shown = unpack(packed), (int(shown[0]), int(shown[1]))
         self._how: How = "block" if job["how"] == "block" else "blur"
+        self._mute = [(int(begin), int(end)) for begin, end in cast(list[list[int]], job.get("mute", []))]
         self._covered: HiddenPictures | None = None
 
     def new_picture_track(self, out: OutputContainer) -> PictureTrack:
         self._covered = HiddenPictures(out, self._threads, self._paths, self._shown, self._how)
         return self._covered
+
+    def new_sound_track(self, out: OutputContainer) -> SoundTrack:
+        return MutedSound(out, self._mute)
 
     def run(self) -> dict[str, object]:
         result = super().run()
@@ -54,6 +59,33 @@ class Hiding(Conversion):
             "pictures": covered.pictures if covered else 0,
             "boxes": covered.boxes if covered else 0,
         }
+
+
+class MutedSound(SoundTrack):
+    """Silent in stretches of the film (from, to), ms."""
+
+    def __init__(self, out: OutputContainer, stretches: Sequence[tuple[int, int]]) -> None:
+        super().__init__(out)
+        self._silent = [
+            (begin * SOUND_RATE // 1000, -(-end * SOUND_RATE // 1000))
+            for begin, end in stretches
+            if end > begin
+        ]
+
+    def passed(self, sound: AudioFrame, first: int) -> AudioFrame:
+        inside = [
+            (max(0, begin - first), min(sound.samples, end - first))
+            for begin, end in self._silent
+            if begin < first + sound.samples and end > first
+        ]
+        if not inside:
+            return sound
+        samples = sound.to_ndarray().copy()
+        for begin, end in inside:
+            samples[:, begin:end] = 0
+        silenced = AudioFrame.from_ndarray(samples, format="fltp", layout="stereo")
+        silenced.sample_rate = SOUND_RATE
+        return silenced
 
 
 class HiddenPictures(PictureTrack):

@@ -229,9 +229,14 @@ class SoundTrack:
             except (av.error.BlockingIOError, av.error.EOFError):
                 return
             assert isinstance(sound, AudioFrame)
+            sound = self.passed(sound, self._samples)
             sound.pts, sound.time_base = self._samples, Fraction(1, SOUND_RATE)
             self._samples += sound.samples
             self._out.mux(self._track.encode(sound))
+
+    def passed(self, sound: AudioFrame, first: int) -> AudioFrame:
+        """What is encoded of these samples, of which `first` is the number of the first in the film."""
+        return sound
 
 
 class CopiedTrack:
@@ -356,7 +361,9 @@ class Conversion:
             raise MediaError(Code.NO_PICTURE)
         for _, chosen in self._joined.openings():
             if chosen.audio is not None:
-                tracks["audio"] = CopiedTrack(out, chosen.audio) if self._copy_sound else SoundTrack(out)
+                tracks["audio"] = (
+                    CopiedTrack(out, chosen.audio) if self._copy_sound else self.new_sound_track(out)
+                )
                 break
         return tracks
 
@@ -376,6 +383,9 @@ class Conversion:
 
     def new_picture_track(self, out: OutputContainer) -> PictureTrack:
         return PictureTrack(out, self._threads)
+
+    def new_sound_track(self, out: OutputContainer) -> SoundTrack:
+        return SoundTrack(out)
 
     def _first_picture(self, container: InputContainer, video: VideoStream) -> VideoFrame | None:
         for packet in packets(container, [video]):

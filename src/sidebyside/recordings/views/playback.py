@@ -44,9 +44,8 @@ def _rendition(request: HttpRequest, recording: Recording, role: Rendition.Role)
         return access.published(recording, role)
     # A page keeps to the file it began with, also when the prepared one has taken its place since.
     wanted = viewings.as_code(request.GET.get("r"))
-    shown = recording.renditions.filter(
-        role__in=[Rendition.Role.FILM, Rendition.Role.INDEXED, Rendition.Role.SOURCE],
-        published_at__isnull=False,
+    shown = access.shown(recording).filter(
+        role__in=[Rendition.Role.FILM, Rendition.Role.INDEXED, Rendition.Role.SOURCE]
     )
     kept = shown.filter(code=wanted).first() if wanted else None
     return kept or access.best_film(recording)

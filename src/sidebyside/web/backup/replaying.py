@@ -32,9 +32,9 @@ def keys(entries: Iterable[ledger.Entry]) -> int:
 def recordings() -> int:
     """Rows of films and talks whose key is gone become what a deletion leaves of them."""
     destroyed, count = keystore.destroyed(RECORDING), 0
-    left = Recording.objects.exclude(state=Recording.State.DELETED).values_list("code", flat=True)
-    for code in list(left):
-        if f"{RECORDING}{code}" in destroyed:
+    left = Recording.objects.exclude(state=Recording.State.DELETED).values_list("code", "shows_blurred")
+    for code, shows_blurred in list(left):
+        if ending.is_keyless(code, shows_blurred, destroyed):
             ending.delete(str(code))
             count += 1
     return count
