@@ -10,16 +10,20 @@ import pytest
 from django.test import Client
 from tests.access.asking import routes
 from tests.cast import PASSWORD, Cast
+from tests.consent.registered import make_class
 from tests.pages import heading
 from tests.people.test_people import signed_in
 from tests.people.test_second_factor import code_of, set_up_app
+from tests.room.conftest import brought_film
 
 import sidebyside
 from sidebyside.people.sessions import RECENT_S, SIGNED_IN_AT
 from sidebyside.people.tries import MOST_WRONG_TRIES
 from sidebyside.web.asks_again import ASKS_AGAIN, ASKS_NOTHING
 
-GREAT = re.compile(r"share|delet|export|erase|give-up|file$|take-?away|carry|download|remove|voice-out")
+GREAT = re.compile(
+    r"share|delet|export|erase|give-up|file$|away|carry|download|remove|voice-out|take-out|links|covered"
+)
 
 
 def long_ago(browser: Client) -> Client:
@@ -148,3 +152,24 @@ def test_where_somebody_may_not_they_are_told_no_more_than_that(cast: Cast) -> N
     assert there.status_code == missing.status_code == 403
     proven = carried(there) | {"again-password": PASSWORD}
     assert cleo.post(f"/cycle/{cast.strand.code}/film/delete/", proven).status_code == 404
+
+
+def test_what_carries_names_out_and_opens_films_waits(cast: Cast) -> None:
+    found = make_class(cast.school, "Ada Byron", teacher=cast.ana)
+    pupil = found.places.get().pupil
+    film = brought_film(cast.strand)
+    ana = long_ago(signed_in(cast.ana))
+    at, cycle = f"/classes/{found.code}", f"/cycle/{cast.strand.code}"
+    covered = {"covered": "yes"}
+    assert ana.post(f"{at}/links/", {"as": "csv", "who": "everybody"}).status_code == 403
+    assert ana.post(f"{at}/pupils/{pupil.code}/out/").status_code == 403
+    assert ana.get(f"{cycle}/talk/reading/away/csv/").status_code == 403
+    asked = ana.post(f"{cycle}/film/covered/", covered)
+    assert asked.status_code == 403
+    film.refresh_from_db()
+    assert film.covered_at is None
+    ana.post(f"{cycle}/film/covered/", carried(asked) | covered | {"again-password": PASSWORD})
+    film.refresh_from_db()
+    assert film.covered_at is not None
+    table = ana.post(f"{at}/links/", {"as": "csv", "who": "everybody"})
+    assert table.headers["Content-Type"].startswith("text/csv")

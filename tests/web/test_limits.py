@@ -1,5 +1,6 @@
 """How often somebody may ask: counted by person, by address and by what was typed, and told without a detail."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -137,3 +138,26 @@ def test_a_count_says_nobodys_name_and_no_address(cast: Cast, client: Client) ->
     assert Tally.objects.count() == 2
     assert "harbour" not in kept
     assert "10.1.2.3" not in kept
+
+
+DEAR_OR_OPEN = ("consent:links", "consent:list", "consent:agree", "people:sign-in-with")
+
+
+@pytest.mark.parametrize("name", DEAR_OR_OPEN)
+def test_pupils_guardians_and_other_sign_ins_are_limited(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    limit = LIMITS[name]
+    at = {
+        "consent:links": "/classes/3b241101-e2bb-4255-8caf-4136c566a962/links/",
+        "consent:list": "/classes/list/",
+        "consent:agree": f"/agree/{'a' * 43}/",
+        "people:sign-in-with": "/sign-in/with/nobody/",
+    }[name]
+    monkeypatch.setitem(LIMITS, name, replace(limit, person=limit.person and 1, address=limit.address and 1))
+    browser = Client()
+    if limit.person:
+        browser.force_login(cast.ana)
+    statuses = [browser.post(at).status_code for _ in range(2)]
+    assert statuses[0] != 429
+    assert statuses[1] == 429

@@ -74,6 +74,8 @@ class Pupil(SealedModel):
     # What the school's own system calls them, so that a second list finds them again: a keyed hash.
     id_hash = models.CharField(max_length=64, blank=True)
     opted_out_at = models.DateTimeField(null=True, blank=True)
+    # A backup was put back that may not know of a later no: one yes is not enough until every guardian has answered.
+    all_must_answer = models.BooleanField(default=False)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -1,5 +1,6 @@
 """What counts as a yes, and all that changes it: answers, a pupil's own no, a pupil or a class that goes."""
 
+import uuid
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -33,7 +34,7 @@ def counts(answers: Iterable[Answer | None], scope: Scope) -> bool:
 
 
 def state_of(pupil: Pupil) -> str:
-    """own-no, no, yes, waiting; or again: answered yes, and a backup that was put back may not know of a later no."""
+    """own-no, no, yes, waiting; or again: a backup that was put back may not know of a later no."""
     answers = [newest(one) for one in pupil.guardians.all()]
     if pupil.opted_out_at is not None:
         return "own-no"
@@ -41,7 +42,7 @@ def state_of(pupil: Pupil) -> str:
         return "no"
     if any(one.scope == Scope.COACHING for one in pupil.allowed.all()):
         return "yes"
-    return "again" if any(one is not None for one in answers) else "waiting"
+    return "again" if pupil.all_must_answer else "waiting"
 
 
 def scopes_of(pupil: Pupil) -> set[str]:
@@ -60,6 +61,7 @@ def answer(
     with transaction.atomic():
         pupil = _locked(guardian.pupil)
         policy = policies.in_force(pupil.school_id)
+        before = Answer.objects.filter(guardian=guardian).first()
         Answer.objects.create(
             guardian=guardian,
             coaching=coaching,
@@ -72,6 +74,8 @@ def answer(
         )
         audit.did("answered", Kind.CLASS, pupil.code, typed_by.code if typed_by else None)
         settle(pupil)
+        if not coaching and (before is None or before.coaching):
+            effects.no_is_said(pupil)
 
 
 def opt_out(pupil: Pupil, by: Person, *, out: bool) -> None:
@@ -84,19 +88,38 @@ def opt_out(pupil: Pupil, by: Person, *, out: bool) -> None:
         found.save(update_fields=["opted_out_at"])
         audit.did("opted out" if out else "opted in", Kind.CLASS, pupil.code, by.code)
         settle(found)
+        if out:
+            effects.no_is_said(found)
+
+
+def ask_anew(codes: Iterable[uuid.UUID]) -> int:
+    """After a restore, for pupils with a yes (by its code) that had gone since: whose no it was, the backup does not
+    know, so that no answer in it counts. What the pupil said themself cannot be known either. How many yeses went."""
+    with transaction.atomic():
+        found = set(Allowed.objects.filter(code__in=list(codes)).values_list("pupil", flat=True))
+        Pupil.objects.filter(pk__in=found).update(all_must_answer=True)
+        Answer.objects.filter(guardian__pupil__in=found).delete()
+        return Allowed.objects.filter(pupil__in=found).delete()[0]
 
 
 def _locked(pupil: Pupil) -> Pupil:
     return Pupil.objects.select_for_update().get(pk=pupil.pk)
 
 
+def _is_barred(pupil: Pupil) -> bool:
+    return pupil.deleted_at is not None or pupil.opted_out_at is not None or pupil.all_must_answer
+
+
 def settle(pupil: Pupil) -> None:
     """Write down which scopes there is a yes for, and let what hangs on a lost one follow."""
     guardians = Guardian.objects.filter(pupil=pupil).prefetch_related("answers")
     answers = [newest(one) for one in guardians]
+    if pupil.all_must_answer and answers and all(one is not None for one in answers):
+        pupil.all_must_answer = False
+        pupil.save(update_fields=["all_must_answer"])
     lost = False
     for scope in Scope:
-        may = pupil.deleted_at is None and pupil.opted_out_at is None and counts(answers, scope)
+        may = not _is_barred(pupil) and counts(answers, scope)
         if may:
             Allowed.objects.get_or_create(pupil=pupil, scope=scope)
             continue

@@ -11,7 +11,7 @@ def state_in_words(state: str) -> str:
         "no": _("not to be filmed: a guardian said no"),
         "own-no": _("not to be filmed: their own no"),
         "waiting": _("not to be filmed: no answer yet"),
-        "again": _("not to be filmed until somebody answers again"),
+        "again": _("not to be filmed until every guardian answers again"),
     }[state]
 
 
@@ -34,6 +34,10 @@ def problem_in_words(problem: Problem) -> str:
         "teacher no address": _("“%(cell)s” is no e-mail address of a teacher."),
         "teacher unknown": _(
             "“%(cell)s” has no account here. Correct the address, or have them invited first."
+        ),
+        "same name": _(
+            "“%(cell)s” is in this class already, with another guardian. If these are two pupils, or two guardians of "
+            "one, give each row a pupil id: one id for each pupil. Or add the second guardian on the pupil’s page."
         ),
         "email no address": _("“%(cell)s” is no e-mail address."),
         "language": _("There is no notice in “%(cell)s”. Leave the cell empty for English."),

@@ -183,15 +183,16 @@ def _begins_with_its_first_part(film: Recording) -> None:
 def take_up_again(film: Recording) -> None:
     """A device came back after its film had been made ready of what there was: wait for the rest.
 
-    What can be watched meanwhile stays; the next preparing replaces it.
+    What can be watched meanwhile stays; the next preparing replaces it. That nobody can be recognised was said of
+    what there was, not of what comes now.
     """
     resting = [Recording.State.PREPARING, Recording.State.READY, Recording.State.FAILED]
     Recording.objects.filter(pk=film.pk, state__in=resting).update(
-        state=Recording.State.SENDING, problem="", attempt=F("attempt") + 1
+        state=Recording.State.SENDING, problem="", attempt=F("attempt") + 1, covered_at=None
     )
     kept_early = Upload.objects.filter(recording=film, finished_at__isnull=False, length__isnull=True)
     kept_early.update(finished_at=None, ends_at=upload_end())
-    film.refresh_from_db(fields=["state", "attempt"])
+    film.refresh_from_db(fields=["state", "attempt", "covered_at"])
 
 
 def go_on_with(upload: Upload) -> None:

@@ -24,7 +24,7 @@ def named_for(strand: Strand) -> LessonClass | None:
 
 def held_back(film: Recording) -> str:
     """Empty where pupils are no reason against showing it; else class (say whose lesson it is) or agreed (somebody
-    who may be in shot has no yes). At most two questions to the database, and none where nothing is shared."""
+    who may be in shot has no yes, or nobody knows who was in the class then). Asks the database at most five times."""
     if film.sort != Recording.Sort.LESSON or film.covered_at is not None or is_looked_through(film):
         return ""
     named = named_for(film.strand)
@@ -35,8 +35,10 @@ def held_back(film: Recording) -> str:
         return ""
     if named.school_class_id is None:
         return "class"
-    by_plan = counts_plan(named, film)
-    return "agreed" if gate.somebody_without(named.school_class_id, filmed_at(film), by_plan=by_plan) else ""
+    when, by_plan = filmed_at(film), counts_plan(named, film)
+    if not gate.was_there(named.school_class_id, when or _not_after(film)):
+        return "agreed"
+    return "agreed" if gate.somebody_without(named.school_class_id, when, by_plan=by_plan) else ""
 
 
 def counts_plan(named: LessonClass, film: Recording) -> bool:
@@ -44,8 +46,15 @@ def counts_plan(named: LessonClass, film: Recording) -> bool:
     return named.by_plan and film.angle == 0
 
 
-def filmed_at(film: Recording) -> datetime:
-    return film.begins_at or film.made_at
+def filmed_at(film: Recording) -> datetime | None:
+    """By the clock of the device that filmed it here. None for a file: when it was brought, or which lesson it was
+    brought to, does not say when it was filmed."""
+    return film.parts.order_by("starts_at").values_list("starts_at", flat=True).first()
+
+
+def _not_after(film: Recording) -> datetime:
+    """A file was filmed before it was brought, and not after the lesson that it is said to be of."""
+    return min(film.begins_at or film.made_at, film.made_at)
 
 
 def classes_to_name(person: Person) -> list[SchoolClass]:
@@ -69,8 +78,18 @@ def name(strand: Strand, by: Person, which: uuid.UUID | None, *, by_plan: bool) 
     audit.did("named the class", Kind.FILM, strand.code, by.code, pupils=bool(found))
 
 
-def say_covered(film: Recording, by: Person, *, covered: bool) -> None:
-    """The owner has watched it through: no pupil can be recognised in it, because faces are hidden or cut out."""
+def say_covered(film: Recording, by: Person, *, covered: bool) -> bool:
+    """The owner has watched it through: no pupil can be recognised in it, because faces are hidden or cut out.
+
+    False where it is not all there to be watched yet; then nothing is kept. It can always be taken back.
+    """
+    whole = Recording.objects.filter(pk=film.pk)
+    if covered:
+        # Of the very film that was watched: one that more has come to since has another attempt.
+        whole = whole.filter(state=Recording.State.READY, attempt=film.attempt)
     film.covered_at = timezone.now() if covered else None
-    Recording.objects.filter(pk=film.pk).update(covered_at=film.covered_at)
+    if not whole.update(covered_at=film.covered_at):
+        film.covered_at = None
+        return False
     audit.did("covered" if covered else "uncovered", Kind.FILM, film.code, by.code)
+    return True

@@ -35,9 +35,14 @@ def covered(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     strand, film = opened(request, code, Act.SHARE)
     if film is not None:
         is_covered = request.POST.get("covered") == "yes"
-        pupils.say_covered(film, request.user, covered=is_covered)
-        said = _("Kept. You can share it.") if is_covered else _("Kept. Who may be filmed counts again.")
-        messages.success(request, said)
+        if not pupils.say_covered(film, request.user, covered=is_covered):
+            messages.warning(
+                request, _("The film is not ready yet. Once it is, watch it through, then say so again.")
+            )
+        elif is_covered:
+            messages.success(request, _("Kept. You can share it."))
+        else:
+            messages.success(request, _("Kept. Who may be filmed counts again."))
     return redirect("recordings:film", code=strand.code)
 
 

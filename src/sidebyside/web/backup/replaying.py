@@ -5,8 +5,11 @@ from collections.abc import Iterable
 
 from django.apps import apps
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.utils import timezone
 
+from sidebyside.consent import register
+from sidebyside.consent.models import Allowed
 from sidebyside.recordings import ending
 from sidebyside.recordings.models import Recording, Share
 from sidebyside.trust import keystore, ledger
@@ -48,7 +51,11 @@ def rows(entries: Iterable[ledger.Entry], since: int) -> int:
     for table, codes in by_table.items():
         model = apps.get_model(table)
         for begin in range(0, len(codes), 500):
-            count += model._default_manager.filter(code__in=codes[begin : begin + 500]).delete()[0]
+            some = codes[begin : begin + 500]
+            with transaction.atomic():
+                if model is Allowed:
+                    count += register.ask_anew(some)
+                count += model._default_manager.filter(code__in=some).delete()[0]
     return count
 
 

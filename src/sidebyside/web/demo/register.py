@@ -9,6 +9,8 @@ from sidebyside.consent.models import Charge, Guardian, Place, Pupil, SchoolClas
 from sidebyside.people.models import Person, School
 from sidebyside.programme.models import Strand
 from sidebyside.recordings import pupils
+from sidebyside.recordings.access import film_of
+from sidebyside.recordings.models import Part, Recording
 
 BEECH = (
     *("Ada Winter", "Bilal Shah", "Carys Prosser", "Dara Quinn", "Ewa Lis", "Femi Oke"),
@@ -37,10 +39,29 @@ def build(school: School, lead: Person, ana: Person, jo: Person) -> None:
         own = Strand.objects.filter(parts__person=teacher, parts__role="coachee")
         for strand in own.filter(recordings__sort="lesson").distinct():
             pupils.name(strand, teacher, school_class.code, by_plan=school_class == beech)
+            if school_class == beech:
+                _filmed_here(film_of(strand), strand)
+
+
+def _filmed_here(film: Recording | None, strand: Strand) -> None:
+    """As if a device had filmed it here: a seating plan says nothing of a file, whose day nobody knows."""
+    assert film is not None
+    begins_at = film.begins_at or strand.lesson_at
+    assert begins_at is not None
+    is_ready = film.state == Recording.State.READY
+    Part.objects.create(
+        recording=film,
+        number=1,
+        starts_at=begins_at,
+        film_start_ms=0 if is_ready else None,
+        duration_ms=film.duration_ms if is_ready else None,
+    )
+    Recording.objects.filter(pk=film.pk).update(begins_at=begins_at, parts_in_all=1)
 
 
 def _class(school: School, name: str, names: tuple[str, ...], teacher: Person) -> SchoolClass:
-    made = SchoolClass.objects.create(school=school, name=name)
+    # It was there before the first of the year's films.
+    made = SchoolClass.objects.create(school=school, name=name, made_at=timezone.now() - timedelta(days=90))
     made.teachers.add(teacher)
     for one in names:
         first, _space, last = one.partition(" ")
