@@ -36,8 +36,8 @@ SAMPLE = os.environ.get("SIDEBYSIDE_SPEECH_SAMPLE", "")
 def stage(
     browser: Browser, live_server: LiveServer, as_person: Callable[[Person], Client]
 ) -> Iterator[Stage]:
-    # A clash is answered 409, and a passage whose sound is not made yet 404: both are wanted here.
-    yield from on_stage(browser, live_server, as_person, wanted=("409 POST", "404 GET"))
+    # A clash is answered 409, what cannot be undone now 422, and a passage whose sound is not made yet 404.
+    yield from on_stage(browser, live_server, as_person, wanted=("409 POST", "422 POST", "404 GET"))
 
 
 def opened_talk(stage: Stage) -> Conversation:
@@ -167,6 +167,32 @@ def test_undo_and_signing_off_are_in_reach_on_a_phone(stage: Stage, width: int, 
     # Where the window is low, as with 200 % zoom, the bar stands at the end and over nothing.
     page.set_viewport_size({"width": width, "height": 400})
     assert reach.evaluate("bar => getComputedStyle(bar.parentElement.parentElement).position") == "static"
+
+
+def test_what_undo_cannot_do_now_is_said_and_stays_said(stage: Stage) -> None:
+    write_down(opened_talk(stage), stage.cast)
+    page = stage.page(stage.seat(stage.cast.ana, 1366), at(stage))
+    before = turn(page, 3).locator(".words").text_content() or ""
+    turn(page, 3).focus()
+    page.keyboard.press("Enter")
+    expect(turn(page, 3).locator("textarea")).to_be_focused()
+    turn(page, 3).locator("textarea").fill("It was calmer.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(turn(page, 3).locator(".words")).to_have_text("It was calmer.")
+    turn(page, 3).focus()
+    page.keyboard.press("w")
+    expect(turn(page, 3)).to_contain_text("withheld by you")
+    with page.expect_response(lambda answer: answer.url.endswith("/written/now/")):
+        page.keyboard.press("u")
+    page.wait_for_timeout(500)
+    expect(page.get_by_role("alert").filter(has_text="Bring the passage back first")).to_be_visible()
+    turn(page, 3).get_by_role("button", name="Bring it back").click()
+    expect(turn(page, 3).locator(".words")).to_have_text("It was calmer.")
+    expect(page.get_by_text("Bring the passage back first")).to_be_hidden()
+    turn(page, 3).focus()
+    page.keyboard.press("u")
+    expect(turn(page, 3).locator(".words")).to_have_text(before)
 
 
 def by_keyboard(page: Page, stage: Stage) -> None:

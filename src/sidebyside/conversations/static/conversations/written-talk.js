@@ -299,8 +299,10 @@ export class WrittenTalk extends HTMLElement {
       } else if (turn && (answer.headers.get("content-type") || "").startsWith("text/html") && [409, 422].includes(answer.status)) {
         this.opens(turn, await answer.text(), 0);
       } else {
-        this.problem(answer.status === 422 ? await answer.text() : words.refused);
+        const why = answer.status === 422 ? await answer.text() : words.refused;
+        // The sentence stands in a part that is swapped: it comes after that, or nobody ever sees it.
         if (answer.status === 422) await this.swap();
+        this.problem(why);
       }
     } catch {
       this.problem(words.gone);
@@ -324,8 +326,9 @@ export class WrittenTalk extends HTMLElement {
       // What the person saw, not what has come since.
       body.set("revision", turn.dataset.revision || "");
       const answer = await fetch(link.href, { method: "POST", body, headers: { "X-Talk": "part", "X-CSRFToken": token() }, redirect: "manual" });
-      if (!answer.ok) this.problem(answer.status === 409 ? words.changed : answer.status === 422 ? plain(await answer.text()) : words.refused);
+      const why = answer.ok ? "" : answer.status === 409 ? words.changed : answer.status === 422 ? plain(await answer.text()) : words.refused;
       await this.swap();
+      this.problem(why);
       if (answer.ok) this.tell(words.saved);
     } catch {
       this.problem(words.gone);
