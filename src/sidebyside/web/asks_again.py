@@ -33,5 +33,5 @@ ASKS_NOTHING: dict[str, str] = {
     "recordings:give-up": "what was sent of a film that was never whole; the file lies with its owner still",
     "recordings:delete-rehearsal": "a dummy run is worth nothing and goes by itself after a day",
     "reflection:takeaway": "keeps the coach's own words here and carries nothing out",
-    "conversations:voice-out": "protects whoever does it, at any moment, and can be brought back",
+    "conversations:voice-out": "protects whoever does it, at any moment; a page of its own asks first",
 }
