@@ -442,7 +442,7 @@ def test_blind_codes_count_in_no_reading(cast: Cast, ana: Client, blind: Transcr
     told = words_of(ana.get(f"/cycle/{cast.strand.code}/talk/reading/"))
     assert "The reading comes back when you have compared" in told
     ana.post(at(cast, "blind/"), {"do": "stop"})
-    assert "you confirmed 0" in words_of(ana.get(f"/cycle/{cast.strand.code}/talk/reading/"))
+    assert " 0 coded by you." in words_of(ana.get(f"/cycle/{cast.strand.code}/talk/reading/"))
 
 
 def test_who_codes_blind_is_told_no_suggestion_elsewhere_either(
