@@ -180,7 +180,8 @@ def test_what_undo_cannot_do_now_is_said_and_stays_said(stage: Stage) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(turn(page, 3).locator(".words")).to_have_text("It was calmer.")
-    turn(page, 3).focus()
+    # The turn has the focus again, so that its keys work on.
+    expect(turn(page, 3)).to_be_focused()
     page.keyboard.press("w")
     expect(turn(page, 3)).to_contain_text("withheld by you")
     with page.expect_response(lambda answer: answer.url.endswith("/written/now/")):
