@@ -313,7 +313,7 @@ def hear_it(page: Page, stage: Stage) -> None:
 def delete_all(laptop: Page, phone: Page, stage: Stage) -> None:
     key = written(stage.cast).key
     laptop.get_by_text("Delete", exact=True).click()
-    laptop.get_by_role("button", name="Delete the sound and all that is written").click()
+    laptop.get_by_role("button", name="Delete the sound, all that is written").click()
     expect(laptop.get_by_text("You propose to delete the sound of your talk")).to_be_visible()
     phone.get_by_role("button", name="Delete it for both of us").click()
     expect(phone.get_by_text("nothing of it is left here")).to_be_visible()
