@@ -492,6 +492,13 @@ def test_they_compare_once_both_are_ready(cast: Cast, ana: Client, ben: Client, 
     # One turn that both coded on tone, and they differ; on scale they agree.
     assert "tone 0 of 1 (0 %)" in told
     assert "scale 1 of 1 (100 %)" in told
+    # Plain words first; the figure of the statisticians is explained, and shut away.
+    shown = ana.get(at(cast, "compare/")).content.decode().split('id="agree-title"', 1)[1]
+    first, further = shown.split("<details", 1)
+    assert "How often you both chose the same" in first
+    assert not re.search("kappa|chance", first, re.IGNORECASE)
+    assert further.startswith(' class="more"><summary>Beyond chance')
+    assert "agree now and then by luck" in further
     # What was coded alike is agreed already.
     (row,) = TurnCode.objects.filter(coder=None)
     assert (row.dimension, row.set_by) == ("scale", None)
