@@ -169,6 +169,14 @@ def test_under_thirty_turns_with_a_code_there_is_no_reading(
     assert "30 more turns, and there is one." in words_of(page)
 
 
+@pytest.mark.parametrize("more", ["reading/", "in-time/"])
+def test_a_drawing_wider_than_a_phone_says_so(
+    cast: Cast, ana: Client, written: Transcript, more: str
+) -> None:
+    strip = ana.get(at(cast, more)).content.decode().split('<figure class="sheet strip">', 1)[1]
+    assert "swipe it sideways" in strip.split("<svg", 1)[0]
+
+
 def test_suggested_is_not_called_coded(cast: Cast, ana: Client, written: Transcript) -> None:
     code = turn(written, 2)
     ana.post(at(cast, f"codes/{code}/function/"), {"value": "question", "seen": "0"})
