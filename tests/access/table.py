@@ -414,7 +414,7 @@ WRITTEN = [
     post("conversations:unsign", "cycle", R.RECORD_TALK),
     post("conversations:name", "cycle", R.RECORD_TALK, body={"name": "Kofi", "pseudonym": "Adam"}),
     post("conversations:name-away", "written name", R.RECORD_TALK),
-    post("conversations:voice-out", "cycle", R.RECORD_TALK),
+    post("conversations:voice-out", "cycle", R.RECORD_TALK, body={"sure": "yes"}),
     post("conversations:voice-back", "cycle", R.RECORD_TALK),
     post("conversations:silence-again", "cycle", R.RECORD_TALK),
     post("conversations:ask-in", "cycle", R.RECORD_TALK, body={"email": "nina@harbour.test"}),

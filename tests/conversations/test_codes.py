@@ -442,7 +442,7 @@ def test_blind_codes_count_in_no_reading(cast: Cast, ana: Client, blind: Transcr
     told = words_of(ana.get(f"/cycle/{cast.strand.code}/talk/reading/"))
     assert "The reading comes back when you have compared" in told
     ana.post(at(cast, "blind/"), {"do": "stop"})
-    assert "you confirmed 0" in words_of(ana.get(f"/cycle/{cast.strand.code}/talk/reading/"))
+    assert " 0 coded by you." in words_of(ana.get(f"/cycle/{cast.strand.code}/talk/reading/"))
 
 
 def test_who_codes_blind_is_told_no_suggestion_elsewhere_either(
@@ -492,6 +492,13 @@ def test_they_compare_once_both_are_ready(cast: Cast, ana: Client, ben: Client, 
     # One turn that both coded on tone, and they differ; on scale they agree.
     assert "tone 0 of 1 (0 %)" in told
     assert "scale 1 of 1 (100 %)" in told
+    # Plain words first; the figure of the statisticians is explained, and shut away.
+    shown = ana.get(at(cast, "compare/")).content.decode().split('id="agree-title"', 1)[1]
+    first, further = shown.split("<details", 1)
+    assert "How often you both chose the same" in first
+    assert not re.search("kappa|chance", first, re.IGNORECASE)
+    assert further.startswith(' class="more"><summary>Beyond chance')
+    assert "agree now and then by luck" in further
     # What was coded alike is agreed already.
     (row,) = TurnCode.objects.filter(coder=None)
     assert (row.dimension, row.set_by) == ("scale", None)

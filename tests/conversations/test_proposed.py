@@ -12,6 +12,7 @@ from sidebyside.conversations.models import Conversation, DeletionProposal, List
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Membership, StrandPart
 from tests.cast import Cast
+from tests.conversations.test_written_silence import a_track
 from tests.conversations.written_talk import suggest, write_down
 from tests.pages import words_of
 
@@ -39,15 +40,49 @@ def test_both_see_it_on_every_page_with_what_it_does(
     assert "You propose to delete" not in told
     assert ana.post(at(cast, "delete/"), {"what": "all", "from": "written"}).status_code == 302
     told = words_of(ben.get(at(cast, more)))
-    assert "Ana proposes to delete the sound of your talk and all that was written down." in told
+    # There is no sound of this talk: nobody is asked about it.
+    assert "Ana proposes to delete what was written down of your talk." in told
     assert "Its codes and its reading go too; notes and times stay." in told
     assert "Yes, delete it for both of us" in told
     assert "No, keep it" in told
     mine = words_of(ana.get(at(cast, more)))
-    assert "You propose to delete the sound of your talk and all that was written down." in mine
+    assert "You propose to delete what was written down of your talk." in mine
+    assert "the sound" not in told.split("proposes to delete", 1)[1].split("No, keep it", 1)[0]
     assert "It waits for Ben to say yes." in mine
     assert "Take it back" in mine
     assert "Yes, delete it" not in mine
+
+
+@pytest.mark.parametrize(
+    ("what", "says", "does"),
+    [
+        (
+            What.ALL,
+            "proposes to delete the sound of your talk and all that was written down.",
+            "notes and times stay.",
+        ),
+        (What.WORDS, "proposes to delete what was written down of your talk.", "the sound stays."),
+        (What.SOUND, "proposes to delete the sound of your talk.", "What is written down, its codes"),
+    ],
+)
+def test_with_sound_and_words_it_says_which_goes_and_which_stays(
+    cast: Cast, ben: Client, written: Transcript, what: What, says: str, does: str
+) -> None:
+    a_track(written.conversation, cast)
+    deleting.propose_or_do(written.conversation, cast.ana, what)
+    told = words_of(ben.get(at(cast, "written/")))
+    assert says in told
+    assert does in told
+
+
+def test_the_buttons_name_codes_and_reading_and_no_sound_that_is_not_there(
+    cast: Cast, ana: Client, written: Transcript
+) -> None:
+    told = words_of(ana.get(at(cast, "written/")))
+    assert "Delete all that is written, its codes and reading" in told
+    assert "Delete the sound" not in told
+    assert "worth hearing again" not in words_of(ana.get(at(cast, "reading/")))
+    assert "worth looking at again" in words_of(ana.get(at(cast, "reading/")))
 
 
 def test_it_stands_before_the_words(cast: Cast, ana: Client, ben: Client, written: Transcript) -> None:

@@ -54,7 +54,7 @@ def test_both_read_the_same_and_every_line_leads_to_what_was_said(
         page = client.get(at(cast))
         told = words_of(page)
         assert "One thing to try" in told
-        assert "A reading of 48 turns, 48 of them coded (you confirmed 0)." in told
+        assert "A reading of 48 turns: 48 suggested, 0 coded by you." in told
         assert "/talk/in-time/#turn-" in page.content.decode()
         assert 'style="' not in page.content.decode()
 
@@ -146,15 +146,42 @@ def test_figures_come_with_their_base(cast: Cast, ana: Client, written: Transcri
     assert "Ana spoke" in told
 
 
-def test_under_thirty_coded_turns_there_is_no_reading(
+def test_a_talk_of_few_turns_is_said_to_be_too_short(
     cast: Cast, ana: Client, open_talk: Conversation
 ) -> None:
     suggest(write_down(open_talk, cast, LINES))
     page = ana.get(at(cast))
-    assert heading(page) == "A few more coded turns, and there is a reading"
+    assert heading(page) == "This talk is too short for a reading"
     told = words_of(page)
-    assert "18 more turns coded" in told
+    assert "needs 30 turns that say something, and this talk has 12" in told
+    # Nobody can code turns that are not there.
+    assert "more turn" not in told
     assert "One thing to try" not in told
+
+
+def test_under_thirty_turns_with_a_code_there_is_no_reading(
+    cast: Cast, ana: Client, open_talk: Conversation
+) -> None:
+    write_down(open_talk, cast)
+    ana.post(at(cast, "written/answer/"), {"wants": "no"})
+    page = ana.get(at(cast))
+    assert heading(page) == "A few more turns with a code, and there is a reading"
+    assert "30 more turns, and there is one." in words_of(page)
+
+
+@pytest.mark.parametrize("more", ["reading/", "in-time/"])
+def test_a_drawing_wider_than_a_phone_says_so(
+    cast: Cast, ana: Client, written: Transcript, more: str
+) -> None:
+    strip = ana.get(at(cast, more)).content.decode().split('<figure class="sheet strip">', 1)[1]
+    assert "swipe it sideways" in strip.split("<svg", 1)[0]
+
+
+def test_suggested_is_not_called_coded(cast: Cast, ana: Client, written: Transcript) -> None:
+    code = turn(written, 2)
+    ana.post(at(cast, f"codes/{code}/function/"), {"value": "question", "seen": "0"})
+    assert "48 turns: 47 suggested, 1 coded by you." in words_of(ana.get(at(cast)))
+    assert "1 of 48 turns coded" in words_of(ana.get(at(cast, "codes/")))
 
 
 def test_without_a_transcript_it_says_what_else_works(

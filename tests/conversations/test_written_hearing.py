@@ -212,7 +212,7 @@ def test_a_voice_taken_out_while_it_is_written_down_ends_that(
     cast: Cast, ana: Client, ben: Client, recorded: Track, ear: Ear
 ) -> None:
     ask(ben, cast)
-    ana.post(at(cast, "voice-out/"))
+    ana.post(at(cast, "voice-out/"), {"sure": "yes"})
     assert not Transcript.objects.exists()
 
 

@@ -100,7 +100,7 @@ def test_a_track_that_could_not_be_prepared_does_not_hold_back_the_others(
     cast: Cast, ana: Client, track: Track, quick: list[Recording]
 ) -> None:
     failed = a_track(track.conversation, cast, Recording.State.FAILED)
-    ana.post(at(cast, "voice-out/"))
+    ana.post(at(cast, "voice-out/"), {"sure": "yes"})
     silence_now(track)
     assert VoiceOut.objects.get().done_at is not None
     assert silence.may_be_heard(sound_of(track))
@@ -108,7 +108,7 @@ def test_a_track_that_could_not_be_prepared_does_not_hold_back_the_others(
 
 
 def test_where_both_speak_the_one_who_stays_goes_silent_too(cast: Cast, ana: Client, track: Track) -> None:
-    ana.post(at(cast, "voice-out/"))
+    ana.post(at(cast, "voice-out/"), {"sure": "yes"})
     track.starts_ms = WrittenTurn.objects.order_by("order").values_list("start_ms", flat=True)[0] or 0
     wish = silence.wish_for(track, 8_000)
     assert any(begin <= 2_000 and end >= 3_900 for begin, end in wish.for_good)
@@ -118,7 +118,7 @@ def test_where_both_speak_the_one_who_stays_goes_silent_too(cast: Cast, ana: Cli
 def test_words_given_to_a_voice_that_is_out_go_as_well(
     cast: Cast, ana: Client, ben: Client, track: Track
 ) -> None:
-    ana.post(at(cast, "voice-out/"))
+    ana.post(at(cast, "voice-out/"), {"sure": "yes"})
     before = Track.objects.get().silence_wanted
     voice = written(cast).voices.get(person=cast.ana)
     press(ben, cast, turns(cast)[2], "give", voice=str(voice.code))
@@ -131,7 +131,7 @@ def test_words_of_a_voice_that_is_said_or_swapped_to_be_who_is_out_go_as_well(
     cast: Cast, ana: Client, ben: Client, track: Track
 ) -> None:
     ben.post(at(cast, "swap/"))
-    ana.post(at(cast, "voice-out/"))
+    ana.post(at(cast, "voice-out/"), {"sure": "yes"})
     assert texts(cast) == ["", "Something private.", ""]
     ben.post(at(cast, "undo/"))
     assert texts(cast) == ["", "", ""]
@@ -140,7 +140,7 @@ def test_words_of_a_voice_that_is_said_or_swapped_to_be_who_is_out_go_as_well(
 def test_a_fault_while_the_old_sound_is_destroyed_leaves_the_new_one(
     cast: Cast, ana: Client, track: Track, quick: list[Recording], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ana.post(at(cast, "voice-out/"))
+    ana.post(at(cast, "voice-out/"), {"sure": "yes"})
     old = sound_of(track)
     really = deleting.destroy
 
@@ -195,7 +195,7 @@ def test_a_kill_while_words_are_deleted_leaves_no_key(
 def test_sound_that_is_deleted_while_it_is_being_silenced_does_not_come_back(
     cast: Cast, ana: Client, ben: Client, track: Track, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ana.post(at(cast, "voice-out/"))
+    ana.post(at(cast, "voice-out/"), {"sure": "yes"})
     track.refresh_from_db()
     made: list[Recording] = []
 

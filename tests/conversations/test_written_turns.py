@@ -185,6 +185,28 @@ def test_what_the_other_has_changed_since_is_not_undone_over_them(
     assert texts(cast)[0] == "Ben's words"
 
 
+def test_what_was_withheld_since_is_undone_once_it_is_brought_back(cast: Cast, ana: Client) -> None:
+    before = texts(cast)
+    press(ana, cast, turns(cast)[3], "text", text="Ana's words")
+    press(ana, cast, turns(cast)[3], "withhold", count="1")
+    answer = ana.post(at(cast, "undo/"), headers=PART)
+    assert answer.status_code == 422
+    assert "Bring the passage back first, then undo." in answer.content.decode()
+    ana.post(at(cast, f"turns/{turns(cast)[3].code}/back/"))
+    assert ana.post(at(cast, "undo/"), headers=PART).status_code in (200, 204)
+    assert texts(cast) == before
+
+
+def test_what_the_other_has_changed_since_names_no_bringing_back(
+    cast: Cast, ana: Client, ben: Client
+) -> None:
+    press(ana, cast, turns(cast)[3], "text", text="Ana's words")
+    press(ben, cast, turns(cast)[3], "withhold", count="1")
+    told = ana.post(at(cast, "undo/"), headers=PART)
+    assert told.status_code == 422
+    assert "It cannot be changed." in told.content.decode()
+
+
 def test_what_changed_says_who_and_what_and_no_words(cast: Cast, ana: Client, ben: Client) -> None:
     press(ben, cast, turns(cast)[0], "text", text="Quite other words")
     told = ana.get(at(cast, "changes/")).content.decode()

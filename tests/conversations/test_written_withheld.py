@@ -28,6 +28,7 @@ from sidebyside.trust import keystore
 from tests.cast import Cast
 from tests.conversations.sending import as_m4a, made_sound, send_track, start
 from tests.conversations.writing import as_vtt, at, brought, page, press, texts, turns, written
+from tests.pages import words_of
 
 FORMS = ("vtt", "eaf", "csv", "docx", "json")
 PART = {"X-Talk": "part"}
@@ -198,7 +199,7 @@ def test_ones_own_voice_is_taken_out_without_the_others_yes(
     cast: Cast, ana: Client, ben: Client, recorded: Recording
 ) -> None:
     press(ana, cast, turns(cast)[3], "text", text="And then it was really fine.")
-    assert ana.post(at(cast, "voice-out/")).status_code == 302
+    assert ana.post(at(cast, "voice-out/"), {"sure": "yes"}).status_code == 302
     assert texts(cast) == ["So what was that?", "", "I see.", ""]
     assert not any("fine" in edit.states for edit in written(cast).edits.all())
     for form in FORMS:
@@ -217,6 +218,23 @@ def test_ones_own_voice_is_taken_out_without_the_others_yes(
     assert ana.post(at(cast, "answer/"), {"wants": "yes"}, headers=PART).status_code == 422
 
 
+def test_a_voice_goes_at_the_second_press_only(
+    cast: Cast, ana: Client, ben: Client, recorded: Recording
+) -> None:
+    before = texts(cast)
+    asked = ana.post(at(cast, "voice-out/"))
+    assert asked.status_code == 200
+    told = words_of(asked)
+    assert "Nobody can bring it back: not you, not your partner, not the school." in told
+    assert "Every word of yours that is written down" in told
+    assert 'name="sure" value="yes"' in asked.content.decode()
+    assert (texts(cast), VoiceOut.objects.exists()) == (before, False)
+    assert ben.get(f"/film/{recorded.code}/film").status_code == 200
+    # Where it is not known who speaks when, it can be left in again: that is said instead.
+    Transcript.objects.all().delete()
+    assert "you can leave your voice in again" in words_of(ana.post(at(cast, "voice-out/")))
+
+
 def test_words_that_wandered_from_turn_to_turn_are_in_no_remembered_change(
     cast: Cast, ana: Client, ben: Client, recorded: Recording
 ) -> None:
@@ -225,7 +243,7 @@ def test_words_that_wandered_from_turn_to_turn_are_in_no_remembered_change(
     press(ben, cast, turns(cast)[0], "join")
     press(ben, cast, turns(cast)[0], "split", place="4")
     press(ben, cast, turns(cast)[1], "give", voice=str(voices.get(person=cast.ana).code))
-    ana.post(at(cast, "voice-out/"))
+    ana.post(at(cast, "voice-out/"), {"sure": "yes"})
     assert not any("private" in turn.text + turn.words for turn in turns(cast))
     assert not any("private" in edit.states for edit in written(cast).edits.all())
     answer = ben.post(at(cast, "undo/"), headers=PART)
@@ -236,7 +254,7 @@ def test_where_nobody_knows_who_speaks_when_nobody_hears_it_until_it_is_left_in(
     cast: Cast, ana: Client, ben: Client, recorded: Recording
 ) -> None:
     Transcript.objects.all().delete()
-    ana.post(at(cast, "voice-out/"))
+    ana.post(at(cast, "voice-out/"), {"sure": "yes"})
     assert ben.get(f"/film/{recorded.code}/film").status_code == 404
     assert "until it is known here when each of you speaks" in page(ben, cast)
     # The partner cannot let it be heard again; who took it out can.
@@ -252,7 +270,7 @@ def test_what_a_device_sends_after_a_voice_was_taken_out_is_not_played(
     held = uuid.uuid4()
     Conversation.objects.update(ended_at=None)
     start(ana, cast.strand.code, held)
-    ana.post(at(cast, "voice-out/"))
+    ana.post(at(cast, "voice-out/"), {"sure": "yes"})
     silence_it_all()
     send_track(ana, cast.strand.code, held, as_m4a(made_sound(1.0)))
     late = Track.objects.get(code=held).recording

@@ -164,7 +164,7 @@ def signed_off_and_withheld(laptop: Page, phone: Page, cycle: str) -> None:
 
 def deleted_by_both(laptop: Page, phone: Page) -> None:
     laptop.get_by_text("Delete", exact=True).click()
-    laptop.get_by_role("button", name="Delete the sound and all that is written").click()
+    laptop.get_by_role("button", name="Delete the sound, all that is written").click()
     expect(laptop.get_by_text("You propose to delete the sound of your talk")).to_be_visible()
     phone.get_by_role("button", name="Delete it for both of us").click()
     expect(phone.get_by_text("nothing of it is left here")).to_be_visible()

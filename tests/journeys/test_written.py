@@ -36,8 +36,8 @@ SAMPLE = os.environ.get("SIDEBYSIDE_SPEECH_SAMPLE", "")
 def stage(
     browser: Browser, live_server: LiveServer, as_person: Callable[[Person], Client]
 ) -> Iterator[Stage]:
-    # A clash is answered 409, and a passage whose sound is not made yet 404: both are wanted here.
-    yield from on_stage(browser, live_server, as_person, wanted=("409 POST", "404 GET"))
+    # A clash is answered 409, what cannot be undone now 422, and a passage whose sound is not made yet 404.
+    yield from on_stage(browser, live_server, as_person, wanted=("409 POST", "422 POST", "404 GET"))
 
 
 def opened_talk(stage: Stage) -> Conversation:
@@ -169,6 +169,33 @@ def test_undo_and_signing_off_are_in_reach_on_a_phone(stage: Stage, width: int, 
     assert reach.evaluate("bar => getComputedStyle(bar.parentElement.parentElement).position") == "static"
 
 
+def test_what_undo_cannot_do_now_is_said_and_stays_said(stage: Stage) -> None:
+    write_down(opened_talk(stage), stage.cast)
+    page = stage.page(stage.seat(stage.cast.ana, 1366), at(stage))
+    before = turn(page, 3).locator(".words").text_content() or ""
+    turn(page, 3).focus()
+    page.keyboard.press("Enter")
+    expect(turn(page, 3).locator("textarea")).to_be_focused()
+    turn(page, 3).locator("textarea").fill("It was calmer.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(turn(page, 3).locator(".words")).to_have_text("It was calmer.")
+    # The turn has the focus again, so that its keys work on.
+    expect(turn(page, 3)).to_be_focused()
+    page.keyboard.press("w")
+    expect(turn(page, 3)).to_contain_text("withheld by you")
+    with page.expect_response(lambda answer: answer.url.endswith("/written/now/")):
+        page.keyboard.press("u")
+    page.wait_for_timeout(500)
+    expect(page.get_by_role("alert").filter(has_text="Bring the passage back first")).to_be_visible()
+    turn(page, 3).get_by_role("button", name="Bring it back").click()
+    expect(turn(page, 3).locator(".words")).to_have_text("It was calmer.")
+    expect(page.get_by_text("Bring the passage back first")).to_be_hidden()
+    turn(page, 3).focus()
+    page.keyboard.press("u")
+    expect(turn(page, 3).locator(".words")).to_have_text(before)
+
+
 def by_keyboard(page: Page, stage: Stage) -> None:
     """From turn to turn and word to word, split, joined, marked, given away, and all of it undone."""
     turn(page, 4).focus()
@@ -286,7 +313,7 @@ def hear_it(page: Page, stage: Stage) -> None:
 def delete_all(laptop: Page, phone: Page, stage: Stage) -> None:
     key = written(stage.cast).key
     laptop.get_by_text("Delete", exact=True).click()
-    laptop.get_by_role("button", name="Delete the sound and all that is written").click()
+    laptop.get_by_role("button", name="Delete the sound, all that is written").click()
     expect(laptop.get_by_text("You propose to delete the sound of your talk")).to_be_visible()
     phone.get_by_role("button", name="Delete it for both of us").click()
     expect(phone.get_by_text("nothing of it is left here")).to_be_visible()

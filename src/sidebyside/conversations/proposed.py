@@ -25,6 +25,15 @@ class Proposed:
     waits_for: str
     has_said: bool = False
     is_of_three: bool = False
+    has_sound: bool = True
+    has_words: bool = True
+
+    @property
+    def _goes(self) -> str:
+        """What of it is there to go: nobody is asked about a sound that there is not."""
+        if self.what == What.ALL and not (self.has_sound and self.has_words):
+            return What.WORDS.value if self.has_words else What.SOUND.value
+        return self.what
 
     @property
     def sentence(self) -> str:
@@ -33,21 +42,23 @@ class Proposed:
                 What.SOUND: _("You propose to delete the sound of your talk."),
                 What.WORDS: _("You propose to delete what was written down of your talk."),
                 What.ALL: _("You propose to delete the sound of your talk and all that was written down."),
-            }[What(self.what)]
+            }[What(self._goes)]
         return {
             What.SOUND: _("%(name)s proposes to delete the sound of your talk."),
             What.WORDS: _("%(name)s proposes to delete what was written down of your talk."),
             What.ALL: _("%(name)s proposes to delete the sound of your talk and all that was written down."),
-        }[What(self.what)] % {"name": self.name}
+        }[What(self._goes)] % {"name": self.name}
 
     @property
     def does(self) -> str:
         """What goes with it, and what stays."""
-        return {
-            What.SOUND: _("What is written down, its codes and its reading stay."),
-            What.WORDS: _("Its codes and its reading go too; the sound stays."),
-            What.ALL: _("Its codes and its reading go too; notes and times stay."),
-        }[What(self.what)]
+        if self._goes == What.SOUND:
+            if self.has_words:
+                return _("What is written down, its codes and its reading stay.")
+            return _("Notes and times stay.")
+        if self.what == What.WORDS and self.has_sound:
+            return _("Its codes and its reading go too; the sound stays.")
+        return _("Its codes and its reading go too; notes and times stay.")
 
     @property
     def mark(self) -> str:
@@ -59,7 +70,7 @@ def proposed(person: Person, strand: Strand) -> Proposed | None:
     """None where nothing is proposed, and for everybody who could not answer it."""
     if not doors.may(person, Act.CHANGE, Kind.TALK, strand):
         return None
-    rows = DeletionProposal.objects.select_related("by").prefetch_related("yeses")
+    rows = DeletionProposal.objects.select_related("by", "conversation").prefetch_related("yeses")
     rows = rows.filter(conversation__strand=strand)
     found = rows.first()
     if found is None:
@@ -72,4 +83,6 @@ def proposed(person: Person, strand: Strand) -> Proposed | None:
         _(" and ").join(one.name for one in waits_for),
         has_said=any(one.person_id == person.pk for one in found.yeses.all()),
         is_of_three=len(strand.parts.all()) > PAIR,
+        has_sound=deleting.is_kept(found.conversation),
+        has_words=deleting.is_written(found.conversation),
     )

@@ -44,5 +44,5 @@ ASKS_NOTHING: dict[str, str] = {
     "conversations:name-away": "shows a name again to whoever reads the talk already; it can be hidden again",
     "conversations:note-away": "takes the own few words off a turn and carries nothing out",
     "law:paper-away": "the school's own papers on data protection, with no word of anybody's cycle or class in them",
-    "conversations:voice-out": "protects whoever does it, at any moment, and can be brought back",
+    "conversations:voice-out": "protects whoever does it, at any moment; a page of its own asks first",
 }

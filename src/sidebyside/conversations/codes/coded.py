@@ -205,6 +205,13 @@ class CodedTalk:
         there = {str(turn) for (turn, _dimension), row in self.agreed.items() if row.value}
         return len(there & set(self.places))
 
+    @property
+    def merely_suggested(self) -> int:
+        """Turns of which the machine says what they do, and the pair has coded nothing."""
+        by_pair = {str(turn) for (turn, _dimension), row in self.agreed.items() if row.value}
+        coded = zip(self.turns, self.description.turns, strict=True)
+        return sum(turn.codes.main is not None and str(one.code) not in by_pair for one, turn in coded)
+
     def _given(self, place: int) -> Codes | None:
         found = {
             dimension: value

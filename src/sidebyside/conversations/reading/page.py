@@ -139,22 +139,31 @@ class ReadingPage:
     def heading(self) -> str:
         if self.state == "read" and self.reading is not None:
             return words.heading(self.reading, self._built_at_ms)
-        return words.not_read("one voice" if self.is_of_one_voice and self.state == "coding" else self.state)
+        if self.state == "coding" and self.is_of_one_voice:
+            return words.not_read("one voice")
+        return words.not_read("too short" if self.state == "coding" and self.is_too_short else self.state)
 
     @property
     def rests_on(self) -> str:
-        """On how many turns it rests, and how many of them the pair has looked at."""
+        """On how many turns it rests: "suggested" is what the machine coded, "coded" what the pair did."""
         if self.talk is None or self.reading is None:
             return ""
         numbers = {
             "turns": len(self.talk.turns),
-            "coded": self.reading.coded_turns,
-            "confirmed": self.talk.coded.confirmed,
+            "suggested": self.talk.coded.merely_suggested,
+            "coded": self.talk.coded.confirmed,
         }
-        return (
-            _("A reading of %(turns)d turns, %(coded)d of them coded (you confirmed %(confirmed)d).")
-            % numbers
-        )
+        return _("A reading of %(turns)d turns: %(suggested)d suggested, %(coded)d coded by you.") % numbers
+
+    @property
+    def can_be_coded(self) -> int:
+        """Turns that say something: a sound of listening carries no code."""
+        return sum(not said.row.is_backchannel for said in self.talk.turns) if self.talk is not None else 0
+
+    @property
+    def is_too_short(self) -> bool:
+        """Whether there would be no reading though every turn were coded."""
+        return self.can_be_coded < FEWEST_TURNS
 
     @property
     def to_go(self) -> int:

@@ -37,7 +37,7 @@ def told_of(page: ReadingPage) -> dict[str, Any]:
         "try": page.to_try,
         "tryTitle": _("One thing to try"),
         "moments": [{"why": one.why, **_quote(page, one.said)} for one in page.moments],
-        "momentsTitle": _("Worth hearing again"),
+        "momentsTitle": _("Worth hearing again") if page.sound else _("Worth looking at again"),
         "figures": [[one.label, " · ".join((one.now, *one.earlier))] for one in page.figures],
         "figuresTitle": _("This talk and your last ones") if page.earlier else _("This talk in figures"),
         "whose": _("For the two of you. It describes a talk and rates nobody."),

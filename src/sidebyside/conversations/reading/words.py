@@ -73,7 +73,8 @@ def not_read(state: str) -> str:
         "blind": _("The reading comes back when you have compared"),
         "waiting": _("Your talk is being looked at"),
         "one voice": _("A reading needs the words of two"),
-        "coding": _("A few more coded turns, and there is a reading"),
+        "too short": _("This talk is too short for a reading"),
+        "coding": _("A few more turns with a code, and there is a reading"),
     }[state]
 
 

@@ -3,17 +3,24 @@
 import uuid
 
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from sidebyside.conversations.views.written import back, talk_for
-from sidebyside.conversations.written import silence, voice_out, words
+from sidebyside.conversations.written import silence, sitting_in, voice_out, words
 from sidebyside.conversations.written.changing import CannotNow
+from sidebyside.conversations.written.page import page_of
 from sidebyside.people.requests import PersonRequest
 
 
 @require_POST
 def out(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
+    """The first press asks, on a page of its own, and changes nothing; the second does it."""
     talk = talk_for(request, code)
+    if request.POST.get("sure") != "yes":
+        page = page_of(request.user, talk.strand)
+        context = {"strand": page.strand, "corner": sitting_in.corner(page.strand), "page": page}
+        return render(request, "conversations/written/voice_out.html", context)
     voice_out.take_out(talk, request.user)
     return back(request, talk.strand)
 

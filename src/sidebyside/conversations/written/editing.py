@@ -263,7 +263,8 @@ def _put_all_back(held: Transcript, edit: Edit) -> None:
     for code, state in after.items():
         turn = there.get(code)
         if turn is not None and turn.is_gap:
-            raise CannotNow("gap")
+            may_come_back = turn.withheld_by_id == edit.by_id and turn.blanked_at is None
+            raise CannotNow("bring back first" if may_come_back else "gap")
         # By what it says, not by its revision: what is undone in between raises that too.
         if said_of(state_of(turn) if turn else None) != said_of(state):
             raise CannotNow("changed since")

@@ -27,6 +27,7 @@ from sidebyside.conversations.written import (
     silence,
     sitting_in,
     speech,
+    voice_out,
     words,
 )
 from sidebyside.conversations.written.access import conversation_of, transcript_of
@@ -220,6 +221,11 @@ class Page:
     @property
     def my_voice_out(self) -> VoiceOut | None:
         return next((one for one in self.voices_out if one.person_id == self.person.pk), None)
+
+    @cached_property
+    def is_voice_known(self) -> bool:
+        """Whether it is known when somebody else speaks, so that one's own voice can go out of the sound at once."""
+        return self.transcript is not None and voice_out.is_placed(self.transcript, self.person)
 
     @property
     def is_held(self) -> bool:

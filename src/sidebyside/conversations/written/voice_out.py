@@ -56,13 +56,20 @@ def _apply(transcript: Transcript, out: VoiceOut, person: Person) -> None:
         now.count = max(1, len(codes))
         wipe(transcript, codes)
     SignOff.objects.filter(transcript=transcript).delete()
-    others = transcript.turns.filter(blanked_at__isnull=True, start_ms__isnull=False)
-    if others.filter(voice__person__isnull=False).exclude(voice__person=person).exists():
+    if is_placed(transcript, person):
         out.applied_at = timezone.now()
         out.save(update_fields=["applied_at"])
         silence.wish(transcript.conversation)
         if not transcript.conversation.tracks.filter(recording__isnull=False).exists():
             _done(out)
+
+
+def is_placed(transcript: Transcript, person: Person) -> bool:
+    """Whether it is known when somebody else than this person speaks: that is what stays in the sound."""
+    timed = transcript.turns.filter(
+        blanked_at__isnull=True, start_ms__isnull=False, voice__person__isnull=False
+    )
+    return timed.exclude(voice__person=person).exists()
 
 
 def _done(out: VoiceOut) -> None:

@@ -29,6 +29,9 @@ def _cannot_correct() -> dict[str, str]:
         "two voices": _("Two people speak here. Give both turns to the same voice first, then join them."),
         "not two voices": _("Voices can be swapped where there are two. Say instead whose each of them is."),
         "nothing to undo": _("You have changed nothing that can be undone."),
+        "bring back first": _(
+            "Your last change was to a passage that you have withheld since. Bring the passage back first, then undo."
+        ),
         "cannot be undone": _("This cannot be undone: its words were taken out since."),
         "changed since": _("Your partner has changed the same since. Correct it by hand instead."),
         "changed meanwhile": _(

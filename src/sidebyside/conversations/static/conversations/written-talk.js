@@ -281,6 +281,7 @@ export class WrittenTalk extends HTMLElement {
   /** @param {HTMLFormElement} form @param {URLSearchParams} body @param {HTMLElement | null} turn */
   async send(form, body, turn) {
     const keeper = /** @type {any} */ (form.closest("draft-keeper"));
+    const place = turn ? this.turns.indexOf(turn) : 0;
     try {
       const headers = { "X-Talk": "part", "X-CSRFToken": token() };
       const answer = await fetch(form.action, { method: "POST", body, headers, redirect: "manual" });
@@ -290,17 +291,28 @@ export class WrittenTalk extends HTMLElement {
         else form.reset();
         await this.swap();
         this.tell(words.saved);
-        turn?.isConnected && turn.focus({ preventScroll: true });
+        if (turn) this.backTo(turn.id, place);
       } else if (turn && (answer.headers.get("content-type") || "").startsWith("text/html") && [409, 422].includes(answer.status)) {
         this.opens(turn, await answer.text(), 0);
       } else {
-        this.problem(answer.status === 422 ? await answer.text() : words.refused);
+        const why = answer.status === 422 ? await answer.text() : words.refused;
+        // The sentence stands in a part that is swapped: it comes after that, or nobody ever sees it.
         if (answer.status === 422) await this.swap();
+        this.problem(why);
       }
     } catch {
       this.problem(words.gone);
       if (keeper) keeper.sending = false;
     }
+  }
+
+  /** The keys work on the turn that has the focus: the new one in its place, or in that of one that is gone.
+   * @param {string} id @param {number} place */
+  backTo(id, place) {
+    const isElsewhere = document.activeElement && document.activeElement !== document.body;
+    if (isElsewhere) return;
+    const turn = document.getElementById(id) ?? this.turns[Math.min(place, this.turns.length - 1)];
+    turn?.focus({ preventScroll: true });
   }
 
   /** One press of a key is one correction, without opening the turn. @param {HTMLElement} turn @param {Record<string, string>} said */
@@ -319,8 +331,9 @@ export class WrittenTalk extends HTMLElement {
       // What the person saw, not what has come since.
       body.set("revision", turn.dataset.revision || "");
       const answer = await fetch(link.href, { method: "POST", body, headers: { "X-Talk": "part", "X-CSRFToken": token() }, redirect: "manual" });
-      if (!answer.ok) this.problem(answer.status === 409 ? words.changed : answer.status === 422 ? plain(await answer.text()) : words.refused);
+      const why = answer.ok ? "" : answer.status === 409 ? words.changed : answer.status === 422 ? plain(await answer.text()) : words.refused;
       await this.swap();
+      this.problem(why);
       if (answer.ok) this.tell(words.saved);
     } catch {
       this.problem(words.gone);
