@@ -276,3 +276,53 @@ def test_nobody_is_asked_to_share_what_cannot_be_shared(
     assert sharing.waiting_to_be_shared(cast.ana, mine) == set()
     all_say_yes(class_8b)
     assert sharing.waiting_to_be_shared(cast.ana, mine) == {film.strand_id}
+
+
+@pytest.mark.parametrize("to", ["nobody", "other class", "plan"])
+def test_a_no_is_not_undone_by_naming_something_else(
+    cast: Cast, as_person: As, film: Recording, class_8b: SchoolClass, to: str
+) -> None:
+    _plan(cast, class_8b, timezone.now() - timedelta(days=1))
+    other = make_class(cast.school, "Cy Hill", name="9 Oak")
+    all_say_yes(other)
+    all_say_yes(class_8b)
+    shared(cast, film, class_8b)
+    # Out of shot by the plan; but that everybody sat by it was not said before the no.
+    say(class_8b.places.order_by("pk")[1].pupil, False)
+    ana, at = as_person(cast.ana), f"/cycle/{cast.strand.code}/film/"
+    wanted = {"nobody": "nobody", "other class": str(other.code), "plan": str(class_8b.code)}[to]
+    page = ana.post(f"{at}class/", {"which": wanted, "by_plan": "on" if to == "plan" else ""}, follow=True)
+    assert "ask whoever keeps the register" in page.content.decode()
+    ana.post(f"{at}share/", {"what": "whole"})
+    assert not coach_sees(cast, film)
+    assert pupils.held_back(now(film)) == "agreed"
+    # Not by a detour either: hidden faces change nothing about who was there, nor does bringing the film anew.
+    ana.post(f"{at}covered/", {"covered": "yes"})
+    Recording.objects.update(state=Recording.State.DELETED)
+    ana.post(f"{at}class/", {"which": wanted, "by_plan": "on" if to == "plan" else ""})
+    named = LessonClass.objects.get()
+    assert (named.school_class, named.by_plan) == (class_8b, False)
+
+
+def test_a_class_that_left_the_register_is_not_exchanged_for_another(
+    cast: Cast, film: Recording, class_8b: SchoolClass
+) -> None:
+    pupils.name(cast.strand, cast.ana, class_8b.code, by_plan=False)
+    register.delete_class(class_8b, cast.nina)
+    strand = now(film).strand
+    with pytest.raises(pupils.Settled):
+        pupils.name(strand, cast.ana, None, by_plan=False)
+    assert pupils.held_back(now(film)) == "class"
+
+
+def test_before_anything_is_held_the_class_changes_and_its_owner_reads_so(
+    cast: Cast, as_person: As, film: Recording, class_8b: SchoolClass
+) -> None:
+    all_say_yes(class_8b)
+    ana, at = as_person(cast.ana), f"/cycle/{cast.strand.code}/film/"
+    ana.post(f"{at}class/", {"which": str(class_8b.code)})
+    ana.post(f"{at}class/", {"which": "nobody"})
+    assert LessonClass.objects.get().pupils == LessonClass.Pupils.NOBODY
+    listed = ana.get("/watched/").content.decode()
+    assert listed.count("You: said whose lesson it is") == 1
+    assert listed.count("You: changed whose lesson it is") == 1
