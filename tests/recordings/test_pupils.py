@@ -1,5 +1,6 @@
 """A film is shown to a coach only while there is a yes for everybody who may be in shot."""
 
+import re
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,6 +13,7 @@ from django.utils import timezone
 from sidebyside.consent import plans, register
 from sidebyside.consent.models import Pupil, SchoolClass
 from sidebyside.people.models import Person
+from sidebyside.programme.stages import reach
 from sidebyside.recordings import pupils, sharing
 from sidebyside.recordings.access import films
 from sidebyside.recordings.models import LessonClass, Recording
@@ -19,6 +21,7 @@ from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
 from tests.cast import Cast
 from tests.consent.registered import add_pupil, all_say_yes, make_class, say
+from tests.pages import heading, words_of
 from tests.room.conftest import brought_film, offered_extract
 from tests.room.conftest import share as share_at_once
 
@@ -326,3 +329,32 @@ def test_before_anything_is_held_the_class_changes_and_its_owner_reads_so(
     listed = ana.get("/watched/").content.decode()
     assert listed.count("You: said whose lesson it is") == 1
     assert listed.count("You: changed whose lesson it is") == 1
+
+
+def test_both_are_told_that_the_film_rests_and_the_coach_never_why(
+    cast: Cast, as_person: As, film: Recording, class_8b: SchoolClass
+) -> None:
+    for key in ("focus", "time", "film"):
+        reach(cast.strand, key)
+    all_say_yes(class_8b)
+    shared(cast, film, class_8b)
+    ana, ben, cycle = as_person(cast.ana), as_person(cast.ben), f"/cycle/{cast.strand.code}/"
+    for at in ("/", cycle):
+        assert heading(ben.get(at)) == heading(ana.get(at)) == "Watch and mark, each alone"
+    say(ada(class_8b), False)
+    by_refusal = {at: words_of(ben.get(at)) for at in ("/", cycle, f"{cycle}prepare/")}
+    for at in by_refusal:
+        assert heading(ben.get(at)) == "The film rests for now"
+        assert "decides when you see" not in by_refusal[at]
+        assert "has a yes" not in by_refusal[at]
+    for at in ("/", cycle):
+        assert heading(ana.get(at)) == "Your film rests with you for now"
+    # The same words where the owner took it back: nothing to tell the two apart by.
+    say(ada(class_8b), True)
+    sharing.share(now(film), cast.ana, whole=True)
+    sharing.withdraw(now(film), cast.ana)
+    for at, words in by_refusal.items():
+        # But for the clocks of the way to film.
+        digits = re.compile(r"\d+")
+        assert digits.sub("", words_of(ben.get(at))) == digits.sub("", words)
+    assert heading(ana.get("/")) == "Watch and mark, each alone"

@@ -13,7 +13,7 @@ from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Membership, Programme, Strand, StrandContent
 from sidebyside.programme.year import dots_of
 from sidebyside.recordings.handing_over import asked_to_film
-from sidebyside.recordings.sharing import waiting_to_be_shared
+from sidebyside.recordings.sharing import resting, waiting_to_be_shared
 from sidebyside.reflection.models import NextStep
 from sidebyside.room.models import Ready
 from sidebyside.trust.doors import may
@@ -42,6 +42,7 @@ def home(request: PersonRequest) -> HttpResponse:
         _ready(person, running),
         asked_to_film(person, running),
         waiting_to_be_shared(person, running),
+        resting(person, running),
     )
     waiting = [item for one in standing for item in waiting_in(one, known)]
     # Things asked of this person before things told; else the order in which the partnerships were made.
