@@ -101,5 +101,5 @@ def charge_back(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         doors.nothing_here()
     charge.delete()
     audit.did("took charge back", Kind.SCHOOL, charge.person.code, request.user.code, what=charge.what)
-    messages.success(request, _("%(name)s no longer has this charge.") % {"name": charge.person.name})
+    messages.success(request, _("%(name)s no longer has this task.") % {"name": charge.person.name})
     return redirect("consent:charges")
