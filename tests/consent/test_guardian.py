@@ -2,15 +2,17 @@
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from sidebyside.consent import notices, register
+from sidebyside.consent import links, notices, policies, register
 from sidebyside.consent.models import Answer, Guardian, Link, Pupil
 from sidebyside.people.models import Person
+from sidebyside.recordings.keeping.days import Limits
+from sidebyside.recordings.keeping.limits import set_limits
 from sidebyside.trust.scrub import scrubbed
 from tests.access.asking import without_tokens
 from tests.cast import Cast
@@ -155,7 +157,7 @@ def test_every_language_fills_in_what_english_fills_in() -> None:
     english = vars(notices.language("en").words)
     for spoken in notices.ALL.values():
         for name, text in vars(spoken.words).items():
-            for part in ("{child}", "{school}", "{until}"):
+            for part in ("{child}", "{school}", "{until}", "{months}"):
                 assert (part in text) == (part in english[name]), (spoken.code, name)
 
 
@@ -165,3 +167,45 @@ def test_another_language_is_one_press_away(client: Client, path: str) -> None:
     kept = client.post(path, {"answer": "yes", "lang": "pl"}, follow=True)
     assert "Odpowiedź została zapisana" in kept.content.decode()
     assert client.get(f"{path}?lang=%22%3E").status_code == 200
+
+
+@pytest.mark.parametrize("code", list(notices.ALL))
+def test_a_no_with_a_further_yes_is_kept_and_what_is_left_out_is_said(
+    client: Client, path: str, child: Pupil, code: str
+) -> None:
+    said = {"answer": "no", "exemplar": "yes", "lang": code}
+    page = client.post(path, said, follow=True).content.decode()
+    assert notices.language(code).words.not_more in page
+    assert _state(child) == "no"
+    assert (
+        notices.language(code).words.not_more
+        not in client.post(
+            path, {"answer": "yes", "exemplar": "yes", "lang": code}, follow=True
+        ).content.decode()
+    )
+
+
+def test_languages_come_first_and_a_month_is_written_in_full(client: Client, path: str) -> None:
+    Link.objects.update(answer_until=timezone.now().replace(year=2099, month=12, day=27, hour=12))
+    page = client.get(path).content.decode()
+    assert page.index("Polski") < page.index("<h1")
+    assert "until 27 December 2099" in page
+    for spoken in notices.ALL.values():
+        assert "Dec." not in links.day_in(spoken, date(2026, 12, 27))
+
+
+def test_the_slip_asks_until_when_to_answer(cast: Cast, child: Pupil) -> None:
+    (given,) = links.give([child.guardians.all()[0]], cast.ana)
+    assert given.answer_by == f"Please answer by {given.until}."
+
+
+def test_every_text_follows_the_schools_limit(cast: Cast, client: Client, path: str) -> None:
+    code = cast.school.code
+    texts = (path, f"/video-policy/{code}/", f"/video-policy/{code}/pupils/")
+    for months in (24, 7):
+        set_limits(cast.school, Limits(None, 7, months))
+        for text in texts:
+            assert f"{months} months" in client.get(text).content.decode(), text
+        assert f"{months} months" in policies.template(cast.school)["retention"]
+    for one in notices.ALL.values():
+        assert one.words.how_long.format(months=7) in client.get(f"{path}?lang={one.code}").content.decode()

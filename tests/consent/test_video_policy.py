@@ -135,3 +135,13 @@ def test_the_co_ordinators_home_leads_to_it_until_it_is_there(without: Cast, as_
     assert "Nobody films yet" not in as_person(without.ana).get("/").content.decode()
     policies.publish(without.school, without.dora, _words(without))
     assert "Nobody films yet" not in dora.get("/").content.decode()
+
+
+def test_tasks_are_given_in_plain_words_and_found_from_the_people(cast: Cast, as_person: As) -> None:
+    dora = as_person(cast.dora)
+    assert 'href="/school/charges/"' in dora.get("/people/").content.decode()
+    Charge.objects.create(school=cast.school, person=cast.nina, what=Charge.What.DATA_LEAD)
+    page = dora.get("/school/charges/").content.decode()
+    assert "Give this task" in page
+    for word in ("Charge somebody", "Charge them", "charge is given"):
+        assert word not in page, word

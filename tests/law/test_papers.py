@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from sidebyside.consent.models import Charge
 from sidebyside.law.papers import BY_HAND, PAPERS, Paper, Part, paper
 from sidebyside.law.writing import as_docx, as_pdf
 from tests.cast import Cast
@@ -86,3 +87,23 @@ def test_words_cannot_be_markup_or_a_command(cast: Cast) -> None:
 @pytest.mark.parametrize("address", ["/papers/nothing/", "/papers/notice/exe/", "/papers/nothing/pdf/"])
 def test_a_paper_that_is_not_there_looks_like_anything_else(ana: Client, address: str) -> None:
     assert ana.get(address).status_code == 404
+
+
+def test_the_register_and_the_seating_plans_are_in_the_papers(cast: Cast) -> None:
+    whats = [row[0] for part in paper("records", cast.school).parts for row in part.table]
+    assert any("Register of who may be filmed" in one for one in whats)
+    assert "Seating plans" in whats
+    risks = str(paper("assessment", cast.school).parts)
+    assert "keeps the register" in risks
+    assert "consent is the school’s to keep" not in risks
+
+
+def test_the_notice_names_the_data_protection_lead_where_there_is_one(cast: Cast) -> None:
+    def first() -> str:
+        return paper("notice", cast.school).parts[0].lines[0]
+
+    assert first().endswith(BY_HAND)
+    Charge.objects.create(school=cast.school, person=cast.nina, what=Charge.What.DATA_LEAD)
+    Charge.objects.create(school=cast.school, person=cast.omar, what=Charge.What.PUBLISHER)
+    assert first().endswith(f": {cast.nina.name}")
+    assert BY_HAND not in first()

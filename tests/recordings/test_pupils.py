@@ -13,6 +13,7 @@ from django.utils import timezone
 from sidebyside.consent import plans, register
 from sidebyside.consent.models import Place, Pupil, SchoolClass
 from sidebyside.people.models import Person
+from sidebyside.programme.stages import reach
 from sidebyside.recordings import filming, pupils, sharing
 from sidebyside.recordings.access import films
 from sidebyside.recordings.models import LessonClass, Part, Recording
@@ -20,6 +21,7 @@ from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
 from tests.cast import Cast
 from tests.consent.registered import add_pupil, all_say_yes, make_class, say
+from tests.pages import heading, words_of
 from tests.room.conftest import brought_film, offered_extract
 from tests.room.conftest import share as share_at_once
 
@@ -411,3 +413,82 @@ def test_after_a_no_the_owner_looks_at_a_covered_film_again(
     for word in ("Ada", "Byron", "Beech", "guardian"):
         assert word not in letter.subject + letter.body, word
     assert coach_sees(cast, film)
+
+
+@pytest.mark.parametrize("to", ["nobody", "other class", "plan"])
+def test_a_no_is_not_undone_by_naming_something_else(
+    cast: Cast, as_person: As, film: Recording, class_8b: SchoolClass, to: str
+) -> None:
+    _plan(cast, class_8b, timezone.now() - timedelta(days=1))
+    other = make_class(cast.school, "Cy Hill", name="9 Oak")
+    all_say_yes(other)
+    all_say_yes(class_8b)
+    shared(cast, film, class_8b)
+    # Out of shot by the plan; but that everybody sat by it was not said before the no.
+    say(class_8b.places.order_by("pk")[1].pupil, False)
+    ana, at = as_person(cast.ana), f"/cycle/{cast.strand.code}/film/"
+    wanted = {"nobody": "nobody", "other class": str(other.code), "plan": str(class_8b.code)}[to]
+    page = ana.post(f"{at}class/", {"which": wanted, "by_plan": "on" if to == "plan" else ""}, follow=True)
+    assert "ask whoever keeps the register" in page.content.decode()
+    ana.post(f"{at}share/", {"what": "whole"})
+    assert not coach_sees(cast, film)
+    assert pupils.held_back(now(film)) == "agreed"
+    # Not by a detour either: hidden faces change nothing about who was there, nor does bringing the film anew.
+    ana.post(f"{at}covered/", {"covered": "yes"})
+    Recording.objects.update(state=Recording.State.DELETED)
+    ana.post(f"{at}class/", {"which": wanted, "by_plan": "on" if to == "plan" else ""})
+    named = LessonClass.objects.get()
+    assert (named.school_class, named.by_plan) == (class_8b, False)
+
+
+def test_a_class_that_left_the_register_is_not_exchanged_for_another(
+    cast: Cast, film: Recording, class_8b: SchoolClass
+) -> None:
+    pupils.name(cast.strand, cast.ana, class_8b.code, by_plan=False)
+    register.delete_class(class_8b, cast.nina)
+    strand = now(film).strand
+    with pytest.raises(pupils.Settled):
+        pupils.name(strand, cast.ana, None, by_plan=False)
+    assert pupils.held_back(now(film)) == "class"
+
+
+def test_before_anything_is_held_the_class_changes_and_its_owner_reads_so(
+    cast: Cast, as_person: As, film: Recording, class_8b: SchoolClass
+) -> None:
+    all_say_yes(class_8b)
+    ana, at = as_person(cast.ana), f"/cycle/{cast.strand.code}/film/"
+    ana.post(f"{at}class/", {"which": str(class_8b.code)})
+    ana.post(f"{at}class/", {"which": "nobody"})
+    assert LessonClass.objects.get().pupils == LessonClass.Pupils.NOBODY
+    listed = ana.get("/watched/").content.decode()
+    assert listed.count("You: said whose lesson it is") == 1
+    assert listed.count("You: changed whose lesson it is") == 1
+
+
+def test_both_are_told_that_the_film_rests_and_the_coach_never_why(
+    cast: Cast, as_person: As, film: Recording, class_8b: SchoolClass
+) -> None:
+    for key in ("focus", "time", "film"):
+        reach(cast.strand, key)
+    all_say_yes(class_8b)
+    shared(cast, film, class_8b)
+    ana, ben, cycle = as_person(cast.ana), as_person(cast.ben), f"/cycle/{cast.strand.code}/"
+    for at in ("/", cycle):
+        assert heading(ben.get(at)) == heading(ana.get(at)) == "Watch and mark, each alone"
+    say(ada(class_8b), False)
+    by_refusal = {at: words_of(ben.get(at)) for at in ("/", cycle, f"{cycle}prepare/")}
+    for at in by_refusal:
+        assert heading(ben.get(at)) == "The film rests for now"
+        assert "decides when you see" not in by_refusal[at]
+        assert "has a yes" not in by_refusal[at]
+    for at in ("/", cycle):
+        assert heading(ana.get(at)) == "Your film rests with you for now"
+    # The same words where the owner took it back: nothing to tell the two apart by.
+    say(ada(class_8b), True)
+    sharing.share(now(film), cast.ana, whole=True)
+    sharing.withdraw(now(film), cast.ana)
+    for at, words in by_refusal.items():
+        # But for the clocks of the way to film.
+        digits = re.compile(r"\d+")
+        assert digits.sub("", words_of(ben.get(at))) == digits.sub("", words)
+    assert heading(ana.get("/")) == "Watch and mark, each alone"

@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests.cast import Cast
 from tests.pages import heading, words_of
 
+from sidebyside.consent.models import Charge
 from sidebyside.conversations.models import Conversation
 from sidebyside.people.models import Person
 from sidebyside.programme.actions import accept, close, open_cycle, pause
@@ -85,7 +86,7 @@ def test_a_declined_proposal_is_simply_no_longer_there(cast: Cast, as_person: Br
     accept(pair, cast.leo)
     as_person(cast.nina).post(f"/pair/{pair.code}/decline/")
     for person in (cast.leo, cast.nina):
-        assert heading(as_person(person).get("/")) == "Nothing waits for you yet"
+        assert heading(as_person(person).get("/")).startswith("Nothing waits for you")
 
 
 def test_the_year_shows_whose_turn_each_cycle_is(cast: Cast, as_person: Browser) -> None:
@@ -124,10 +125,35 @@ def test_a_resting_cycle_says_so(cast: Cast, as_person: Browser) -> None:
 
 
 def test_somebody_in_nothing_finds_a_kind_page(cast: Cast, as_person: Browser) -> None:
-    for person in (cast.leo, cast.tim, cast.nina, cast.omar):
+    page = as_person(cast.omar).get("/")
+    assert heading(page) == "Nothing waits for you yet"
+    assert "Your co-ordinator will propose a partner" in words_of(page)
+
+
+def test_who_has_a_role_and_no_partner_reads_what_is_theirs(cast: Cast, as_person: Browser) -> None:
+    for person, role in ((cast.leo, "leader"), (cast.tim, "technician")):
         page = as_person(person).get("/")
-        assert heading(page) == "Nothing waits for you yet"
-        assert "Your co-ordinator will propose a partner" in words_of(page)
+        assert heading(page) == "Nothing waits for you here"
+        assert f"You are here as: {role}" in words_of(page)
+        assert "Your co-ordinator will propose" not in words_of(page)
+
+
+@pytest.mark.parametrize(
+    ("what", "said", "leads"),
+    [
+        (Charge.What.DATA_LEAD, "You keep the register of who may be filmed", "/classes/"),
+        (Charge.What.PUBLISHER, "You publish the school’s video policy", "/school/video-policy/"),
+    ],
+)
+def test_who_has_a_task_and_no_partner_is_led_to_it(
+    cast: Cast, as_person: Browser, what: Charge.What, said: str, leads: str
+) -> None:
+    Charge.objects.create(school=cast.school, person=cast.nina, what=what)
+    nina = as_person(cast.nina)
+    page = nina.get("/")
+    assert heading(page) == said
+    assert f'class="button go" href="{leads}"' in page.content.decode()
+    assert nina.get(leads).status_code == 200
 
 
 def test_a_co_ordinator_finds_the_programme_and_one_without_is_asked_to_begin(

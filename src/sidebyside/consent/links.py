@@ -7,8 +7,9 @@ import csv
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from smtplib import SMTPException
+from zoneinfo import ZoneInfo
 
 import segno
 from django.core.mail import send_mail
@@ -26,12 +27,20 @@ ANSWERS_FOR = timedelta(days=30)
 _BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
+def day_in(spoken: notices.Language, day: date) -> str:
+    """A date as this language writes it, its month in full."""
+    # What Django has no form of its own for, it writes as in the United States.
+    with translation.override("en-gb" if spoken.code == "en" else spoken.code):
+        return date_format(day, "j F Y" if spoken.code in ("en", "ur") else "DATE_FORMAT")
+
+
 @dataclass(frozen=True)
 class Given:
     """One guardian's link, as it can be seen this once."""
 
     guardian: Guardian
     address: str
+    answer_until: datetime
 
     @property
     def qr(self) -> str:
@@ -43,6 +52,17 @@ class Given:
         """For any messenger: no name of a child in it."""
         school = self.guardian.pupil.school.name
         return f"{notices.language(self.guardian.language).words.asks.format(school=school)}\n{self.address}"
+
+    @property
+    def until(self) -> str:
+        zone = ZoneInfo(self.guardian.pupil.school.zone)
+        day = timezone.localtime(self.answer_until, zone).date()
+        return day_in(notices.language(self.guardian.language), day)
+
+    @property
+    def answer_by(self) -> str:
+        """For the printed slip."""
+        return notices.language(self.guardian.language).words.answer_by.format(until=self.until)
 
 
 def waiting(school_class: SchoolClass) -> list[Guardian]:
@@ -63,11 +83,11 @@ def give(guardians: Iterable[Guardian], by: Person) -> list[Given]:
     given = []
     for guardian in guardians:
         secret = new_secret()
-        Link.objects.create(
+        link = Link.objects.create(
             guardian=guardian, token_hash=hashed(secret), answer_until=timezone.now() + ANSWERS_FOR
         )
         audit.did("gave a link", Kind.CLASS, guardian.pupil.code, by.code)
-        given.append(Given(guardian, address_of("consent:agree", token=secret)))
+        given.append(Given(guardian, address_of("consent:agree", token=secret), link.answer_until))
     return given
 
 
@@ -92,9 +112,7 @@ def send(given: Iterable[Given]) -> tuple[int, int]:
     for one in given:
         words = notices.language(one.guardian.language).words
         school = one.guardian.pupil.school.name
-        day = timezone.localdate() + ANSWERS_FOR
-        with translation.override(one.guardian.language):
-            until = date_format(day)
+        until = one.until
         try:
             send_mail(
                 school, f"{one.message}\n\n{words.until.format(until=until)}\n", None, [one.guardian.email]

@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from sidebyside.consent.lasting import longest_months
 from sidebyside.consent.models import SECTIONS, VideoPolicy
 from sidebyside.people.models import Person, School
 from sidebyside.trust import audit
@@ -70,11 +71,12 @@ def template(school: School) -> dict[str, str]:
             "carers."
         ),
         "retention": _(
-            "A film is deleted by itself at the end of the programme’s year at the latest, and earlier "
-            "whenever the teacher deletes it; a dummy run after one day. Deleting destroys its key at once, so "
+            "A film is deleted by itself on its last day: %(months)d months after it was made at the latest, and "
+            "earlier whenever the teacher deletes it; a dummy run after one day. Deleting destroys its key at once, so "
             "that it cannot be read here any more, and in backups after 35 days at most. When a yes is taken "
             "back, films that may show that pupil are closed to everybody but the filmed teacher at once."
-        ),
+        )
+        % {"months": longest_months(school)},
         "safeguarding": _(
             "If a film shows something that raises a concern about a child’s safety, the usual safeguarding "
             "procedure of %(school)s applies: tell the designated safeguarding lead at once, and do not delete "

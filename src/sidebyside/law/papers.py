@@ -11,11 +11,12 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sidebyside.consent.models import Charge
 from sidebyside.people.models import School
 from sidebyside.trust.words import nobody_else, what_deleted_means, what_the_keeper_could_do
 
 # Raised whenever the words below change, so that a printed paper can be told from a newer one.
-VERSION = 1
+VERSION = 2
 BY_HAND = "…………………………"
 
 
@@ -55,15 +56,16 @@ def title_of(kind: str) -> str:
 
 
 def paper(kind: str, school: School) -> Paper:
-    return Paper(kind, title_of(kind), school.name, timezone.now(), tuple(PAPERS[kind]()))
+    return Paper(kind, title_of(kind), school.name, timezone.now(), tuple(PAPERS[kind](school)))
 
 
-def _notice() -> list[Part]:
+def _notice(school: School) -> list[Part]:
     return [
         Part(
             _("Who answers for it"),
             (
-                _("The school. Its data-protection lead: %(line)s") % {"line": BY_HAND},
+                _("The school. Its data-protection lead: %(line)s")
+                % {"line": _data_leads(school) or BY_HAND},
                 _("You can complain to the Information Commissioner’s Office, ico.org.uk."),
             ),
         ),
@@ -102,7 +104,13 @@ def _notice() -> list[Part]:
     ]
 
 
-def _records() -> list[Part]:
+def _data_leads(school: School) -> str:
+    """Whoever has the task here; empty where it is nobody's."""
+    found = school.charges.filter(what=Charge.What.DATA_LEAD, person__is_active=True)
+    return _(", ").join(found.order_by("person__name").values_list("person__name", flat=True))
+
+
+def _records(_school: School) -> list[Part]:
     heading = (_("What"), _("About whom"), _("What for"), _("Who sees it"), _("How it is kept"), _("Until"))
     sealed, plain = _("encrypted, a key for each"), _("in the database")
     rows = (
@@ -121,6 +129,22 @@ def _records() -> list[Part]:
             _("owner; coach while shared"),
             sealed,
             _("the owner deletes; %(l)s") % {"l": BY_HAND},
+        ),
+        (
+            _("Register of who may be filmed: names, guardians, their addresses and answers"),
+            _("pupils, guardians"),
+            _("showing nobody on film without a yes"),
+            _("class teachers: their classes; data-protection lead"),
+            _("names and addresses encrypted, a key for each pupil; answers in the database"),
+            _("the pupil is taken out of the register; %(l)s") % {"l": BY_HAND},
+        ),
+        (
+            _("Seating plans"),
+            _("pupils"),
+            _("keeping out of shot who has no yes"),
+            _("class teachers, data-protection lead; whoever films: seats without names"),
+            plain,
+            _("the class is deleted; %(l)s") % {"l": BY_HAND},
         ),
         (
             _("Talks, in sound and words"),
@@ -162,7 +186,7 @@ def _records() -> list[Part]:
     ]
 
 
-def _processors() -> list[Part]:
+def _processors(_school: School) -> list[Part]:
     rows = [(_("Whose"), _("What they get"), _("Contract, place"))]
     rows.append((_("Whoever runs the server"), what_the_keeper_could_do(), BY_HAND))
     if _films_elsewhere():
@@ -196,7 +220,7 @@ def _processors() -> list[Part]:
     ]
 
 
-def _assessment() -> list[Part]:
+def _assessment(_school: School) -> list[Part]:
     risk = (_("Risk"), _("What the product does"), _("What is left"))
     rows = (
         (
@@ -206,8 +230,12 @@ def _assessment() -> list[Part]:
         ),
         (
             _("Pupils are filmed against their or their parents’ will"),
-            _("A film is its teacher’s alone until shared; faces can be hidden."),
-            _("consent is the school’s to keep; %(l)s") % {"l": BY_HAND},
+            _(
+                "It keeps the register of what guardians and pupils said. Where the school uses it, a film is shared "
+                "only while everybody who may be in shot has a yes; a yes taken back ends the share at once. "
+                "Faces can be hidden."
+            ),
+            _("a register that is not kept up to date, a class wrongly named; %(l)s") % {"l": BY_HAND},
         ),
         (
             _("Somebody gets in who may not"),
@@ -278,7 +306,7 @@ def _films_elsewhere() -> bool:
     return str(settings.STORAGES.get("recordings", {}).get("BACKEND", "")).endswith("S3Storage")
 
 
-PAPERS: dict[str, Callable[[], list[Part]]] = {
+PAPERS: dict[str, Callable[[School], list[Part]]] = {
     "notice": _notice,
     "records": _records,
     "processors": _processors,

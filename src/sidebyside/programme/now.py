@@ -32,8 +32,8 @@ class Now:
         return bool(self.part)
 
 
-def now_for(person: Person, strand: Strand, ready: Collection[int] = ()) -> Now:
-    """``ready``: keys of the people who have prepared, where the room knows."""
+def now_for(person: Person, strand: Strand, ready: Collection[int] = (), *, film_rests: bool = False) -> Now:
+    """``ready``: keys of the people who have prepared, where the room knows; ``film_rests``: see recordings.sharing."""
     cycle = strand.cycle
     if cycle.closed_at is not None:
         return Now(
@@ -47,10 +47,10 @@ def now_for(person: Person, strand: Strand, ready: Collection[int] = ()) -> Now:
         )
     if cycle.skipped_at is not None:
         return Now(_("Cycle %(number)s is skipped") % {"number": cycle.number})
-    return _running(person, stage_of(strand), ready)
+    return _running(person, stage_of(strand), ready, film_rests=film_rests)
 
 
-def _running(person: Person, stage: StageOf, ready: Collection[int]) -> Now:
+def _running(person: Person, stage: StageOf, ready: Collection[int], *, film_rests: bool) -> Now:
     if stage.next_step is None:
         return Now(
             _("All is done: close the cycle"),
@@ -60,6 +60,8 @@ def _running(person: Person, stage: StageOf, ready: Collection[int]) -> Now:
         )
     by_step = {"focus": _focus, "time": _time, "film": _film, "talk": _talk, "steps": _steps}
     key = stage.next_step.key
+    if key == "prepare" and film_rests:
+        return _film_rests(person, stage)
     if key == "prepare":
         return _prepare(person, stage, ready)
     if key in by_step:
@@ -125,6 +127,23 @@ def _film(person: Person, stage: StageOf) -> Now:
     if _is_coachee(person, stage):
         return Now(heading, text, _("Bring the film"), "film")
     return Now(heading, text)
+
+
+def _film_rests(person: Person, stage: StageOf) -> Now:
+    """To a coach without the reason."""
+    if _is_coachee(person, stage):
+        return Now(
+            _("Your film rests with you for now"),
+            _(
+                "Not everybody who may be in shot has a yes. Its page says what you can do; you can meet without it."
+            ),
+            _("See what you can do"),
+            "film",
+        )
+    return Now(
+        _("The film rests for now"),
+        _("You need do nothing. It opens again when it is shared with you, and what you marked is kept."),
+    )
 
 
 def _prepare(person: Person, stage: StageOf, ready: Collection[int]) -> Now:

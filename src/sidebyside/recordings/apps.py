@@ -6,6 +6,7 @@ class RecordingsRoom(AppConfig):
     label = "recordings"
 
     def ready(self) -> None:
+        from sidebyside.consent import lasting
         from sidebyside.recordings import (
             clips,
             deleting,
@@ -19,7 +20,7 @@ class RecordingsRoom(AppConfig):
             taken_back,
         )
         from sidebyside.recordings.blurring import looking, making, original
-        from sidebyside.recordings.keeping import notices
+        from sidebyside.recordings.keeping import limits, notices
         from sidebyside.trust import chain, shredding
         from sidebyside.trust import holdings as trust_holdings
         from sidebyside.trust.doors import declare
@@ -40,4 +41,5 @@ class RecordingsRoom(AppConfig):
         ending.register()
         taken_back.register()
         notices.register()
+        lasting.declare(limits.longest_months)
         trust_holdings.register(holdings.ROOM)

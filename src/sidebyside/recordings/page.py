@@ -24,7 +24,6 @@ from sidebyside.recordings.keeping.forms import DayForm
 from sidebyside.recordings.lesson import last_day
 from sidebyside.recordings.models import LessonClass, Recording, Rendition, Upload
 from sidebyside.recordings.standing import share_in_force, standing_share
-from sidebyside.recordings.taken_back import UNSHARED
 from sidebyside.recordings.watching import viewings_of
 from sidebyside.recordings.words import (
     lined_up_in_words,
@@ -140,7 +139,7 @@ def _whose_lesson(strand: Strand, person: Person) -> dict[str, Any]:
         if named.pupils == LessonClass.Pupils.NOBODY:
             begin["which"] = LessonClassForm.NOBODY
     form = LessonClassForm(initial=begin, classes=pupils.classes_to_name(person))
-    return {"class_form": form, "named": named}
+    return {"class_form": form, "named": named, "class_is_settled": pupils.is_settled(strand)}
 
 
 def _others_film(strand: Strand) -> dict[str, Any]:
@@ -295,7 +294,7 @@ def _sharing(film: Recording, person: Person, form: ShareForm | None) -> dict[st
 
 def _unshared_at(film: Recording) -> datetime | None:
     """When a share ended because of a pupil, unless it was given again since."""
-    ended = [deed.at for deed in audit.deeds(film.code) if deed.act == UNSHARED]
+    ended = [deed.at for deed in audit.deeds(film.code) if deed.act == pupils.UNSHARED]
     again = [share.given_at for share in film.shares.all()]
     return ended[-1] if ended and all(at < ended[-1] for at in again) else None
 

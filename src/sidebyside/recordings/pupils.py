@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 
+from django.db import transaction
 from django.utils import timezone
 
 from sidebyside.consent import gate
@@ -13,6 +14,13 @@ from sidebyside.recordings.blurring import is_looked_through
 from sidebyside.recordings.models import LessonClass, Recording
 from sidebyside.trust import audit
 from sidebyside.trust.policy import Kind
+
+# Acts in the owner's list of what happened.
+UNSHARED, NAMED, CHANGED = "unshared for a pupil", "named the class", "changed the class"
+
+
+class Settled(Exception):
+    """Somebody who may be in shot has no yes: the lesson's class is not its owner's to change for now."""
 
 
 def named_for(strand: Strand) -> LessonClass | None:
@@ -31,6 +39,10 @@ def held_back(film: Recording) -> str:
     if named is None:
         school = film.strand.cycle.partnership.programme.school_id
         return "class" if gate.has_register(school) else ""
+    return _held_by(named, film)
+
+
+def _held_by(named: LessonClass, film: Recording) -> str:
     if named.pupils == LessonClass.Pupils.NOBODY:
         return ""
     if named.school_class_id is None:
@@ -64,18 +76,64 @@ def classes_to_name(person: Person) -> list[SchoolClass]:
     return sorted(found, key=lambda one: (one.pk not in own, one.name.casefold()))
 
 
+def is_settled(strand: Strand) -> bool:
+    """Whether the class named for this lesson holds a film of it back, so that its owner cannot name another.
+
+    Else a pupil's no would be undone by a menu. A film that was deleted counts as well: it could be brought again.
+    Hidden faces hold nothing back, but change nothing about who was there.
+    """
+    named = named_for(strand)
+    return named is not None and any(_held_by(named, film) for film in _lesson_films(strand))
+
+
+def _lesson_films(strand: Strand) -> list[Recording]:
+    return list(Recording.objects.filter(strand=strand, sort=Recording.Sort.LESSON).order_by("angle", "pk"))
+
+
+@transaction.atomic
 def name(strand: Strand, by: Person, which: uuid.UUID | None, *, by_plan: bool) -> None:
-    """``which`` class, or None: no pupils can be seen or there were none. Said again, the last word counts."""
+    """``which`` class, or None: no pupils can be seen or there were none. Said again, the last word counts.
+
+    Raises Settled where that would take a film out of the hands of the class that holds it back.
+    """
     found = SchoolClass.objects.get(code=which, school=by.school) if which else None
+    before = LessonClass.objects.select_for_update().filter(strand=strand).first()
+    wanted = LessonClass(
+        strand=strand,
+        pupils=LessonClass.Pupils.CLASS if found else LessonClass.Pupils.NOBODY,
+        school_class=found,
+        by_plan=bool(found) and by_plan,
+    )
+    if before is not None:
+        if _is_same(before, wanted):
+            return
+        _insist_not_settled(strand, before, wanted)
+    # One row for each lesson: the second of two tabs that name the first class at once gets the other's row.
     LessonClass.objects.update_or_create(
         strand=strand,
-        defaults={
-            "pupils": LessonClass.Pupils.CLASS if found else LessonClass.Pupils.NOBODY,
-            "school_class": found,
-            "by_plan": bool(found) and by_plan,
-        },
+        defaults={name: getattr(wanted, name) for name in ("pupils", "school_class", "by_plan")},
     )
-    audit.did("named the class", Kind.FILM, strand.code, by.code, pupils=bool(found))
+    act = NAMED if before is None else CHANGED
+    for thing in {film.code for film in _lesson_films(strand)} or {strand.code}:
+        audit.did(act, Kind.FILM, thing, by.code, pupils=bool(found), by_plan=wanted.by_plan)
+
+
+def _is_same(one: LessonClass, other: LessonClass) -> bool:
+    return (one.pupils, one.school_class_id, one.by_plan) == (
+        other.pupils,
+        other.school_class_id,
+        other.by_plan,
+    )
+
+
+def _insist_not_settled(strand: Strand, before: LessonClass, wanted: LessonClass) -> None:
+    films = _lesson_films(strand)
+    if not any(_held_by(before, film) for film in films):
+        return
+    another_class = (before.pupils, before.school_class_id) != (wanted.pupils, wanted.school_class_id)
+    # Where everybody sat is part of naming the class, until somebody's no has ended a share.
+    if another_class or any(deed.act == UNSHARED for film in films for deed in audit.deeds(film.code)):
+        raise Settled
 
 
 def say_covered(film: Recording, by: Person, *, covered: bool) -> bool:

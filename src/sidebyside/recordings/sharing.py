@@ -10,6 +10,7 @@ from django.utils import timezone
 from sidebyside.people.models import Person
 from sidebyside.programme.checking import has_confirmed
 from sidebyside.programme.models import Strand
+from sidebyside.programme.stages import stage_of
 from sidebyside.programme.standing import coaches_there
 from sidebyside.recordings import clips, pupils
 from sidebyside.recordings.access import angles_of, best_film, film_of, films
@@ -58,6 +59,34 @@ def waiting_to_be_shared(owner: Person, strands: Iterable[Strand]) -> set[int]:
     # Where somebody in shot has no yes, there is nothing for its owner to do: they are not asked to share it.
     waiting = films().filter(pk__in=unshared) if unshared else []
     return {film.strand_id for film in waiting if pupils.held_back(film) != "agreed"}
+
+
+def resting(person: Person, strands: Iterable[Strand]) -> set[int]:
+    """Keys of the strands in which everybody prepares and the film rests.
+
+    For its owner: somebody who may be in shot has no yes. For a coach: it was shared and is not now, for whatever
+    reason: one that could be told apart from the others would say something of a pupil.
+    """
+    if person.is_held:
+        return set()
+    waiting = [strand for strand in strands if strand.cycle.is_running and _is_prepared(strand)]
+    if not waiting:
+        return set()
+    there = films().filter(
+        strand__in=waiting, angle=0, state__in=[Recording.State.PREPARING, Recording.State.READY]
+    )
+    return {film.strand_id for film in there if _rests(film, person)}
+
+
+def _is_prepared(strand: Strand) -> bool:
+    next_step = stage_of(strand).next_step
+    return next_step is not None and next_step.key == "prepare"
+
+
+def _rests(film: Recording, person: Person) -> bool:
+    if film.owner_id == person.pk:
+        return pupils.held_back(film) == "agreed"
+    return bool(film.shares.all()) and share_in_force(film) is None
 
 
 def what_comes_first(film: Recording) -> str:

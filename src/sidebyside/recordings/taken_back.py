@@ -20,12 +20,11 @@ from sidebyside.people.models import Person
 from sidebyside.recordings import sharing
 from sidebyside.recordings.access import films
 from sidebyside.recordings.models import LessonClass, Recording
-from sidebyside.recordings.pupils import counts_plan, filmed_at
+from sidebyside.recordings.pupils import UNSHARED, counts_plan, filmed_at
 from sidebyside.trust import audit
 from sidebyside.trust.policy import Kind
 
 logger = logging.getLogger(__name__)
-UNSHARED = "unshared for a pupil"
 
 
 def unshare(pupil: Pupil) -> None:

@@ -87,6 +87,14 @@ def why_not_shared(why: str) -> str:
     }[why]
 
 
+def class_is_settled() -> str:
+    return _(
+        "The class of this lesson stays as it was said, because not everybody in it may be filmed. If it was another "
+        "class, or nobody can be seen or heard, ask whoever keeps the register at your school: nothing is wrong "
+        "with asking, and the film stays with you meanwhile."
+    )
+
+
 def phase_in_words(phase: str) -> str:
     return {
         "looking": _("Looking at the file"),
@@ -158,4 +166,9 @@ def deed_in_words(act: str) -> str:
         "lined up": _("lined up a further film"),
         "kept longer": _("a later last day"),
         "kept shorter": _("a sooner last day"),
+        "named the class": _("said whose lesson it is"),
+        "changed the class": _("changed whose lesson it is"),
+        "covered": _("said that no pupil can be recognised in it"),
+        "uncovered": _("took back that no pupil can be recognised in it"),
+        "unshared for a pupil": _("its share ended, because somebody in shot is not to be filmed any more"),
     }.get(act, _("something was changed"))

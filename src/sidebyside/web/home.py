@@ -4,16 +4,18 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sidebyside.consent import policies
+from sidebyside.consent.models import Charge
 from sidebyside.conversations.models import Conversation
 from sidebyside.people.models import Person, SchoolRole
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Membership, Programme, Strand, StrandContent
 from sidebyside.programme.year import dots_of
 from sidebyside.recordings.handing_over import asked_to_film
-from sidebyside.recordings.sharing import waiting_to_be_shared
+from sidebyside.recordings.sharing import resting, waiting_to_be_shared
 from sidebyside.reflection.models import NextStep
 from sidebyside.room.models import Ready
 from sidebyside.trust.doors import may
@@ -42,6 +44,7 @@ def home(request: PersonRequest) -> HttpResponse:
         _ready(person, running),
         asked_to_film(person, running),
         waiting_to_be_shared(person, running),
+        resting(person, running),
     )
     waiting = [item for one in standing for item in waiting_in(one, known)]
     # Things asked of this person before things told; else the order in which the partnerships were made.
@@ -60,6 +63,8 @@ def home(request: PersonRequest) -> HttpResponse:
         "corner": who_can_see(Circle.PAIR) if running and not person.is_held else "",
         **_co_ordinates(person),
     }
+    if not waiting and not shown["programmes"] and not shown["may_begin"]:
+        shown |= _theirs(person)
     return render(request, "web/home.html", shown)
 
 
@@ -136,6 +141,17 @@ def _with_talks(earlier: list[dict[str, Any]]) -> list[dict[str, Any]]:
         one | {"strands": [(strand, is_open, strand.pk in talked) for strand, is_open in one["strands"]]}
         for one in earlier
     ]
+
+
+def _theirs(person: Person) -> dict[str, Any]:
+    """What somebody who coaches with nobody has here by a task or a role."""
+    tasks = set(Charge.objects.filter(person=person).values_list("what", flat=True))
+    roles = SchoolRole.objects.filter(person=person).order_by("pk")
+    return {
+        "keeps_register": Charge.What.DATA_LEAD in tasks,
+        "publishes": Charge.What.PUBLISHER in tasks,
+        "roles": _(", ").join(str(one.get_role_display()) for one in roles),
+    }
 
 
 def _co_ordinates(person: Person) -> dict[str, Any]:

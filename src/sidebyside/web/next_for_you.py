@@ -81,6 +81,8 @@ class Known:
     """Handed to this person to film."""
     unshared: Collection[int] = ()
     """This person's film is there, and nobody else may watch it."""
+    resting: Collection[int] = ()
+    """The film is there and rests: see recordings.sharing."""
 
 
 def waiting_in(membership: Membership, known: Known) -> list[Waiting]:
@@ -129,7 +131,8 @@ def _between(partnership: Partnership, person: Person) -> Waiting:
 
 
 def _of_strand(person: Person, strand: Strand, known: Known) -> Waiting:
-    now: Now = now_for(person, strand, known.ready.get(strand.pk, set()))
+    ready = known.ready.get(strand.pk, set())
+    now: Now = now_for(person, strand, ready, film_rests=strand.pk in known.resting)
     if strand.pk in known.to_film and not now.is_yours and "film" not in stage_of(strand).reached:
         return _to_film(strand, person)
     page = f"/cycle/{strand.code}/"

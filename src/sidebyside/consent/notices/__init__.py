@@ -7,7 +7,7 @@ from sidebyside.consent.notices.romance import ESPANOL, FRANCAIS, PORTUGUES, ROM
 
 __all__ = ["ALL", "LANGUAGES", "VERSION", "Language", "Words", "by_name", "language"]
 
-VERSION = 1
+VERSION = 2
 ALL: dict[str, Language] = {
     one.code: one for one in (ENGLISH, CYMRAEG, POLSKI, URDU, ARABIC, ROMANA, PORTUGUES, ESPANOL, FRANCAIS)
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Words:
-    """The sentences of the page, from its top to its bottom. ``{until}`` is a date."""
+    """The sentences of the page, from its top to its bottom. ``{until}`` is a date, ``{months}`` a number."""
 
     title: str
     asks: str
@@ -26,6 +26,8 @@ class Words:
     now_none: str
     saved: str
     until: str
+    answer_by: str
+    not_more: str
     too_late: str
     withdraw: str
     seen: str

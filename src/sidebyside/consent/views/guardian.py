@@ -1,18 +1,18 @@
 """A guardian's private page: no account, no script, a phone will do. A visit changes nothing; the button does."""
 
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from sidebyside.consent import access, notices, policies, register
+from sidebyside.consent.lasting import longest_months
+from sidebyside.consent.links import day_in
 from sidebyside.consent.models import Link
 
 
@@ -23,17 +23,15 @@ def agree(request: HttpRequest, token: str) -> HttpResponse:
     link = access.link_of(token)
     if request.method == "POST":
         wants = request.POST.get("answer")
+        study, exemplar = (request.POST.get(name) == "yes" for name in ("study", "exemplar"))
         # A no is taken at any time, a yes for as long as the link says.
         if wants == "no" or (wants == "yes" and _is_open(link)):
-            register.answer(
-                link.guardian,
-                coaching=wants == "yes",
-                study=request.POST.get("study") == "yes",
-                exemplar=request.POST.get("exemplar") == "yes",
-            )
+            register.answer(link.guardian, coaching=wants == "yes", study=study, exemplar=exemplar)
+        # A no is never refused, whatever else is ticked; but what it leaves out is said.
+        said_how = "no-more" if wants == "no" and (study or exemplar) else "1"
         said = notices.language(request.POST.get("lang", "")).code
         response: HttpResponse = HttpResponseRedirect(
-            f"{reverse('consent:agree', args=[token])}?lang={said}&said=1", status=303
+            f"{reverse('consent:agree', args=[token])}?lang={said}&said={said_how}", status=303
         )
     else:
         response = _page(request, link)
@@ -41,12 +39,6 @@ def agree(request: HttpRequest, token: str) -> HttpResponse:
     # sends "null" for its origin as well, and the button would be refused as a stranger's.
     response.headers["Referrer-Policy"] = "strict-origin"
     return response
-
-
-def day_in(spoken: notices.Language, day: date) -> str:
-    """A date as this language writes it."""
-    with translation.override(spoken.code):
-        return date_format(day)
 
 
 def _is_open(link: Link) -> bool:
@@ -62,6 +54,7 @@ def _page(request: HttpRequest, link: Link) -> HttpResponse:
     if spoken.right_to_left:
         # Names and dates of another direction keep their own order within the sentence.
         filled = {name: f"\u2068{value}\u2069" for name, value in filled.items()}
+    filled["months"] = str(longest_months(school))
     words = {name: text.format(**filled) for name, text in vars(spoken.words).items()}
     shown = {
         "spoken": spoken,
@@ -69,7 +62,7 @@ def _page(request: HttpRequest, link: Link) -> HttpResponse:
         "languages": list(notices.ALL.values()),
         "is_open": _is_open(link),
         "answer": newest,
-        "said": request.GET.get("said") == "1" and newest is not None,
+        "said": request.GET.get("said", "") if newest is not None else "",
         "school": school,
         "has_policy": policies.may_film(school.pk),
     }

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sidebyside.consent import access, policies
 from sidebyside.consent.forms import TITLES, ChargeForm, PolicyForm
+from sidebyside.consent.lasting import longest_months
 from sidebyside.consent.models import SECTIONS, Charge, VideoPolicy
 from sidebyside.people.access import school_of
 from sidebyside.people.models import School
@@ -31,9 +32,14 @@ def policy(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
         doors.nothing_here()
     with timezone.override(ZoneInfo(school.zone)):
         newest, *earlier = [_shown(one) for one in versions]
-        return render(
-            request, "consent/policy.html", {"school": school, "newest": newest, "earlier": earlier}
-        )
+        shown = {
+            "school": school,
+            "newest": newest,
+            "earlier": earlier,
+            # A version is never changed; the limit may have been, since.
+            "months": longest_months(school),
+        }
+        return render(request, "consent/policy.html", shown)
 
 
 def _shown(one: VideoPolicy) -> dict[str, object]:
@@ -51,7 +57,7 @@ def pupils_notice(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     school = School.objects.filter(code=code).first()
     if school is None or not policies.may_film(school.pk):
         doors.nothing_here()
-    return render(request, "consent/pupils_notice.html", {"school": school})
+    return render(request, "consent/pupils_notice.html", {"school": school, "months": longest_months(school)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,5 +110,5 @@ def charge_back(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         doors.nothing_here()
     charge.delete()
     audit.did("took charge back", Kind.SCHOOL, charge.person.code, request.user.code, what=charge.what)
-    messages.success(request, _("%(name)s no longer has this charge.") % {"name": charge.person.name})
+    messages.success(request, _("%(name)s no longer has this task.") % {"name": charge.person.name})
     return redirect("consent:charges")

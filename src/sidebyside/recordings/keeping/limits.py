@@ -22,6 +22,10 @@ def limits_of(school: School) -> Limits:
     return Limits(year_ends, kept.shortest_days, kept.longest_months)
 
 
+def longest_months(school: School) -> int:
+    return limits_of(school).longest_months
+
+
 def set_limits(school: School, limits: Limits) -> None:
     month, day = limits.year_ends or (None, None)
     SchoolKeeping.objects.update_or_create(

@@ -14,6 +14,7 @@ from sidebyside.people.requests import PersonRequest
 from sidebyside.recordings import access, pupils
 from sidebyside.recordings.forms import LessonClassForm
 from sidebyside.recordings.views.film import opened
+from sidebyside.recordings.words import class_is_settled
 from sidebyside.trust.policy import Act
 
 
@@ -22,8 +23,12 @@ def name_class(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     strand = access.strand_for_film(request.user, code, Act.SHARE)
     form = LessonClassForm(request.POST, classes=pupils.classes_to_name(request.user))
     if form.is_valid():
-        pupils.name(strand, request.user, form.chosen(), by_plan=form.cleaned_data["by_plan"])
-        messages.success(request, _("Kept."))
+        try:
+            pupils.name(strand, request.user, form.chosen(), by_plan=form.cleaned_data["by_plan"])
+        except pupils.Settled:
+            messages.warning(request, class_is_settled())
+        else:
+            messages.success(request, _("Kept."))
     else:
         messages.warning(request, _("Choose the class, or that no pupils can be seen or heard in it."))
     return redirect("recordings:film", code=code)

@@ -15,6 +15,7 @@ from sidebyside.programme.now import now_for, others_in
 from sidebyside.programme.stages import stage_of
 from sidebyside.programme.strip import strip_of
 from sidebyside.recordings.handing_over import asked_to_film
+from sidebyside.recordings.sharing import resting
 from sidebyside.reflection.afterwards import from_last_time, steps_of
 from sidebyside.room.reveal import ready_people
 from sidebyside.trust.doors import may
@@ -29,7 +30,8 @@ def cycle(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     partnership = this.partnership
     is_partner = may(person, Act.CHANGE, Kind.STAGES, this)
     content = content_of(strand)
-    now = now_for(person, strand, ready_people(strand))
+    film_rests = strand.pk in resting(person, [strand])
+    now = now_for(person, strand, ready_people(strand), film_rests=film_rests)
     last_time = from_last_time(person, partnership, this.number) if is_partner else []
     shown = {
         "strand": strand,

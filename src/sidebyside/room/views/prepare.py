@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from sidebyside.people.models import Person
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Strand
+from sidebyside.recordings.sharing import resting
 from sidebyside.room import notes, preparing
 from sidebyside.room.access import Showing, room_for, showing_for
 from sidebyside.room.angles import LIES, angles_for, rows_for
@@ -37,6 +38,7 @@ def _stage(person: Person, strand: Strand, showing: Showing) -> dict[str, Any]:
         "mode": "prepare",
         "readiness": state,
         "is_coachee": is_coachee,
+        "rests": not is_coachee and strand.pk in resting(person, [strand]),
         "moment_form": MomentForm(showing=showing, auto_id="moment-%s"),
         "moment_code": uuid.uuid4(),
         "begins_form": _begins_form(strand, showing) if is_coachee and showing.recording else None,
