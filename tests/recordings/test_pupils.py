@@ -350,7 +350,10 @@ def test_a_class_made_anew_opens_no_film_of_the_one_before(
         made_at=timezone.now() - timedelta(days=1) if how == "said" else timezone.now()
     )
     all_say_yes(anew)
-    pupils.name(cast.strand, cast.ana, anew.code, by_plan=False)
+    with pytest.raises(pupils.Settled):
+        pupils.name(cast.strand, cast.ana, anew.code, by_plan=False)
+    # Nor would it open anything, had it been named before the other was deleted.
+    LessonClass.objects.filter(strand=cast.strand).update(school_class=anew)
     assert pupils.held_back(now(film)) == "agreed"
     with pytest.raises(sharing.CannotShare):
         sharing.share(now(film), cast.ana, whole=True)
