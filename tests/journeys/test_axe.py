@@ -14,7 +14,7 @@ from tests.journeys.stack import ROOT, Running
 pytestmark = pytest.mark.journey
 
 CODE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
-NO_PAGES = re.compile(r"^/(static|film|upload|demo|look)/|\.ics$")
+NO_PAGES = re.compile(r"^/(static|film|upload|demo|look)/|^/papers/\w+/\w+/$|\.ics$")
 # Each width and each scheme for each of them, without looking at every page four times.
 WAYS = {
     "Ana": [(1366, "light"), (390, "dark")],
