@@ -212,6 +212,9 @@ class TwoTeachers(RuleBasedStateMachine):
         assert verdict(ask(self.scene, by, row), row) == self._expected(by, may=may)
         if may:
             (set.discard if closed else set.add)(self.scene.world.disabled, who)
+        if may and closed:
+            # The sessions of before are not given back.
+            self.scene.browsers[who].force_login(self.scene.person(who))
 
     @rule(who=some.sampled_from(PARTNERS))
     def a_sign_in_is_lost_or_its_hold_is_over(self, who: str) -> None:
