@@ -173,10 +173,15 @@ def build(name: str) -> Scene:
 
 def _sign_everybody_in(scene: Scene) -> None:
     for name in EVERYBODY:
-        client = scene.browsers[name] = Client(raise_request_exception=False)
+        scene.browsers[name] = Client(raise_request_exception=False)
         if name != NOBODY:
-            client.force_login(scene.person(name), backend="sidebyside.people.backends.EmailBackend")
-            scene.sessions[name] = client.cookies["sessionid"].value
+            sign_in(scene, name)
+
+
+def sign_in(scene: Scene, name: str) -> None:
+    client = scene.browsers[name]
+    client.force_login(scene.person(name), backend="sidebyside.people.backends.EmailBackend")
+    scene.sessions[name] = client.cookies["sessionid"].value
 
 
 def _before_the_lesson(scene: Scene) -> None:

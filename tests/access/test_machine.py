@@ -214,7 +214,7 @@ class TwoTeachers(RuleBasedStateMachine):
             (set.discard if closed else set.add)(self.scene.world.disabled, who)
         if may and closed:
             # The sessions of before are not given back.
-            self.scene.browsers[who].force_login(self.scene.person(who))
+            scenes.sign_in(self.scene, who)
 
     @rule(who=some.sampled_from(PARTNERS))
     def a_sign_in_is_lost_or_its_hold_is_over(self, who: str) -> None:
