@@ -371,7 +371,7 @@ def test_a_process_that_is_gone_gives_a_plain_sentence(tmp_path: Path) -> None:
     assert status == 502
     assert b"Wait a moment" in body
     assert headers["retry-after"] == "2"
-    assert headers["content-security-policy"] == "default-src 'none'"
+    assert headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
 
 
 def test_our_own_proxy_is_believed_and_only_its_last_word(house: Place) -> None:
