@@ -32,6 +32,7 @@ class Right(Enum):
     VOUCH = auto()
     HOLD_FEED = auto()
     OWN_LINK = auto()
+    END_OWN_SESSION = auto()
 
     READ_PAIR_PART = auto()
     ENTER_CYCLE = auto()
@@ -83,6 +84,8 @@ WHILE_HELD = frozenset(
         Right.WRITE_POLICY,
         Right.SEE_PAIR,
         Right.HOLD_FEED,
+        # Going out is never forbidden.
+        Right.END_OWN_SESSION,
     }
 )
 
@@ -161,6 +164,7 @@ def may(world: World, who: str, right: Right) -> bool:
         Right.CHANGE_STAGES: partner,
         Right.VOUCH: partner and world.together and who not in world.held and bool(world.held & PAIR - {who}),
         Right.OWN_LINK: ana,
+        Right.END_OWN_SESSION: ana,
         Right.READ_PAIR_PART: partner,
         # The coachee keeps what is theirs, also alone; a coach comes in only while the two are together.
         Right.ENTER_CYCLE: ana or coach,

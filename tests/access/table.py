@@ -111,7 +111,7 @@ PEOPLE = [
     get("people:saml-metadata", "", R.ANYBODY),
     post("people:link", "elsewhere", R.SIGNED_IN),
     post("people:unlink", "elsewhere", R.NEVER),
-    post("people:end-session", "session of ana", R.OWN_LINK, spoils=True),
+    post("people:end-session", "session of ana", R.END_OWN_SESSION, spoils=True),
     # A key that is no passkey of this person's: everybody's are told apart in tests/people.
     post("people:remove-passkey", "", R.NEVER, body={"key": "1"}),
     post("people:ask-second-factor", "", R.RUN_OWN_SCHOOL, body={"who": ["leader"]}),

@@ -18,7 +18,9 @@ from tests.access.table import TABLE, Row
 OF_SOMEBODY = [
     row
     for row in TABLE
-    if row.place and not {Right.ANYBODY, Right.SIGNED_IN, Right.HOLD_FEED, Right.OWN_LINK} & set(row.needs)
+    if row.place
+    and not {Right.ANYBODY, Right.SIGNED_IN, Right.HOLD_FEED, Right.OWN_LINK, Right.END_OWN_SESSION}
+    & set(row.needs)
 ]
 
 

@@ -26,13 +26,15 @@ def leads(person: Person) -> bool:
 
 def classes_of(person: Person) -> QuerySet[SchoolClass]:
     """Those whose register this person may open, in the order of their names."""
+    if doors.is_shut_out(person, Kind.CLASS):
+        return SchoolClass.objects.none()
     found = SchoolClass.objects.filter(school=person.school)
     return found if leads(person) else found.filter(teachers=person)
 
 
 def has_register_to_read(person: Person) -> bool:
     """One or two small questions, asked for the way through the product."""
-    return (
+    return not doors.is_shut_out(person, Kind.CLASS) and (
         SchoolClass.objects.filter(teachers=person).exists()
         or Charge.objects.filter(person=person, what=Charge.What.DATA_LEAD).exists()
     )

@@ -37,8 +37,13 @@ def declare(kind: Kind, reader: Reader) -> None:
     _readers[kind] = reader
 
 
+def is_shut_out(person: AccountLike, kind: Kind) -> bool:
+    """Whether nothing at all of this kind opens for them now: for lists, before any thing is asked about."""
+    return not person.is_active or (person.is_held and kind in CONTENT)
+
+
 def may(person: AccountLike, act: Act, kind: Kind, thing: object) -> bool:
-    if not person.is_active or (person.is_held and (kind in CONTENT or act in CHANGES_A_PAIR)):
+    if is_shut_out(person, kind) or (person.is_held and act in CHANGES_A_PAIR):
         return False
     standing = _readers[kind](person, thing)
     return allows(kind, act, standing.who, standing.facts)
