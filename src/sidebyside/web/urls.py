@@ -29,4 +29,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sidebyside.room.urls")),
     path("", include("sidebyside.overview.urls")),
     path("", include("sidebyside.law.urls")),
+    path("", include("sidebyside.timetable.urls")),
+    path("", include("sidebyside.instruments.urls")),
+    path("", include("sidebyside.cover.urls")),
+    path("", include("sidebyside.pairing.urls")),
+    path("", include("sidebyside.library.urls")),
+    path("", include("sidebyside.safeguarding.urls")),
 ]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CoverRoom(AppConfig):
+    name = "sidebyside.cover"
+    label = "cover"

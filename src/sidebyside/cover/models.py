@@ -1,0 +1,1 @@
+"""Cover for lessons, hours and what they cost, against funding lines."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class InstrumentsRoom(AppConfig):
+    name = "sidebyside.instruments"
+    label = "instruments"

@@ -1,0 +1,1 @@
+"""One small form engine, and the forms the programme runs on."""

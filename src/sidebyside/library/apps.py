@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LibraryRoom(AppConfig):
+    name = "sidebyside.library"
+    label = "library"

@@ -1,0 +1,1 @@
+"""Training, guides, interests and events."""

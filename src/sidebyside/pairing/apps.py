@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PairingRoom(AppConfig):
+    name = "sidebyside.pairing"
+    label = "pairing"

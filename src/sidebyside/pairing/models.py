@@ -1,0 +1,1 @@
+"""Wishes, vetoes and proposals: who might coach whom, and why."""

@@ -1,0 +1,1 @@
+"""The one exception of trust.md, rule 7, where a school has switched it on."""

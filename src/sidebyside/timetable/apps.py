@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TimetableRoom(AppConfig):
+    name = "sidebyside.timetable"
+    label = "timetable"

@@ -1,0 +1,1 @@
+"""Terms, closures, timetables and each person's periods: when somebody is free."""
