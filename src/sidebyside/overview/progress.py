@@ -1,16 +1,15 @@
 """How a programme stands: stages, dates and hours, read from tables that hold no words from inside."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sidebyside.programme import plans
-from sidebyside.programme.models import Cycle, Partnership, Programme, Strand, StrandPart
+from sidebyside.programme.models import Cycle, Partnership, Programme, Strand, StrandPart, StrandStep
 from sidebyside.programme.stages import StageOf
 
 
@@ -64,34 +63,37 @@ class Progress:
 
 
 def progress_of(programme: Programme) -> Progress:
-    """Read in a number of queries that does not grow with the programme."""
+    """Queries and rows grow with the pairs of this programme, never with the cycles behind them or with the school."""
     plan = plans.kept(programme.plan)
+    newest = Cycle.objects.filter(partnership=OuterRef("partnership")).order_by("-number").values("pk")[:1]
     partnerships = list(
         programme.partnerships.prefetch_related(
             "memberships__person",
             Prefetch(
                 "cycles",
-                Cycle.objects.order_by("number").prefetch_related(
+                Cycle.objects.filter(pk=Subquery(newest)).prefetch_related(
                     "strands__steps",
                     Prefetch("strands__parts", StrandPart.objects.select_related("person")),
                 ),
             ),
         ).order_by("made_at")
     )
-    rows = [row for one in partnerships for row in _rows(one, plan)]
-    cycles = [cycle for one in partnerships for cycle in one.cycles.all()]
-    running = [one for one in partnerships if _is_running(one)]
+    closed = _closed(programme)
+    running = {one.pk for one in partnerships if _is_running(one)}
+    ended = sum(number for partnership, number in closed.items() if partnership not in running)
     return Progress(
-        rows=rows,
+        rows=[row for one in partnerships for row in _rows(one, plan)],
         pairs=len(running),
-        closed=_closed(partnerships),
-        planned=len(running) * plan.cycles + _closed(one for one in partnerships if not _is_running(one)),
-        hours=_hours([strand for cycle in cycles for strand in cycle.strands.all()]),
+        closed=sum(closed.values()),
+        planned=len(running) * plan.cycles + ended,
+        hours=_hours(programme),
     )
 
 
-def _closed(partnerships: Iterable[Partnership]) -> int:
-    return sum(cycle.closed_at is not None for one in partnerships for cycle in one.cycles.all())
+def _closed(programme: Programme) -> dict[int, int]:
+    """How many cycles each partnership has closed, by the partnership's key."""
+    cycles = Cycle.objects.filter(partnership__programme=programme, closed_at__isnull=False)
+    return dict(cycles.order_by().values_list("partnership").annotate(Count("pk")))
 
 
 def _is_running(partnership: Partnership) -> bool:
@@ -171,9 +173,10 @@ def _next_date(strand: Strand, stage: StageOf) -> tuple[datetime | None, str]:
     return None, ""
 
 
-def _hours(strands: list[Strand]) -> Hours:
-    booked = [strand for strand in strands if strand.meeting_at]
-    talked = [strand for strand in strands if any(step.key == "talk" for step in strand.steps.all())]
-    return Hours(
-        sum(strand.meeting_minutes for strand in booked), sum(strand.meeting_minutes for strand in talked)
+def _hours(programme: Programme) -> Hours:
+    talked = StrandStep.objects.filter(strand=OuterRef("pk"), key="talk")
+    sums = Strand.objects.filter(cycle__partnership__programme=programme).aggregate(
+        booked=Sum("meeting_minutes", filter=Q(meeting_at__isnull=False)),
+        talked=Sum("meeting_minutes", filter=Exists(talked)),
     )
+    return Hours(sums["booked"] or 0, sums["talked"] or 0)
