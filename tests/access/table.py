@@ -153,6 +153,7 @@ APP = [
     get("yours", "", R.SIGNED_IN),
     get("take-away", "", R.SIGNED_IN, answers=(200, 302)),
     post("leave-for-good", "", R.SIGNED_IN, body={"what": "keep"}),
+    *page("reminders", "", R.SIGNED_IN, body={"days": ["1"], "hour": "8"}),
     get("manifest", "", R.ANYBODY),
     get("service-worker", "", R.ANYBODY),
     get("offline", "", R.ANYBODY),

@@ -25,6 +25,7 @@ from sidebyside.web.device import passes
 from sidebyside.web.last_days import ending_soon
 from sidebyside.web.next_for_you import (
     Known,
+    Waiting,
     memberships_of,
     others,
     running_strands,
@@ -40,16 +41,7 @@ def home(request: PersonRequest) -> HttpResponse:
     everything = list(memberships_of(person))
     standing = [one for one in everything if stands(one)]
     running = [strand for one in standing for strand in running_strands(one)]
-    known = Known(
-        _ready(person, running),
-        asked_to_film(person, running),
-        waiting_to_be_shared(person, running),
-        resting(person, running),
-    )
-    waiting = [item for one in standing for item in waiting_in(one, known)]
-    # Things asked of this person before things told; else the order in which the partnerships were made.
-    waiting.sort(key=lambda item: not item.is_yours)
-    waiting += ending_soon(person)
+    waiting = waiting_for(person, standing, running) + ending_soon(person)
     shown: dict[str, Any] = {
         "first": waiting[0] if waiting else None,
         "also": waiting[1:],
@@ -66,6 +58,18 @@ def home(request: PersonRequest) -> HttpResponse:
     if not waiting and not shown["programmes"] and not shown["may_begin"]:
         shown |= _theirs(person)
     return render(request, "web/home.html", shown)
+
+
+def waiting_for(person: Person, standing: list[Membership], running: list[Strand]) -> list[Waiting]:
+    """Things asked of this person before things told; else the order in which the partnerships were made."""
+    known = Known(
+        _ready(person, running),
+        asked_to_film(person, running),
+        waiting_to_be_shared(person, running),
+        resting(person, running),
+    )
+    waiting = [item for one in standing for item in waiting_in(one, known)]
+    return sorted(waiting, key=lambda item: not item.is_yours)
 
 
 def _readable(person: Person, strands: list[Strand], kind: Kind) -> list[Strand]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from sidebyside.web import device, home, installed, security_txt, yours
+from sidebyside.web import device, home, installed, rhythm, security_txt, yours
 
 handler400 = "sidebyside.web.errors.not_understood"
 
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("yours/", yours.yours, name="yours"),
     path("yours/leave/", yours.leave_for_good, name="leave-for-good"),
     path("film/mine.zip", yours.take_away, name="take-away"),
+    path("reminders/", rhythm.reminders, name="reminders"),
     path("waiting/", device.waiting, name="waiting"),
     path("film-now/", device.film_now, name="film-now"),
     path("take-in/", device.take_in, name="take-in"),
