@@ -33,6 +33,7 @@ def refused(request: object) -> None:
 
 urlpatterns = [path("broken/", broken), path("refused/", refused), *urls.urlpatterns]
 handler400 = urls.handler400
+handler500 = urls.handler500
 
 
 @pytest.fixture
