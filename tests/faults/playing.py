@@ -30,7 +30,10 @@ def play(scene: str, how: str, most: int) -> dict[str, object]:
 
     data, kept = Path(os.environ["SIDEBYSIDE_DATA"]), Path(f"{os.environ['SIDEBYSIDE_DATA']}-before")
     chosen = scenes.SCENES[scene]
-    if not kept.exists():
+    if kept.exists():
+        shutil.rmtree(data)
+        shutil.copytree(kept, data)
+    else:
         in_a_process(chosen.before)
         shutil.copytree(data, kept)
     total = int(in_a_process(lambda: counted(chosen.act), says=True)[1])

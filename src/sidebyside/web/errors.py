@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.views.defaults import bad_request, server_error
 
 from sidebyside.recordings import store, uploads
+from sidebyside.trust import master
 
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
@@ -33,11 +34,23 @@ _POSTGRESQL_DISK_FULL = "53100"
 def broke(request: HttpRequest) -> HttpResponse:
     """A fault of ours; a disk that is full is told apart, because somebody can do something about it."""
     error = sys.exception()
+    if error is not None and any(isinstance(one, master.ServiceAway) for one in _chain(error)):
+        return _keys_away(request)
     if error is None or not takes_nothing(error):
         return server_error(request)
     if request.path.startswith("/upload/"):
         return HttpResponse(uploads.no_room(), status=507, content_type="text/plain; charset=utf-8")
     return HttpResponse(render_to_string("507.html"), status=507)
+
+
+def _keys_away(request: HttpRequest) -> HttpResponse:
+    """The school's key service does not answer: nothing can be opened until it does, and nothing is lost."""
+    if request.path.startswith("/upload/"):
+        answer = HttpResponse(uploads.store_away(), status=503, content_type="text/plain; charset=utf-8")
+    else:
+        answer = HttpResponse(render_to_string("503.html"), status=503)
+    answer.headers["Retry-After"] = "60"
+    return answer
 
 
 def takes_nothing(error: BaseException) -> bool:
