@@ -14,8 +14,9 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import IO
 
 import django
 from django.urls import get_resolver
@@ -74,26 +75,57 @@ def struck(act: Callable[[], str], how: str, at: int) -> str:
 
 def in_a_process(act: Callable[[], object], *, says: bool = False) -> tuple[int, str]:
     """How a forked process that does ``act`` ended (as subprocess says it), and what it returned, or its traceback."""
-    with tempfile.TemporaryFile() as told:
-        number = os.fork()
-        if number == 0:
-            code = 1
-            try:
-                said = str(act() or "")
-                code = 0
-            except BaseException:
-                said = traceback.format_exc()
-            with suppress(BaseException):
-                stepping.disarm()
-                stepping.room_again()
-                os.pwrite(told.fileno(), said.encode(), 0)
-            os._exit(code)
-        _pid, status = os.waitpid(number, 0)
-        told.seek(0)
-        said, code = told.read().decode(), os.waitstatus_to_exitcode(status)
-    if not says and code:
-        raise RuntimeError(said)
-    return code, said
+    (ended,) = in_processes([act])
+    if not says and ended[0]:
+        raise RuntimeError(ended[1])
+    return ended
+
+
+def in_processes(acts: list[Callable[[], object]]) -> list[tuple[int, str]]:
+    """The same for several at once."""
+    with ExitStack() as stack:
+        files = [stack.enter_context(tempfile.TemporaryFile()) for _act in acts]
+        numbers = [begin(act, told) for act, told in zip(acts, files, strict=True)]
+        ended = []
+        for number, told in zip(numbers, files, strict=True):
+            _pid, status = os.waitpid(number, 0)
+            told.seek(0)
+            ended.append((os.waitstatus_to_exitcode(status), told.read().decode()))
+    return ended
+
+
+def begin(act: Callable[[], object], told: IO[bytes]) -> int:
+    number = os.fork()
+    if number == 0:
+        code = 1
+        try:
+            said = str(act() or "")
+            code = 0
+        except BaseException:
+            said = traceback.format_exc()
+        with suppress(BaseException):
+            stepping.disarm()
+            stepping.room_again()
+            os.pwrite(told.fileno(), said.encode(), 0)
+        os._exit(code)
+    return number
+
+
+def race(name: str, times: int) -> dict[str, object]:
+    """Two acts in the same moment, in processes of their own, some times over."""
+    from tests.faults import scenes
+
+    data, kept = Path(os.environ["SIDEBYSIDE_DATA"]), Path(f"{os.environ['SIDEBYSIDE_DATA']}-before")
+    chosen = scenes.RACES[name]
+    in_a_process(chosen.before)
+    shutil.copytree(data, kept)
+    wrong = []
+    for _time in range(times):
+        shutil.rmtree(data)
+        shutil.copytree(kept, data)
+        ended = [*in_processes(list(chosen.acts)), in_a_process(lambda: chosen.after(""), says=True)]
+        wrong += [said[-3000:] for code, said in ended if code]
+    return {"how": "race", "steps": times, "tried": times, "wrong": wrong}
 
 
 if __name__ == "__main__":
@@ -108,4 +140,5 @@ if __name__ == "__main__":
     get_resolver()._populate()
     for way in sys.argv[2:]:
         name, _equals, number = way.partition("=")
-        print(json.dumps({"how": name} | play(sys.argv[1], name, int(number))), flush=True)
+        told = race(sys.argv[1], int(number)) if name == "race" else play(sys.argv[1], name, int(number))
+        print(json.dumps({"how": name} | told), flush=True)

@@ -374,3 +374,58 @@ SCENES = {
     "monthly keys": Scene(has_keys, seals, sealed_after),
     "first keys": Scene(nothing, makes_first_keys, first_keys_after),
 }
+
+
+# Two at once.
+
+
+@dataclass(frozen=True)
+class Race:
+    before: Callable[[], object]
+    acts: tuple[Callable[[], object], ...]
+    after: Callable[[str], object]
+
+
+def deletes_or_finds_it_gone() -> None:
+    answer = browser("Ana").post(at("film/delete/"), {"what": "film"})
+    assert answer.status_code == 302, answer.status_code
+
+
+def deleted_once_after(_told: str) -> None:
+    film = Recording.objects.get()
+    assert film.state == Recording.State.DELETED
+    assert len([one for one in ledger.entries() if one.what == f"recording:{film.code}"]) == 1
+    deleted_after("")
+    page = browser("Ana").get(at("film/"))
+    assert page.status_code == 200
+    assert "Not everything could be deleted" not in page.content.decode()
+
+
+def rotates_and_goes_on() -> None:
+    rotates("")()
+
+
+def makes_and_opens_keys() -> None:
+    for number in range(40):
+        keystore.make(f"words:{number + 1000:032x}")
+        keystore.close()
+        every_key_opens()
+
+
+def rotated_once_after(_told: str) -> None:
+    rotated_after("")("")
+    for number in range(40):
+        assert len(keystore.key(f"words:{number + 1000:032x}")) == 32
+
+
+RACES = {
+    "two deletes": Race(
+        has_a_shared_film, (deletes_or_finds_it_gone, deletes_or_finds_it_gone), deleted_once_after
+    ),
+    "deleted while it is made ready": Race(
+        has_sent, (prepares, deletes_or_finds_it_gone), lambda _told: deleted_after("")
+    ),
+    "two rotations while keys are made": Race(
+        has_keys, (rotates_and_goes_on, rotates_and_goes_on, makes_and_opens_keys), rotated_once_after
+    ),
+}

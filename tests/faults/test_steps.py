@@ -70,3 +70,14 @@ def test_killed_or_full_at_any_step_nothing_is_open_lost_or_unsaid(
         assert one["tried"] == min(one["steps"], killed if one["how"] == "kill" else full)
         assert not one["wrong"], "\n".join(one["wrong"])
         record_property(f"{one['how']} steps tried", f"{one['tried']} of {one['steps']}")  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("scene", "times"),
+    [("two deletes", 4), ("deleted while it is made ready", 2), ("two rotations while keys are made", 2)],
+)
+def test_two_at_once_leave_what_one_would(tables: Path, tmp_path: Path, scene: str, times: int) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(tables, data)
+    (told,) = [json.loads(line) for line in playing(data, scene, f"race={times}").splitlines()]
+    assert not told["wrong"], "\n".join(told["wrong"])
