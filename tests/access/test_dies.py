@@ -7,14 +7,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from sidebyside.consent import register
 from sidebyside.people import actions as people_actions
 from sidebyside.programme import feeds
-from sidebyside.recordings import live
+from sidebyside.recordings import live, pupils
 from sidebyside.recordings.models import Rendition, Upload
 from tests.access import scenes
 from tests.access.model import ANA, BEN
 from tests.access.scenes import Scene, build
 from tests.cast import PASSWORD
+from tests.consent.registered import add_pupil, all_say_yes, make_class, say
 from tests.recordings.conftest import send
 from tests.room.conftest import kept
 
@@ -106,6 +108,33 @@ def test_an_open_stream_is_cut(db: None, clock: Clock, end: str, what: str) -> N
         next(stream)
     with pytest.raises(StopIteration):
         next(stream)
+
+
+@pytest.mark.parametrize("what", ["film", "clip"])
+@pytest.mark.parametrize(
+    "no", ["a guardian takes the yes back", "the pupil says no", "a pupil without a yes comes"]
+)
+def test_an_open_stream_is_cut_when_somebody_in_shot_may_not_be_filmed_any_more(
+    db: None, clock: Clock, no: str, what: str
+) -> None:
+    scene = build("shared" if what == "film" else "extracts shared")
+    school_class = make_class(scene.cast.school, "Ada Byron", "Bo Smith")
+    all_say_yes(school_class)
+    pupils.name(scene.cast.strand, scene.cast.ana, school_class.code, by_plan=False)
+    stream = _stream(scene.browser(BEN), _long_film(scene) if what == "film" else _long_clip(scene))
+    assert next(stream)
+    clock.now += live.LOOK_AGAIN_S + 0.1
+    assert next(stream), "it goes on while everybody in shot has a yes"
+    ada = school_class.places.order_by("pk")[0].pupil
+    {
+        "a guardian takes the yes back": lambda: say(ada, False),
+        "the pupil says no": lambda: register.opt_out(ada, scene.cast.ana, out=True) and None,
+        "a pupil without a yes comes": lambda: add_pupil(school_class, "Cy Jones") and None,
+    }[no]()
+    clock.now += live.LOOK_AGAIN_S + 0.1
+    with pytest.raises(live.LetOut):
+        next(stream)
+    assert scene.browser(ANA).get(f"/cycle/{scene.cast.strand.code}/film/").status_code == 200
 
 
 @pytest.mark.parametrize("end", ["the owner's account is closed", "the owner signs out", "held", "given up"])

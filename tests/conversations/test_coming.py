@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,9 +14,11 @@ from django.utils import timezone
 from sidebyside.conversations import actions
 from sidebyside.conversations.access import talks_that_wait_for
 from sidebyside.conversations.models import Confirmation, Conversation, JoinCode
-from sidebyside.people.models import Person
+from sidebyside.people.models import EVERYBODY, Person
 from sidebyside.programme.models import Cycle, Strand, StrandPart
 from tests.cast import PASSWORD, Cast
+from tests.people.test_people import signed_in
+from tests.people.test_second_factor import code_of, set_up_app
 
 
 def here(client: Client, cast: Cast, wants: str = "yes") -> str:
@@ -130,6 +133,54 @@ def test_the_second_signs_in_beside_the_first_and_the_session_stays(cast: Cast, 
     assert Confirmation.objects.get(person=cast.ben).how == Confirmation.How.BESIDE
     assert ana.session.session_key == session
     assert ana.get("/account/").context["user"] == cast.ana
+
+
+def with_code(client: Client, cast: Cast, code: str) -> str:
+    told = {"email": "ben@harbour.test", "password": PASSWORD, "wants": "yes", "code": code}
+    return client.post(f"/cycle/{cast.strand.code}/talk/beside/", told, follow=True).content.decode()
+
+
+def test_whoever_has_a_second_factor_shows_it_beside_the_first_too(cast: Cast, ana: Client) -> None:
+    secret = set_up_app(signed_in(cast.ben))
+    here(ana, cast)
+    assert "sign-in asks for a code as well" in beside(ana, cast, "ben@harbour.test", PASSWORD)
+    assert "That code is not right" in with_code(ana, cast, "000000")
+    assert not is_open(cast)
+    code = code_of(secret)
+    session = dict(ana.session)
+    with_code(ana, cast, code)
+    assert is_open(cast)
+    assert "second_factor" not in ana.session, "the page is still the first one's"
+    assert ana.session.get("_auth_user_id") == session["_auth_user_id"]
+    # Used up, as at a sign-in.
+    browser = Client()
+    browser.post("/sign-in/", {"email": "ben@harbour.test", "password": PASSWORD})
+    assert browser.post("/sign-in/second/", {"code": code}).status_code == 200
+
+
+def test_wrong_codes_beside_the_first_are_counted_with_those_of_signing_in(cast: Cast, ana: Client) -> None:
+    secret = set_up_app(signed_in(cast.ben))
+    here(ana, cast)
+    for _try in range(8):
+        with_code(ana, cast, "000000")
+    assert "rests for a quarter of an hour" in with_code(ana, cast, code_of(secret))
+    assert not is_open(cast)
+
+
+@pytest.mark.parametrize("why", ["passkey", "the school asks"])
+def test_where_no_code_can_say_it_the_own_device_does(cast: Cast, ana: Client, why: str) -> None:
+    here(ana, cast)
+    if why == "passkey":
+        Authenticator.objects.create(user_id=cast.ben.pk, type="webauthn", data={})
+    else:
+        cast.school.second_factor = EVERYBODY
+        cast.school.save()
+        session = ana.session
+        session["second_factor"] = cast.ana.pk
+        session.save()
+    page = beside(ana, cast, "ben@harbour.test", PASSWORD)
+    assert "Type the six digits there" in page
+    assert not is_open(cast)
 
 
 def test_a_wrong_person_reads_the_same_as_a_wrong_password(cast: Cast, ana: Client) -> None:

@@ -3,6 +3,7 @@
 import re
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -36,7 +37,8 @@ def set_up_app(browser: Client) -> str:
     page = browser.get("/account/ways-in/app/")
     found = re.search(r'<code class="long">(\w+)</code>', page.content.decode())
     assert found
-    answer = browser.post("/account/ways-in/app/", {"code": code_of(found[1])})
+    # The one before now counts too, so that the one of now is still to be used.
+    answer = browser.post("/account/ways-in/app/", {"code": code_of(found[1], -1)})
     assert answer.headers["Location"] == "/account/ways-in/codes/"
     return found[1]
 
@@ -81,6 +83,22 @@ def test_a_code_works_once_whichever_process_is_asked(cast: Cast, secret: str, s
     assert again.get("/account/").status_code == 302
     # One from before the used one is no fresher, although it is still within the time that a slow clock is given.
     assert again.post("/sign-in/second/", {"code": code_of(secret, -1)}).status_code == 200
+    assert again.get("/account/").status_code == 302
+
+
+def test_the_code_that_set_the_app_up_is_used_with_that(
+    cast: Cast, settings: Settings, django_capture_on_commit_callbacks: Any
+) -> None:
+    ana = signed_in(cast.ana)
+    page = ana.get("/account/ways-in/app/")
+    found = re.search(r'<code class="long">(\w+)</code>', page.content.decode())
+    assert found
+    code = code_of(found[1])
+    with django_capture_on_commit_callbacks(execute=True):
+        assert ana.post("/account/ways-in/app/", {"code": code}).status_code == 302
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    again = password_given(cast.ana)
+    assert again.post("/sign-in/second/", {"code": code}).status_code == 200
     assert again.get("/account/").status_code == 302
 
 

@@ -33,6 +33,7 @@ def refused(request: object) -> None:
 
 urlpatterns = [path("broken/", broken), path("refused/", refused), *urls.urlpatterns]
 handler400 = urls.handler400
+handler500 = urls.handler500
 
 
 @pytest.fixture
@@ -107,6 +108,18 @@ def test_nothing_on_a_page_comes_from_elsewhere() -> None:
     assert takes_markup == {"seating-plan.js", "talk-watch.js", "written-talk.js"}
     for sheet in (SOURCE / "sidebyside").glob("**/static/**/*.css"):
         assert not re.search(r"url\(\s*['\"]?(https?:)?//|@import", sheet.read_text()), sheet
+
+
+def test_no_script_puts_foreign_keys_into_an_object() -> None:
+    """What comes as data could bring a key that every object listens to; keys are written out, or lie in a Map."""
+    from_our_own_page = {"net.js"}
+    for script in SCRIPTS:
+        text = script.read_text()
+        assert not re.search(r"__proto__|\.prototype\b\s*\[|\[[\"']constructor|setPrototypeOf", text), script
+        assert not re.search(r"for \((const|let|var) \w+ in ", text), script
+        merged = re.findall(r"Object\.assign\(\s*[^,]+?(?:\([^)]*\))?,\s*(.)", text)
+        if any(first != "{" for first in merged):
+            assert script.name in from_our_own_page, script
 
 
 def test_a_static_file_is_guarded_like_a_page(client: Client) -> None:

@@ -10,6 +10,7 @@ from tests.access.asking import ask
 from tests.access.scenes import EVERYBODY, build
 from tests.access.table import TABLE
 from tests.access.test_canary import logged
+from tests.cast import PASSWORD
 
 from sidebyside.trust.scrub import ScrubFilter, scrubbed
 from sidebyside.web.gunicorn_log import ScrubbedLogger
@@ -39,6 +40,20 @@ def test_a_walk_over_every_address_logs_no_name_address_or_token(db: None) -> No
         assert "\n" not in line, line
         for person in people:
             assert person.name not in line, line
+
+
+def test_signing_in_and_out_and_a_refusal_are_lines_that_say_who_by_code(db: None) -> None:
+    scene = build("meeting open")
+    cleo, browser = scene.cast.cleo, Client()
+    with logged() as told:
+        browser.post("/sign-in/", {"email": cleo.email, "password": PASSWORD})
+        browser.get(f"/cycle/{scene.cast.strand.code}/film/")
+        browser.post("/sign-out/")
+    said = [line for line in told if str(cleo.code) in line and not line.startswith("(")]
+    assert f"Signed in: {cleo.code}, by an own way in." in said
+    assert f"Refused GET recordings:film to {cleo.code}." in said
+    assert f"Signed out: {cleo.code}." in said
+    assert not [line for line in said if str(scene.cast.strand.code) in line]
 
 
 def test_nobody_can_write_a_line_of_their_own() -> None:

@@ -34,6 +34,12 @@ def destroy(code: uuid.UUID) -> None:
         gone |= more
 
 
+def empty(code: uuid.UUID) -> None:
+    """The rows of all tracks together: a kill in between never leaves one voice of two."""
+    for recording in silence.recordings_of(code):
+        deleting.empty(recording)
+
+
 def left(code: uuid.UUID) -> dict[str, int]:
     found: dict[str, int] = {}
     for recording in silence.recordings_of(code):
@@ -42,7 +48,7 @@ def left(code: uuid.UUID) -> dict[str, int]:
     return found
 
 
-SHREDDER = Shredder(room="conversations", destroy=destroy, left=left)
+SHREDDER = Shredder(room="conversations", destroy=destroy, left=left, empty=empty)
 
 
 What = DeletionProposal.What

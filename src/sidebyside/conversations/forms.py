@@ -50,7 +50,16 @@ class BesideForm(WantsRecording):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off", "data-draft": "no"}),
     )
-    field_order = ("email", "password", "wants")
+    code = forms.CharField(
+        label=_("Code of their app"),
+        help_text=_("Only where their sign-in asks for one."),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"class": "code", "inputmode": "numeric", "autocomplete": "off", "data-draft": "no"}
+        ),
+    )
+    field_order = ("email", "password", "code", "wants")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # It stands on one page with the first partner's own choice: their fields must not share an id.

@@ -36,6 +36,19 @@ def wrong_partner() -> str:
     )
 
 
+def needs_code(name: str) -> str:
+    return _("%(name)s’s sign-in asks for a code as well: type the one that their app shows now.") % {
+        "name": name
+    }
+
+
+def needs_own_device(name: str) -> str:
+    return _(
+        "%(name)s’s sign-in asks for more than a password, and that works on an own device only. Type the six "
+        "digits there: then you are both in."
+    ) % {"name": name}
+
+
 def choose_recording() -> str:
     return _("Say whether you want the talk recorded: yes or no.")
 

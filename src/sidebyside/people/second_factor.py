@@ -1,5 +1,6 @@
 """Second factors: who must have one, whether this session was begun with one, and what is wiped when one is lost."""
 
+import time
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,9 @@ from allauth.mfa.signals import (
     authenticator_reset,
     authenticator_used,
 )
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import decrypt
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -59,6 +63,37 @@ def has_one(person: Person) -> bool:
     return bool(Authenticator.objects.filter(user_id=person.pk, type__in=FACTORS).exists())
 
 
+def is_wanted_beside(person: Person) -> bool:
+    """Whether a password alone does not say who this is: they have a second factor, or their school asks for one."""
+    return has_one(person) or is_asked_of(person)
+
+
+def use_up(authenticator: Authenticator, code: str) -> bool:
+    """The library remembers used codes in one process; here they are remembered in the row, whoever asks. False where
+    this one, or a later one, was used already."""
+    secret = decrypt(authenticator.data["secret"])
+    step = max(
+        (
+            at
+            for at in yield_hotp_counters_from_time()
+            if format_hotp_value(hotp_value(secret, at)) == code.strip()
+        ),
+        default=int(time.time()),
+    )
+    with transaction.atomic():
+        row = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
+        if row.data.get("used_step", -1) >= step:
+            return False
+        row.data["used_step"] = step
+        row.save(update_fields=["data"])
+        authenticator.data = row.data
+    return True
+
+
+def has_codes(person: Person) -> bool:
+    return bool(Authenticator.objects.filter(user_id=person.pk, type=Sort.TOTP).exists())
+
+
 def wipe(person: Person, since: datetime | None = None) -> None:
     """Take all of a person's factors away, or those that were set up since then."""
     rows = Authenticator.objects.filter(user_id=person.pk)
@@ -79,6 +114,9 @@ def _added(
 ) -> None:
     if authenticator.type == Sort.RECOVERY_CODES:
         return
+    if authenticator.type == Sort.TOTP:
+        # The code that set the app up is used with that.
+        use_up(authenticator, request.POST.get("code", ""))
     # Whoever sits at another device has shown nothing of it.
     sessions.end_all(user, but=request.session.session_key)
     audit.did("added second factor", "account", user.code, user.code, sort=authenticator.type)

@@ -1,22 +1,18 @@
 """The forms of second factors: the library checks what was given, wrong tries are counted by ours."""
 
-import time
 from typing import Any
 
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from allauth.mfa.utils import decrypt
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, LoginWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sidebyside.people import tries
+from sidebyside.people import second_factor, tries
 from sidebyside.people.adapters import no_account_opened
 
 _CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code", "autocapitalize": "none"}
@@ -41,8 +37,9 @@ class CodeForm(AuthenticateForm):
             raise ValidationError(rests())
         try:
             code: str = super().clean_code()
-            if self.authenticator.type == Authenticator.Type.TOTP:
-                _use_up(self.authenticator, code)
+            is_app = self.authenticator.type == Authenticator.Type.TOTP
+            if is_app and not second_factor.use_up(self.authenticator, code):
+                raise ValidationError(_("That code was used already. Wait for the next one, then try again."))
         except ValidationError:
             tries.second_step_failed(request, self.user)
             raise
@@ -50,24 +47,11 @@ class CodeForm(AuthenticateForm):
         return code
 
 
-def _use_up(authenticator: Authenticator, code: str) -> None:
-    """The library remembers used codes in one process; here they are remembered in the row, whoever asks."""
-    secret = decrypt(authenticator.data["secret"])
-    step = max(
-        (
-            at
-            for at in yield_hotp_counters_from_time()
-            if format_hotp_value(hotp_value(secret, at)) == code.strip()
-        ),
-        default=int(time.time()),
-    )
-    with transaction.atomic():
-        row = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
-        if row.data.get("used_step", -1) >= step:
-            raise ValidationError(_("That code was used already. Wait for the next one, then try again."))
-        row.data["used_step"] = step
-        row.save(update_fields=["data"])
-        authenticator.data = row.data
+def code_fits(person: Any, code: str) -> str:
+    """Empty where this code of the person's app, or recovery code, is right; it is used up then, and a wrong one is
+    counted. Else why not. It says nothing about whose session asks."""
+    form = CodeForm(user=person, data={"code": code})
+    return "" if form.is_valid() else str(form.errors["code"][0])
 
 
 class FirstCodeForm(ActivateTOTPForm):

@@ -3,6 +3,7 @@
 No network address is kept, and nothing is written while somebody only reads: a row is made at sign-in and ends with it.
 """
 
+import logging
 import re
 import time
 from collections.abc import Iterable
@@ -17,6 +18,8 @@ from django.utils import timezone
 
 from sidebyside.people import second_factor
 from sidebyside.people.models import Person, SignedIn
+
+log = logging.getLogger(__name__)
 
 SIGNED_IN_AT = "signed_in_at"
 # Who is coming in by the school's own sign-in: it may let somebody through without asking, as long as they are
@@ -51,6 +54,7 @@ def _begun(sender: object, request: HttpRequest, user: Person, **_more: Any) -> 
     is_vouched_for = request.session.pop(FROM_ELSEWHERE, None) == user.pk
     if not is_vouched_for or second_factor.was_passed(request, user):
         proved(request)
+    log.info("Signed in: %s, by %s.", user.code, _how(request, user, is_vouched_for))
     # From now on, not from the last change inside it: what a session is used for never makes it longer.
     request.session.set_expiry(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))
     if not request.session.session_key:
@@ -66,8 +70,15 @@ def _begun(sender: object, request: HttpRequest, user: Person, **_more: Any) -> 
     )
 
 
+def _how(request: HttpRequest, user: Person, is_vouched_for: bool) -> str:
+    first = "the school's sign-in" if is_vouched_for else "an own way in"
+    return f"{first}, with a second factor" if second_factor.was_passed(request, user) else first
+
+
 def _over(sender: object, request: HttpRequest, user: Person | None, **_more: Any) -> None:
     SignedIn.objects.filter(session_key=request.session.session_key).delete()
+    if user is not None:
+        log.info("Signed out: %s.", user.code)
 
 
 def proved(request: HttpRequest) -> None:

@@ -23,10 +23,7 @@ from sidebyside.trust.shredding import Shredder
 
 def destroy(code: uuid.UUID) -> None:
     """Make a recording of any sort unreadable for good; safe to repeat. Its empty row says that it was here."""
-    with transaction.atomic():
-        recording = Recording.objects.select_for_update().filter(code=code).first()
-        if recording is not None and recording.state != Recording.State.DELETED:
-            _empty(recording)
+    empty(code)
     # Only now, when no job and no upload can begin another row. The key first: without it nothing new can be
     # stored, and what a kill leaves of the files is unreadable until the sweep comes for it.
     for lies_under in (code, blurred_code(code)):
@@ -35,6 +32,14 @@ def destroy(code: uuid.UUID) -> None:
     with contextlib.suppress(store.Away):
         for lies_under in (code, blurred_code(code)):
             store.delete_all(lies_under)
+
+
+@transaction.atomic
+def empty(code: uuid.UUID) -> None:
+    """The rows of a recording: it is deleted for everybody. Keys and files are `destroy`'s. Safe to repeat."""
+    recording = Recording.objects.select_for_update().filter(code=code).first()
+    if recording is not None and recording.state != Recording.State.DELETED:
+        _empty(recording)
 
 
 def _empty(recording: Recording) -> None:
@@ -112,23 +117,25 @@ def _files(code: uuid.UUID) -> int:
         return 1
 
 
-SHREDDER = Shredder(room="recordings", destroy=destroy, left=left)
+SHREDDER = Shredder(room="recordings", destroy=destroy, left=left, empty=empty)
 
 
 def delete_film(film: Recording, by: Person | None) -> dict[str, int]:
     """Shred a film and all that hangs on it in rooms above; the answer is what is left: noughts. Safe to repeat."""
     strand = film.strand
     found = shredding.shred(Kind.FILM, film.code)
-    audit.did("deleted", Kind.FILM, film.code, by.code if by else None, **found)
-    if film.sort == Recording.Sort.LESSON and film.angle == 0:
-        _next_one_becomes_the_film(strand, by)
-    # Repeated late, it must not take the stage from the film that came after it.
-    if (
-        film.sort == Recording.Sort.LESSON
-        and film_of(strand) is None
-        and "talk" not in stages.stage_of(strand).reached
-    ):
-        stages.take_back(strand, "film")
+    # Together: what a kill cuts off here is found by the sweep as a deletion that nobody noted.
+    with transaction.atomic():
+        audit.did("deleted", Kind.FILM, film.code, by.code if by else None, **found)
+        if film.sort == Recording.Sort.LESSON and film.angle == 0:
+            _next_one_becomes_the_film(strand, by)
+        # Repeated late, it must not take the stage from the film that came after it.
+        if (
+            film.sort == Recording.Sort.LESSON
+            and film_of(strand) is None
+            and "talk" not in stages.stage_of(strand).reached
+        ):
+            stages.take_back(strand, "film")
     return found
 
 

@@ -58,4 +58,5 @@ def left(film: uuid.UUID) -> dict[str, int]:
     }
 
 
-SHREDDER = Shredder(room="room", destroy=destroy, left=left)
+# All of it is rows.
+SHREDDER = Shredder(room="room", destroy=destroy, left=left, empty=destroy)

@@ -6,7 +6,9 @@ class TrustRoom(AppConfig):
     label = "trust"
 
     def ready(self) -> None:
-        from sidebyside.trust import monthly, wiping
+        from sidebyside.trust import memory, monthly, wiping
 
+        # Whoever loads this may open keys: pages, films, worker, and what an operator runs from time to time.
+        memory.keep_to_itself()
         monthly.register()
         wiping.watch()

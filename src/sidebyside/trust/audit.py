@@ -1,6 +1,7 @@
 """Writing down what happened, without what it was about."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
@@ -30,6 +31,12 @@ def did(
 
 def deeds(thing: uuid.UUID) -> list[Deed]:
     return list(Deed.objects.filter(object=thing).order_by("at", "pk"))
+
+
+def noted(things: Iterable[uuid.UUID], acts: Iterable[str]) -> set[uuid.UUID]:
+    """Of these things, those with which one of these acts was done."""
+    done = Deed.objects.filter(object__in=list(things), act__in=list(acts))
+    return set(done.values_list("object", flat=True))
 
 
 @transaction.atomic

@@ -30,6 +30,10 @@ class WrongMaster(ImproperlyConfigured):
     """The master key does not open what it is asked to open."""
 
 
+class ServiceAway(ImproperlyConfigured):
+    """The key service does not answer, or not as it should. Nothing was made or changed."""
+
+
 class Master(Protocol):
     @property
     def mark(self) -> str:
@@ -100,7 +104,7 @@ class KeyService:
             return base64.b64decode(answer.stdout.strip(), validate=True)
         except (OSError, subprocess.SubprocessError, ValueError) as error:
             # What the program says may hold anything: it stays out of the sentence, and out of the log.
-            raise ImproperlyConfigured(
+            raise ServiceAway(
                 f"The key service does not {what} ({type(error).__name__}). "
                 "Look at the program that SIDEBYSIDE_KEY_SERVICE names, and start again when it answers."
             ) from None

@@ -101,7 +101,15 @@ def destroy_due() -> list[str]:
     names = due()
     for name in names:
         destroy(name)
+    for name in _half_destroyed():
+        destroy(name)
     return names
+
+
+def _half_destroyed() -> list[str]:
+    """Written over, and killed before the file itself went."""
+    found = folder().glob("*.key") if folder().is_dir() else []
+    return [path.stem for path in found if _NAME.fullmatch(path.stem) and not path.read_bytes().strip(b"\0")]
 
 
 def _to_destroy() -> Iterable[jobs.Owed]:

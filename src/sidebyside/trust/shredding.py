@@ -4,16 +4,23 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from sidebyside.trust.policy import Kind
 
 
 @dataclass(frozen=True)
 class Shredder:
-    """``destroy(code)`` removes what hangs on the thing; ``left(code)`` counts what is still there, by word."""
+    """``destroy(code)`` removes what hangs on the thing; ``left(code)`` counts what is still there, by word.
+
+    ``empty(code)`` is the part of it that a transaction can hold: rows. Those of all rooms go together or not at all,
+    so that a kill never leaves a film without what hung on it.
+    """
 
     room: str
     destroy: Callable[[uuid.UUID], None]
     left: Callable[[uuid.UUID], dict[str, int]]
+    empty: Callable[[uuid.UUID], None] | None = None
 
 
 _shredders: dict[Kind, list[Shredder]] = {}
@@ -32,7 +39,13 @@ def shred(kind: Kind, code: uuid.UUID) -> dict[str, int]:
 
     Upper rooms registered later, so that they go first: nothing is left pointing at what is gone.
     """
-    for shredder in reversed(_shredders.get(kind, [])):
+    from_above = list(reversed(_shredders.get(kind, [])))
+    with transaction.atomic():
+        for shredder in from_above:
+            if shredder.empty is not None:
+                shredder.empty(code)
+    # Keys and files: a kill between them leaves what the sweep finishes.
+    for shredder in from_above:
         shredder.destroy(code)
     return left(kind, code)
 

@@ -1,5 +1,6 @@
 """Headers that every answer carries, the school's own clock, and what signing in and doing great things asks for."""
 
+import logging
 import re
 import zoneinfo
 from collections.abc import Callable
@@ -20,6 +21,8 @@ from sidebyside.people.again import ask_again
 from sidebyside.web.asks_again import ASKS_AGAIN
 from sidebyside.web.errors import too_much
 from sidebyside.web.little_files import LARGER
+
+log = logging.getLogger(__name__)
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -75,6 +78,18 @@ def quiet_headers(get_response: Answer) -> Answer:
         found = request.resolver_match
         response.headers.setdefault("Permissions-Policy", permissions(found.view_name if found else ""))
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+    return middleware
+
+
+def refusals_noted(get_response: Answer) -> Answer:
+    """Who was refused what: the person's code and the name of the address, nothing of what stands in it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code in {403, 404} and request.user.is_authenticated:
+            log.info("Refused %s %s to %s.", request.method, _route(request) or "nothing", request.user.code)
         return response
 
     return middleware

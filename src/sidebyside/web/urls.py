@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from sidebyside.web import device, home, installed, rhythm, security_txt, yours
 
 handler400 = "sidebyside.web.errors.not_understood"
+handler500 = "sidebyside.web.errors.broke"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),

@@ -16,7 +16,10 @@ from sidebyside.conversations.forms import BesideForm, JoinForm, WantsRecording,
 from sidebyside.conversations.models import Confirmation
 from sidebyside.conversations.panel import keep_digits
 from sidebyside.conversations.views.back import back
+from sidebyside.people import second_factor
+from sidebyside.people.models import Person
 from sidebyside.people.requests import PersonRequest
+from sidebyside.people.second_forms import code_fits
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
 
@@ -48,7 +51,7 @@ def code(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     return back(request, talk)
 
 
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "code")
 @require_POST
 def beside(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     """The second partner proves who they are at the first's screen; whose session it is stays as it was."""
@@ -64,8 +67,19 @@ def beside(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     partner = partner_signed_in(found, people, request.user)
     if partner is None or not doors.may(partner, Act.JOIN, Kind.TALK, talk.strand):
         return back(request, talk, words.wrong_partner())
+    if trouble := _second_factor(partner, form.cleaned_data["code"]):
+        return back(request, talk, trouble)
     actions.confirm(talk, partner, Confirmation.How.BESIDE, form.wants_recording)
     return back(request, talk)
+
+
+def _second_factor(partner: Person, code: str) -> str:
+    """Whoever has a second factor shows it here too; else a known password would be a partner's word. Empty: shown."""
+    if not second_factor.is_wanted_beside(partner):
+        return ""
+    if not second_factor.has_codes(partner):
+        return words.needs_own_device(partner.name)
+    return code_fits(partner, code) if code else words.needs_code(partner.name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,6 +6,7 @@ from sidebyside.web import lookbook
 from sidebyside.web.demo import ways_in
 
 handler400 = "sidebyside.web.errors.not_understood"
+handler500 = "sidebyside.web.errors.broke"
 
 urlpatterns = [
     path("demo/", ways_in.ways_in, name="ways-in"),

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "sidebyside.web.middleware.refusals_noted",
     "sidebyside.web.middleware.SignInFirst",
     "sidebyside.web.middleware.school_time",
     "sidebyside.web.limits.Limits",
@@ -108,6 +109,9 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "sidebyside.people.passwords.NoPlainVariation"},
+    {"NAME": "sidebyside.people.passwords.NoWordOfThisPlace"},
+    {"NAME": "sidebyside.people.passwords.NotFoundElsewhere"},
 ]
 LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = "home"
@@ -242,6 +246,7 @@ SIDEBYSIDE: dict[str, Any] = {
     "PUBLIC_URL": os.environ.get("SIDEBYSIDE_PUBLIC_URL", "http://localhost:8000"),
     "SIGN_ON": sign_ons(),
     "SECURITY_CONTACT": security_contact(),
+    "FOUND_PASSWORDS": os.environ.get("SIDEBYSIDE_FOUND_PASSWORDS", ""),
     "LIMITS": True,
     "DEMO": False,
 }

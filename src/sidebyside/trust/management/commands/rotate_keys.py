@@ -1,3 +1,4 @@
+import sqlite3
 from argparse import ArgumentParser
 
 from django.core.exceptions import ImproperlyConfigured
@@ -31,6 +32,12 @@ class Command(BaseCommand):
             ) from None
         except ImproperlyConfigured as error:
             raise CommandError(str(error)) from None
+        except (OSError, sqlite3.Error) as error:
+            said = error.strerror if isinstance(error, OSError) else str(error)
+            raise CommandError(
+                f"The keys could not be written ({said}). Everything opens as before. "
+                "See that there is room on the disk, then run this again: it goes on."
+            ) from None
 
     def _rotate(self, options: dict[str, object]) -> None:
         both = not (options["school"] or options["master"])
