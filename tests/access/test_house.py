@@ -49,6 +49,7 @@ WITHOUT_SIGN_IN = {
     "consent:policy",
     "consent:pupils-notice",
     "consent:agree",
+    "consent:agree-held",
     "recordings:uploads",
     "recordings:upload",
     "recordings:part",

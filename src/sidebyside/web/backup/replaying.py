@@ -63,7 +63,9 @@ def rows(entries: Iterable[ledger.Entry], since: int) -> int:
 def noes(entries: Iterable[ledger.Entry], since: int) -> int:
     """Noes said after a backup was made, also of pupils who have no yes in it. How many pupils they are of."""
     said = [one for one in entries if one.at >= since - BEFORE_S and one.sort in _NOES]
-    whose = {sort: {uuid.UUID(one.what.partition(":")[2]) for one in said if one.sort == sort} for sort in _NOES}
+    whose = {
+        sort: {uuid.UUID(one.what.partition(":")[2]) for one in said if one.sort == sort} for sort in _NOES
+    }
     return register.close_after_noes(whose[ledger.NO], whose[ledger.OWN_NO])
 
 
