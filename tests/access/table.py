@@ -192,6 +192,7 @@ POLICY_WORDS = dict.fromkeys(
     ("purpose", "scope", "storage", "who_sees", "retention", "safeguarding"), "As we do it."
 )
 CONSENT = [
+    get("consent:policies", "", R.ANYBODY, answers=(200, 302)),
     get("consent:policy", "school", R.ANYBODY),
     get("consent:pupils-notice", "school", R.ANYBODY),
     *page("consent:write-policy", "", R.WRITE_POLICY, body=POLICY_WORDS),

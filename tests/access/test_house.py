@@ -46,6 +46,7 @@ WITHOUT_SIGN_IN = {
     "security-txt",
     "take-in",
     "programme:calendar",
+    "consent:policies",
     "consent:policy",
     "consent:pupils-notice",
     "consent:agree",

@@ -26,7 +26,7 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class Held:
-    """``guardian`` is whose page it is; None where it is the pupil's own. ``is_whole``: on paper, with names in full."""
+    """``guardian`` is whose page it is, None for the pupil's own. ``is_whole``: on paper, with names in full."""
 
     pupil: Pupil
     guardian: Guardian | None

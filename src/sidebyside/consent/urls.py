@@ -4,6 +4,7 @@ from sidebyside.consent.views import guardian, policy, register, seats
 
 app_name = "consent"
 urlpatterns: list[URLPattern] = [
+    path("video-policy/", policy.policies_here, name="policies"),
     path("video-policy/<uuid:code>/", policy.policy, name="policy"),
     path("video-policy/<uuid:code>/pupils/", policy.pupils_notice, name="pupils-notice"),
     path("school/video-policy/", policy.write_policy, name="write-policy"),

@@ -1,4 +1,4 @@
-"""What guardians and pupils are told of films: on which days, whether they are there, shown to a colleague or hidden."""
+"""What guardians and pupils are told of films: which days, whether they are there, shared, or with faces hidden."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo

@@ -31,7 +31,7 @@ class Entry:
 
     @property
     def once(self) -> tuple[str, str, int]:
-        """What is deleted is deleted once; a no is said again after a yes, and each counts for the backups before it."""
+        """A thing is deleted once; a no is said again after a yes, and each counts for the backups before it."""
         return self.sort, self.what, self.at if self.sort in {NO, OWN_NO} else 0
 
 

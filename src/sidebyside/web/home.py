@@ -32,6 +32,7 @@ from sidebyside.web.next_for_you import (
     strands_in,
     waiting_in,
 )
+from sidebyside.web.talks_asked import asked_about_talks
 
 
 @require_safe
@@ -47,6 +48,7 @@ def home(request: PersonRequest) -> HttpResponse:
         resting(person, running),
     )
     waiting = [item for one in standing for item in waiting_in(one, known)]
+    waiting += asked_about_talks(person, everything)
     # Things asked of this person before things told; else the order in which the partnerships were made.
     waiting.sort(key=lambda item: not item.is_yours)
     waiting += ending_soon(person)
