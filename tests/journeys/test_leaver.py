@@ -1,4 +1,4 @@
-"""Somebody leaves: takes everything away, erases or keeps it, and their account ends. The partner keeps what is theirs."""
+"""Somebody leaves: takes everything away, erases or keeps it, their account ends. The partner keeps what is theirs."""
 
 import json
 import zipfile

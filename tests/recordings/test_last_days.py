@@ -494,5 +494,5 @@ def test_a_sweep_costs_the_same_for_one_film_and_for_many(
         assert len(owed(notices.TELL)) == 5
     sweep(clock)
     clock.go(JULY + 9 * DAY)
-    with django_assert_num_queries(4):  # type: ignore[attr-defined]
+    with django_assert_num_queries(5):  # type: ignore[attr-defined]
         assert len(owed(ending.END)) == 5

@@ -17,9 +17,9 @@ def send_left_behind(person: Person, first: date, last: date) -> None:
         _("Your account in Sidebyside is closed"),
         _(
             "Hello %(name)s,\n\nyour account in Sidebyside is closed. Films that you made are kept for you alone: "
-            "nobody else can watch them. They are deleted by themselves after %(first)s at the earliest and %(last)s at "
-            "the latest.\n\nIf you want to take them with you, or to delete them now, ask the co-ordinator at your "
-            "school to open your account again before then. Else there is nothing to do.\n"
+            "nobody else can watch them. They are deleted by themselves after %(first)s at the earliest and "
+            "%(last)s at the latest.\n\nIf you want to take them with you, or to delete them now, ask the "
+            "co-ordinator at your school to open your account again before then. Else there is nothing to do.\n"
         )
         % {"name": person.name, **days},
     )
