@@ -193,6 +193,7 @@ POLICY_WORDS = dict.fromkeys(
     ("purpose", "scope", "storage", "who_sees", "retention", "safeguarding"), "As we do it."
 )
 CONSENT = [
+    get("consent:policies", "", R.ANYBODY, answers=(200, 302)),
     get("consent:policy", "school", R.ANYBODY),
     get("consent:pupils-notice", "school", R.ANYBODY),
     *page("consent:write-policy", "", R.WRITE_POLICY, body=POLICY_WORDS),
@@ -201,6 +202,7 @@ CONSENT = [
     # Whoever holds a guardian's link has no account. A visit changes nothing; the button does.
     get("consent:agree", "guardian's link", R.ANYBODY),
     post("consent:agree", "guardian's link", R.ANYBODY, body={"answer": "yes"}),
+    get("consent:agree-held", "guardian's link", R.ANYBODY),
     get("consent:classes", "", R.READ_REGISTER),
     *page("consent:list", "", R.KEEP_REGISTER),
     get("consent:class", "class", R.READ_REGISTER),
@@ -209,6 +211,7 @@ CONSENT = [
     post("consent:delete-class", "class", R.KEEP_REGISTER, spoils=True),
     *page("consent:seats", "class", R.READ_REGISTER),
     get("consent:pupil", "pupil", R.READ_REGISTER),
+    get("consent:held", "pupil", R.KEEP_REGISTER),
     post("consent:own-no", "pupil", R.READ_REGISTER, body={"out": "no"}),
     post("consent:add-guardian", "pupil", R.READ_REGISTER, body={"name": "Another", "language": "en"}),
     post("consent:take-out", "pupil", R.READ_REGISTER, spoils=True),

@@ -79,7 +79,9 @@ def watch(scene: Scene, who: str, row: Row) -> tuple[int, list[str]]:
 def _is_their_own(who: str, row: Row) -> bool:
     """Cleo and Idris are a pair themselves: what leads to nothing of Ana's and Ben's leads to their own. The register
     is Nina's to keep, and a guardian's link is whose hand it is in."""
-    if row.route == "consent:agree" or (who == "nina" and row.route.startswith("consent:")):
+    if row.route in {"consent:agree", "consent:agree-held"} or (
+        who == "nina" and row.route.startswith("consent:")
+    ):
         return True
     return who in {"cleo", "idris"} and row.place == ""
 

@@ -145,3 +145,16 @@ def test_tasks_are_given_in_plain_words_and_found_from_the_people(cast: Cast, as
     assert "Give this task" in page
     for word in ("Charge somebody", "Charge them", "charge is given"):
         assert word not in page, word
+
+
+def test_the_sign_in_page_leads_anybody_to_it_by_one_address(without: Cast, client: Client) -> None:
+    VideoPolicy.objects.all().delete()
+    at = "/video-policy/"
+    assert f'href="{at}"' in client.get("/sign-in/").content.decode()
+    assert "Until it has, no lesson is filmed" in client.get(at).content.decode()
+    policies.publish(without.school, without.dora, _words(without))
+    assert client.get(at).headers["Location"] == f"{at}{without.school.code}/"
+    policies.publish(without.other_school, None, _words(without))
+    both = client.get(at).content.decode()
+    for school in (without.school, without.other_school):
+        assert f'href="{at}{school.code}/">{school.name}' in both

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from sidebyside.jobs import Owed, run_here
 from sidebyside.jobs.kinds import kind_named
+from sidebyside.people import actions
 from sidebyside.people.models import Person
 from sidebyside.recordings import ending, store
-from sidebyside.recordings.keeping import limits, notices
+from sidebyside.recordings.keeping import left_behind, limits, notices
 from sidebyside.recordings.keeping.days import Limits, months_after, year_end
 from sidebyside.recordings.lesson import last_day
 from sidebyside.recordings.models import Notice, Recording
@@ -51,8 +52,9 @@ def sweep(clock: Clock) -> None:
         for work in owed(kind):
             run_here(kind, work)
     clock.at += notices.TOGETHER
-    for work in owed(notices.MAIL):
-        run_here(notices.MAIL, work)
+    for kind in (notices.MAIL, left_behind.TELL):
+        for work in owed(kind):
+            run_here(kind, work)
 
 
 def is_gone(film: Recording) -> bool:
@@ -264,7 +266,12 @@ def post_down(monkeypatch: pytest.MonkeyPatch, only: str = "") -> pytest.MonkeyP
             raise MailTrouble
         real(person, first)
 
+    def send_left_behind(person: Person, first: date, last: date) -> None:
+        raise MailTrouble
+
     monkeypatch.setattr(keeping_mail, "send_last_days", send)
+    if not only:
+        monkeypatch.setattr(keeping_mail, "send_left_behind", send_left_behind)
     return monkeypatch
 
 
@@ -327,6 +334,70 @@ def test_the_last_day_is_put_off_while_its_owner_is_away(
     clock.go(back + 8 * DAY)
     sweep(clock)
     assert is_gone(film)
+
+
+def test_what_a_closed_account_leaves_behind_ends_by_the_schools_limit(
+    cast: Cast, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = ready_film(cast, b"a film")
+    Recording.objects.update(delete_on=JULY, made_at=clock.at)
+    limits.set_limits(cast.school, Limits(None, 7, 10))
+    end = date(2027, 9, 2)
+    clock.go(JULY - 20 * DAY)
+    actions.disable(cast.ana, cast.dora)
+    with monkeypatch.context() as patch:
+        post_down(patch)
+        days_go_by(clock, JULY - 20 * DAY, JULY - 18 * DAY)
+    assert mail.outbox == []
+    days_go_by(clock, JULY - 17 * DAY, end)
+    assert not is_gone(film)
+    assert film.delete_on == end
+    # Told once, of its day and nothing of what it is.
+    (one,) = mail.outbox
+    assert one.to == [cast.ana.email]
+    assert "2 September 2027" in one.body
+    assert "co-ordinator" in one.body
+    for word in ("Ben", "lesson", str(film.code)):
+        assert word not in one.body
+    clock.go(end + DAY)
+    sweep(clock)
+    assert is_gone(film)
+    assert keystore.is_destroyed(f"recording:{film.code}")
+
+
+def test_an_account_that_is_closed_late_or_opened_again_has_its_time(cast: Cast, clock: Clock) -> None:
+    film = ready_film(cast, b"a film")
+    Recording.objects.update(delete_on=JULY, made_at=clock.at)
+    limits.set_limits(cast.school, Limits(None, 7, 8))
+    clock.go(JULY - 5 * DAY)
+    actions.disable(cast.ana, cast.dora)
+    days_go_by(clock, JULY - 5 * DAY, JULY + 25 * DAY)
+    assert not is_gone(film)
+    actions.enable(cast.ana, cast.dora)
+    # A week's notice first, as for everybody.
+    days_go_by(clock, JULY + 26 * DAY, JULY + 32 * DAY)
+    assert not is_gone(film)
+    days_go_by(clock, JULY + 33 * DAY, JULY + 36 * DAY)
+    assert is_gone(film)
+
+
+def test_a_talk_outlives_a_closed_account_while_the_partner_must_still_be_told(
+    cast: Cast, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = Recording.objects.create(
+        strand=cast.strand, sort=Recording.Sort.TALK, state=Recording.State.READY, delete_on=JULY
+    )
+    Recording.objects.update(made_at=clock.at)
+    limits.set_limits(cast.school, Limits(None, 7, 9))
+    clock.go(JULY - 40 * DAY)
+    actions.disable(cast.ana, cast.dora)
+    with monkeypatch.context() as patch:
+        post_down(patch, only=cast.ben.email)
+        days_go_by(clock, JULY - 8 * DAY, JULY + 30 * DAY)
+    assert not is_gone(talk)
+    days_go_by(clock, JULY + 31 * DAY, JULY + 41 * DAY)
+    assert is_gone(talk)
+    assert [one.to[0] for one in mail.outbox if "ends soon" in one.subject] == [cast.ben.email]
 
 
 def test_a_talk_waits_for_the_partner_who_gets_no_mail_and_the_other_gets_no_mail_a_week(
@@ -419,9 +490,9 @@ def test_a_sweep_costs_the_same_for_one_film_and_for_many(
     for angle in range(1, 6):
         Recording.objects.create(strand=cast.strand, owner=cast.ana, angle=angle, delete_on=JULY)
     clock.go(JULY + DAY)
-    with django_assert_num_queries(6):  # type: ignore[attr-defined]
+    with django_assert_num_queries(7):  # type: ignore[attr-defined]
         assert len(owed(notices.TELL)) == 5
     sweep(clock)
     clock.go(JULY + 9 * DAY)
-    with django_assert_num_queries(4):  # type: ignore[attr-defined]
+    with django_assert_num_queries(5):  # type: ignore[attr-defined]
         assert len(owed(ending.END)) == 5

@@ -14,10 +14,10 @@ from django.test import Client
 from django.utils import timezone
 from tests.access.asking import bytes_of
 from tests.access.scenes import Scene, build
-from tests.cast import Cast
+from tests.cast import PASSWORD, Cast
 
 from sidebyside.core.media.parts import seal_part
-from sidebyside.people.models import Person
+from sidebyside.people.models import Person, SchoolRole
 from sidebyside.recordings import renditions, store
 from sidebyside.recordings.filming_key import private_key
 from sidebyside.recordings.models import Part, Recording, Rendition, Upload
@@ -205,6 +205,40 @@ def test_who_came_back_after_a_lost_sign_in_takes_and_erases_nothing(cast: Cast,
     assert browser.get("/film/mine.zip").status_code == 302
     assert browser.post("/yours/leave/", {"what": "erase", "no_copy": "yes"}).status_code == 302
     assert not Deed.objects.filter(act__in=["erased everything", "left"]).exists()
+
+
+@pytest.mark.parametrize("what", ["keep", "erase"])
+def test_the_account_can_end_with_it_and_nothing_of_it_opens_any_more(scene: Scene, what: str) -> None:
+    ana, person = scene.browser("ana"), scene.cast.ana
+    said = ana.post("/yours/leave/", {"what": what, "no_copy": "yes", "close": "yes"}, follow=True)
+    assert said.redirect_chain[-1][0] == "/sign-in/"
+    assert "Your account is closed" in said.content.decode()
+    person.refresh_from_db()
+    assert not person.is_active
+    assert person.closed_at is not None
+    assert ("Quillfocus" in everybodys_words()) == (what == "keep")
+    assert ana.get("/yours/").status_code == 302
+    again = Client().post("/sign-in/", {"email": person.email, "password": PASSWORD})
+    assert again.status_code != 302
+    # The partner keeps what is theirs, and opens nothing of the leaver's.
+    assert scene.film is not None
+    ben = scene.browser("ben")
+    assert ben.get(f"/film/{scene.film.code}/film").status_code == 404
+    assert ben.get(f"/cycle/{scene.cast.strand.code}/own/").status_code == 200
+
+
+def test_the_only_co_ordinator_of_a_school_does_not_lock_it(scene: Scene) -> None:
+    roles = SchoolRole.objects.filter(role=SchoolRole.Role.CO_ORDINATOR, school=scene.cast.school)
+    SchoolRole.objects.create(
+        person=scene.cast.ana, school=scene.cast.school, role=SchoolRole.Role.CO_ORDINATOR
+    )
+    Person.objects.filter(pk__in=roles.exclude(person=scene.cast.ana).values("person")).update(
+        is_active=False
+    )
+    assert leave(scene, "ana", what="keep", close="yes") == 422
+    scene.cast.ana.refresh_from_db()
+    assert scene.cast.ana.is_active
+    assert scene.browser("ana").get("/yours/").status_code == 200
 
 
 def test_a_copy_counts_for_a_day_and_until_another_film_has_come(scene: Scene) -> None:

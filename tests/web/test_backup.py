@@ -14,7 +14,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from pytest_django import Settings
 from tests.cast import Cast, gather
+from tests.consent.registered import add_pupil, make_class, say
 
+from sidebyside.consent import register
+from sidebyside.consent.models import Pupil
 from sidebyside.programme.models import Question, StrandContent
 from sidebyside.recordings import deleting, store
 from sidebyside.recordings.models import Recording, Rendition, Share
@@ -340,6 +343,35 @@ def test_with_the_ledger_lost_the_newest_backup_beside_it_knows(
     assert Recording.objects.get().state == Recording.State.DELETED
     assert keystore.is_destroyed(school.sealing_key())
     assert not Question.objects.exists()
+
+
+def state_of(pupil: Pupil) -> str:
+    return register.state_of(Pupil.objects.get(code=pupil.code))
+
+
+def test_a_no_said_since_a_backup_stays_a_no_where_the_backup_has_no_yes(cast: Cast, to: Path) -> None:
+    """Their rows are as they were before the no, and no yes is there that the ledger could name."""
+    found = make_class(cast.school)
+    first, own, again, other = [add_pupil(found, name) for name in ("Ada B", "Bo S", "Cy D", "Di E")]
+    say(again, False)
+    say(again, True)
+    add_two = add_pupil(found, "Ed F", "One", "Two")
+    backup(to)
+    say(first, False)
+    register.opt_out(own, cast.ana, out=True)
+    say(again, False)
+    say(add_two, False, 1)
+    said = restore(to, "--over-what-is-there")
+    assert "4 pupils are not to be filmed" in said
+    assert (state_of(first), state_of(own), state_of(again)) == ("again", "own-no", "again")
+    assert state_of(other) == "waiting"
+    # One yes is not enough for whom another guardian had said no: nobody knows which of them it was.
+    say(add_two, True, 0)
+    assert state_of(add_two) == "again"
+    say(own, True)
+    assert state_of(own) == "own-no"
+    say(first, True)
+    assert state_of(first) == "yes"
 
 
 def test_shares_and_sessions_of_before_do_not_come_back(school: Recording, to: Path) -> None:

@@ -60,6 +60,8 @@ def answer(
     """By the guardian's link, or from paper where somebody typed it in. Without coaching there is nothing further."""
     with transaction.atomic():
         pupil = _locked(guardian.pupil)
+        if not coaching:
+            _note_no(ledger.NO, pupil)
         policy = policies.in_force(pupil.school_id)
         before = Answer.objects.filter(guardian=guardian).first()
         Answer.objects.create(
@@ -84,6 +86,8 @@ def opt_out(pupil: Pupil, by: Person, *, out: bool) -> None:
         found = _locked(pupil)
         if (found.opted_out_at is not None) == out:
             return
+        if out:
+            _note_no(ledger.OWN_NO, found)
         found.opted_out_at = timezone.now() if out else None
         found.save(update_fields=["opted_out_at"])
         audit.did("opted out" if out else "opted in", Kind.CLASS, pupil.code, by.code)
@@ -94,12 +98,38 @@ def opt_out(pupil: Pupil, by: Person, *, out: bool) -> None:
 
 def ask_anew(codes: Iterable[uuid.UUID]) -> int:
     """After a restore, for pupils with a yes (by its code) that had gone since: whose no it was, the backup does not
-    know, so that no answer in it counts. What the pupil said themself cannot be known either. How many yeses went."""
+    know, so that no answer in it counts. How many yeses went."""
     with transaction.atomic():
-        found = set(Allowed.objects.filter(code__in=list(codes)).values_list("pupil", flat=True))
-        Pupil.objects.filter(pk__in=found).update(all_must_answer=True)
-        Answer.objects.filter(guardian__pupil__in=found).delete()
-        return Allowed.objects.filter(pupil__in=found).delete()[0]
+        return _answers_anew(
+            set(Allowed.objects.filter(code__in=list(codes)).values_list("pupil_id", flat=True))
+        )
+
+
+def close_after_noes(guardians: Iterable[uuid.UUID], own: Iterable[uuid.UUID]) -> int:
+    """After a restore, for pupils (by their codes) of whom somebody has said no since the backup. Where it was a
+    guardian, every guardian answers anew; where it was the pupil, it stands again until they take it back, also where
+    they had done so before: a film too few is mended by asking. How many pupils are closed by it.
+    """
+    with transaction.atomic():
+        there = Pupil.objects.filter(deleted_at=None)
+        asked = set(there.filter(code__in=list(guardians)).values_list("pk", flat=True))
+        _answers_anew(asked)
+        themselves = there.filter(code__in=list(own))
+        out = set(themselves.values_list("pk", flat=True))
+        themselves.filter(opted_out_at=None).update(opted_out_at=timezone.now())
+        Allowed.objects.filter(pupil__in=out).delete()
+        return len(asked | out)
+
+
+def _answers_anew(pupils: set[int]) -> int:
+    Pupil.objects.filter(pk__in=pupils).update(all_must_answer=True)
+    Answer.objects.filter(guardian__pupil__in=pupils).delete()
+    return Allowed.objects.filter(pupil__in=pupils).delete()[0]
+
+
+def _note_no(sort: str, pupil: Pupil) -> None:
+    """Before it is done: a backup that is put back must not forget it."""
+    ledger.note(sort, f"consent.pupil:{pupil.code}")
 
 
 def _locked(pupil: Pupil) -> Pupil:

@@ -27,6 +27,11 @@ class Part:
     # The first row is the heading.
     table: tuple[tuple[str, ...], ...] = ()
 
+    @property
+    def labelled(self) -> list[list[tuple[str, str]]]:
+        """Each row with its headings, for a screen that is narrower than the table."""
+        return [list(zip(self.table[0], row, strict=True)) for row in self.table[1:]]
+
 
 @dataclass(frozen=True)
 class Paper:

@@ -279,11 +279,25 @@ def ask_second_factor(school: School, who: list[str], by: Person) -> None:
 
 
 def disable(person: Person, by: Person) -> None:
-    Person.objects.filter(pk=person.pk).update(is_active=False)
+    """Pressed twice, it is closed since the first time: what was left behind is kept no longer by it."""
+    open_now = Person.objects.filter(pk=person.pk, is_active=True)
+    open_now.update(is_active=False, closed_at=timezone.now(), closed_told_at=None)
     sessions.end_all(person)
     audit.did("disabled", "account", person.code, by.code)
 
 
+def is_only_co_ordinator(person: Person) -> bool:
+    """Nobody else at their school could invite anybody, or open an account again."""
+    runs = SchoolRole.objects.filter(role=SchoolRole.Role.CO_ORDINATOR, school=person.school)
+    others = runs.filter(person__is_active=True).exclude(person=person)
+    return runs.filter(person=person).exists() and not others.exists()
+
+
+def close_own(person: Person) -> None:
+    """By its owner, who leaves. The co-ordinator can open it again at their wish."""
+    disable(person, person)
+
+
 def enable(person: Person, by: Person) -> None:
-    Person.objects.filter(pk=person.pk).update(is_active=True)
+    Person.objects.filter(pk=person.pk).update(is_active=True, closed_at=None, closed_told_at=None)
     audit.did("enabled", "account", person.code, by.code)

@@ -64,6 +64,9 @@ class Person(AbstractBaseUser):
     # After a lost sign-in: content stays closed for 72 hours and until a partner has confirmed.
     held_since = models.DateTimeField(null=True, blank=True)
     hold_confirmed_at = models.DateTimeField(null=True, blank=True)
+    # Since when it is closed, and when its owner was told by mail what becomes of what they left behind.
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_told_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[People] = People()
 

@@ -6,7 +6,7 @@ class RecordingsRoom(AppConfig):
     label = "recordings"
 
     def ready(self) -> None:
-        from sidebyside.consent import lasting
+        from sidebyside.consent import filmed, lasting
         from sidebyside.recordings import (
             clips,
             deleting,
@@ -14,6 +14,7 @@ class RecordingsRoom(AppConfig):
             holdings,
             jobs,
             lesson,
+            of_pupil,
             rehearsal,
             sorts,
             standing,
@@ -42,4 +43,5 @@ class RecordingsRoom(AppConfig):
         taken_back.register()
         notices.register()
         lasting.declare(limits.longest_months)
+        filmed.declare(of_pupil.films_of)
         trust_holdings.register(holdings.ROOM)

@@ -1,7 +1,7 @@
 """The ledger of deletions: ids and times only, in a file outside the database and outside its backups.
 
-A database or a key store that is put back from a backup does not know what was deleted since: the ledger does, and it
-is gone through before the server answers.
+A database or a key store that is put back from a backup does not know what was deleted since, nor who has said no: the
+ledger does, and it is gone through before the server answers.
 """
 
 import os
@@ -15,7 +15,9 @@ from django.conf import settings
 
 # What an entry is about: a data key by its name, or a row of words by its table and code.
 KEY, ROW = "key", "row"
-_LINE = re.compile(rf"(\d+) ({KEY}|{ROW}) ([a-z_.]+:[0-9a-f-]+)")
+# Somebody's no to being filmed, by the pupil's code: a guardian's, or the pupil's own. Which of them each time.
+NO, OWN_NO = "no", "ownno"
+_LINE = re.compile(rf"(\d+) ({KEY}|{ROW}|{NO}|{OWN_NO}) ([a-z_.]+:[0-9a-f-]+)")
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,11 @@ class Entry:
 
     def __str__(self) -> str:
         return f"{self.at} {self.sort} {self.what}"
+
+    @property
+    def once(self) -> tuple[str, str, int]:
+        """A thing is deleted once; a no is said again after a yes, and each counts for the backups before it."""
+        return self.sort, self.what, self.at if self.sort in {NO, OWN_NO} else 0
 
 
 def path() -> Path:
@@ -57,12 +64,13 @@ def add(entries: Iterable[Entry]) -> None:
 
 
 def entries(text: str | None = None) -> list[Entry]:
-    """In order, each thing once."""
+    """In order, each thing once, and each no."""
     if text is None:
         text = path().read_text() if path().exists() else ""
-    found: dict[tuple[str, str], Entry] = {}
+    found: dict[tuple[str, str, int], Entry] = {}
     for line in text.splitlines():
         seen = _LINE.fullmatch(line)
         if seen:
-            found.setdefault((seen[2], seen[3]), Entry(int(seen[1]), seen[2], seen[3]))
+            entry = Entry(int(seen[1]), seen[2], seen[3])
+            found.setdefault(entry.once, entry)
     return list(found.values())

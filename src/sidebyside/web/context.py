@@ -15,9 +15,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
         return {}
-    # Lazy: a partial that draws no frame asks the database nothing.
+    # Lazy: a partial that draws no frame asks the database nothing. Kept: several templates may make one answer.
+    kept = request.__dict__.setdefault("sidebyside_nav", SimpleLazyObject(lambda: _nav(request, person)))
     return {
-        "nav": SimpleLazyObject(lambda: _nav(request, person)),
+        "nav": kept,
         "me": SimpleLazyObject(lambda: _me(person)),
     }
 

@@ -33,6 +33,7 @@ from sidebyside.web.next_for_you import (
     strands_in,
     waiting_in,
 )
+from sidebyside.web.talks_asked import asked_about_talks
 
 
 @require_safe
@@ -41,7 +42,7 @@ def home(request: PersonRequest) -> HttpResponse:
     everything = list(memberships_of(person))
     standing = [one for one in everything if stands(one)]
     running = [strand for one in standing for strand in running_strands(one)]
-    waiting = waiting_for(person, standing, running) + ending_soon(person)
+    waiting = waiting_for(person, everything, running) + ending_soon(person)
     shown: dict[str, Any] = {
         "first": waiting[0] if waiting else None,
         "also": waiting[1:],
@@ -60,7 +61,7 @@ def home(request: PersonRequest) -> HttpResponse:
     return render(request, "web/home.html", shown)
 
 
-def waiting_for(person: Person, standing: list[Membership], running: list[Strand]) -> list[Waiting]:
+def waiting_for(person: Person, everything: list[Membership], running: list[Strand]) -> list[Waiting]:
     """Things asked of this person before things told; else the order in which the partnerships were made."""
     known = Known(
         _ready(person, running),
@@ -68,7 +69,8 @@ def waiting_for(person: Person, standing: list[Membership], running: list[Strand
         waiting_to_be_shared(person, running),
         resting(person, running),
     )
-    waiting = [item for one in standing for item in waiting_in(one, known)]
+    waiting = [item for one in everything if stands(one) for item in waiting_in(one, known)]
+    waiting += asked_about_talks(person, everything)
     return sorted(waiting, key=lambda item: not item.is_yours)
 
 

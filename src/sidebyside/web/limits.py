@@ -61,6 +61,7 @@ LIMITS: dict[str, Limit] = {
     "people:invite": Limit(60, person=150),
     # Wide, because a no must always find its way, from a parents' evening too.
     "consent:agree": Limit(60, address=1000),
+    "consent:agree-held": Limit(60, address=1000),
     "consent:links": Limit(60, person=150),
     "conversations:join": Limit(15, person=30),
     # Dear: hours of a processor, or much memory.

@@ -102,9 +102,9 @@ def _claim(person: Person, before: Reminded | None, today: date) -> bool:
 
 
 def _asked(person: Person) -> list[Waiting]:
-    standing = [one for one in memberships_of(person) if stands(one)]
-    running = [strand for one in standing for strand in running_strands(one)]
-    return [one for one in waiting_for(person, standing, running) if one.is_yours]
+    everything = list(memberships_of(person))
+    running = [strand for one in everything if stands(one) for strand in running_strands(one)]
+    return [one for one in waiting_for(person, everything, running) if one.is_yours]
 
 
 def _mark(waiting: list[Waiting]) -> str:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sidebyside.people.actions import close_own, is_only_co_ordinator
 from sidebyside.people.models import Person
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme import actions
@@ -65,22 +67,40 @@ def leave_for_good(request: PersonRequest) -> HttpResponse:
     if what == "erase" and not (_took(person) or request.POST.get("no_copy") == "yes"):
         why = _("Take all of it with you first, or tick that you want no copy. Nothing has been erased.")
         return _page(request, problem=why, status=422)
+    closes = request.POST.get("close") == "yes"
+    if closes and is_only_co_ordinator(person):
+        why = _(
+            "Nobody else co-ordinates your school. Ask for another co-ordinator first. Nothing has changed."
+        )
+        return _page(request, problem=why, status=422)
     _leave_every_pair(person)
     if what == "keep":
         audit.did(LEFT, ACCOUNT, person.code, person.code)
-        messages.success(request, _("You have left every partnership. What you made is kept, for you alone."))
-        return redirect("yours")
+        kept = _("You have left every partnership. What you made is kept, for you alone.")
+        return _closed(request, person) if closes else _back(request, kept)
     left = holdings.erase(person)
     audit.did(ERASED, ACCOUNT, person.code, person.code, **left)
     if any(left.values()):
         messages.error(
             request, _("Not everything could be erased. Press again, or tell whoever runs this server.")
         )
-    else:
-        messages.success(
-            request, _("Everything that was yours alone is erased. Looked for again: nothing is left.")
-        )
+        return redirect("yours")
+    if closes:
+        return _closed(request, person)
+    return _back(request, _("Everything that was yours alone is erased. Looked for again: nothing is left."))
+
+
+def _back(request: PersonRequest, said: str) -> HttpResponse:
+    messages.success(request, said)
     return redirect("yours")
+
+
+def _closed(request: PersonRequest, person: Person) -> HttpResponse:
+    """Their sessions end with it, this one too: what is said stands in the new one."""
+    close_own(person)
+    logout(request)
+    messages.success(request, _("Your account is closed, and you are signed out everywhere. Thank you."))
+    return redirect("people:sign-in")
 
 
 def _leave_every_pair(person: Person) -> None:

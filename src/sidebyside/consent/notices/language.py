@@ -15,6 +15,7 @@ class Words:
     no_harm: str
     change: str
     policy: str
+    held: str
     question: str
     study: str
     exemplar: str

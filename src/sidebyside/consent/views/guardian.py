@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from sidebyside.consent import access, notices, policies, register
+from sidebyside.consent import access, held, notices, policies, register
 from sidebyside.consent.lasting import longest_months
 from sidebyside.consent.links import day_in
 from sidebyside.consent.models import Link
@@ -34,18 +34,43 @@ def agree(request: HttpRequest, token: str) -> HttpResponse:
             f"{reverse('consent:agree', args=[token])}?lang={said}&said={said_how}", status=303
         )
     else:
-        response = _page(request, link)
+        response = _page(request, link, token)
+    return _quiet(response)
+
+
+def _quiet(response: HttpResponse) -> HttpResponse:
     # The token stands in the address. Only the host's name may go into a referrer: with none at all a browser
     # sends "null" for its origin as well, and the button would be refused as a stranger's.
     response.headers["Referrer-Policy"] = "strict-origin"
     return response
 
 
+@login_not_required
+@sensitive_variables("token")
+@require_safe
+def held_page(request: HttpRequest, token: str) -> HttpResponse:
+    """All that is held about the child, for this guardian: to read, or with ?as=file as an archive."""
+    link = access.link_of(token)
+    language = request.GET.get("lang") or link.guardian.language
+    found = held.of(link.guardian.pupil, link.guardian, is_whole=False)
+    if request.GET.get("as") == "file":
+        return _quiet(archive(found, language))
+    shown = {"told": held.told(found, language), "lang": notices.language(language).code, "token": token}
+    return _quiet(render(request, "consent/agree_held.html", shown))
+
+
+def archive(found: held.Held, language: str) -> HttpResponse:
+    answer = HttpResponse(held.as_zip(found, language), content_type="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{held.NAME}"'
+    return answer
+
+
 def _is_open(link: Link) -> bool:
     return timezone.now() < link.answer_until
 
 
-def _page(request: HttpRequest, link: Link) -> HttpResponse:
+@sensitive_variables("token")
+def _page(request: HttpRequest, link: Link, token: str) -> HttpResponse:
     pupil, school = link.guardian.pupil, link.guardian.pupil.school
     spoken = notices.language(request.GET.get("lang") or link.guardian.language)
     newest = register.newest(link.guardian)
@@ -65,5 +90,6 @@ def _page(request: HttpRequest, link: Link) -> HttpResponse:
         "said": request.GET.get("said", "") if newest is not None else "",
         "school": school,
         "has_policy": policies.may_film(school.pk),
+        "token": token,
     }
     return render(request, "consent/agree.html", shown)

@@ -24,6 +24,16 @@ from sidebyside.trust.policy import Act, Kind
 
 @login_not_required
 @require_safe
+def policies_here(request: HttpRequest) -> HttpResponse:
+    """One address for anybody who has none: the school's policy, or the schools of this server that published one."""
+    schools = list(School.objects.filter(video_policies__isnull=False).distinct().order_by("name"))
+    if len(schools) == 1:
+        return redirect("consent:policy", code=schools[0].code)
+    return render(request, "consent/policies.html", {"schools": schools})
+
+
+@login_not_required
+@require_safe
 def policy(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     """Anybody's to read. It speaks for the school: no person is named. Earlier versions stand below."""
     school = School.objects.filter(code=code).first()

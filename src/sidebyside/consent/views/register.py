@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sidebyside.consent import access, importing, links, register
+from sidebyside.consent import access, held, importing, links, register
 from sidebyside.consent.forms import GuardianForm, ListForm, PaperForm, TeachersForm
 from sidebyside.consent.models import SchoolClass
+from sidebyside.consent.views.guardian import archive
 from sidebyside.consent.words import problem_in_words, state_in_words
 from sidebyside.people.requests import PersonRequest
-from sidebyside.trust import doors
-from sidebyside.trust.policy import Act
+from sidebyside.trust import audit, doors
+from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.words import Circle, who_can_see
 
 MOST_PROBLEMS = 40
@@ -156,9 +157,32 @@ def _pupil_page(
             for one in found.guardians.all()
         ],
         "form": form or GuardianForm(),
+        "leads": access.leads(request.user),
         "corner": corner(),
     }
     return render(request, "consent/pupil.html", shown, status=422 if form else 200)
+
+
+@require_safe
+def held_page(request: PersonRequest, code: uuid.UUID, pupil: uuid.UUID) -> HttpResponse:
+    """For the data-protection lead: what the pupil, or one guardian (``for``), is given on paper or as a file."""
+    found = access.pupil_for(request.user, code, pupil, Act.DELETE)
+    guardians = list(found.guardians.select_related("pupil__school"))
+    whose = next((one for one in guardians if str(one.code) == request.GET.get("for")), None)
+    gathered = held.of(found, whose, is_whole=True)
+    language = request.GET.get("lang") or (whose.language if whose else "en")
+    audit.did("gathered all that is held", Kind.CLASS, found.code, request.user.code)
+    if request.GET.get("as") == "file":
+        return archive(gathered, language)
+    shown = {
+        "told": held.told(gathered, language),
+        "class": access.class_for(request.user, code),
+        "pupil": found,
+        "guardians": guardians,
+        "whose": whose,
+        "corner": who_can_see(Circle.CLASS),
+    }
+    return render(request, "consent/held.html", shown)
 
 
 @require_POST

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from sidebyside.conversations.reading.page import Mark, ReadingPage
@@ -28,6 +30,7 @@ def told_of(page: ReadingPage) -> dict[str, Any]:
     """All that the sheet says, already in words."""
     return {
         "title": page.heading,
+        "dated": _dated(page),
         "rests": f"{page.rests_on} {_('It may be wrong.')}" if page.state == "read" else "",
         "names": [page.names["coachee"], page.names["coach"]],
         "drawing": _drawing(page),
@@ -42,6 +45,16 @@ def told_of(page: ReadingPage) -> dict[str, Any]:
         "figuresTitle": _("This talk and your last ones") if page.earlier else _("This talk in figures"),
         "whose": _("For the two of you. It describes a talk and rates nobody."),
     }
+
+
+def _dated(page: ReadingPage) -> str:
+    """When they talked, where that is known, and the day of this sheet: a reading changes with its codes."""
+    today = date_format(timezone.localdate(), "j F Y")
+    talked = page.conversation.opened_at if page.conversation is not None else None
+    if talked is None:
+        return _("As it stands on %(today)s") % {"today": today}
+    day = date_format(timezone.localdate(talked), "j F Y")
+    return _("Talk of %(day)s, as it stands on %(today)s") % {"day": day, "today": today}
 
 
 def _blocks(page: ReadingPage) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from sidebyside.conversations.codes import choosing, suggesting, words
+from sidebyside.conversations.codes import choosing, glossary, suggesting, words
 from sidebyside.conversations.codes.access import coded_strand, coded_transcript, turn_to_code
 from sidebyside.conversations.codes.choosing import CannotNow, Clash
 from sidebyside.conversations.codes.coded import Phase
@@ -48,6 +48,7 @@ def codes(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     if page.talk is None or not page.talk.turns:
         return render(request, "conversations/codes/nothing.html", told)
     told |= _told(CodesPage(page), request.GET.get("turn", ""))
+    told |= {"glossary": glossary.functions(), "glossary_of_dimensions": glossary.dimensions()}
     return render(request, "conversations/codes/page.html", told)
 
 

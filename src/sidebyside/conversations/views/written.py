@@ -38,7 +38,10 @@ def shown(page: Page) -> dict[str, Any]:
         "corner": sitting_in.corner(page.strand),
         "page": page,
         "place": "written",
-        "languages": [(code, LANGUAGE_NAMES[code]) for code in making.LANGUAGES],
+        "languages": [
+            (code, LANGUAGE_NAMES[code])
+            for code in (("en",) if page.knows_only_english else making.LANGUAGES)
+        ],
     }
 
 

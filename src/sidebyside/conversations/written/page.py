@@ -272,6 +272,10 @@ class Page:
         return speech.is_installed()
 
     @property
+    def knows_only_english(self) -> bool:
+        return speech.knows_only_english()
+
+    @property
     def no_model(self) -> str:
         return words.problem("no_model")
 

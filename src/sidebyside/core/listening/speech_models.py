@@ -4,6 +4,7 @@ A folder holds a folder for each model. The operator may also name a folder that
 CTranslate2's form.
 """
 
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from .errors import Missing, ModelError
 
 HERE = Path(__file__).resolve().parents[4] / "var" / "models"
 WHISPER = "model.bin"
+_BEGINS_IN_ENGLISH = 50257
 NEEDED = ("config.json", WHISPER, "tokenizer.json")
 
 
@@ -147,6 +149,17 @@ def find_model(folder: Path | None = None) -> Path:
         if is_model(candidate):
             return candidate
     raise ModelError(Missing.MODEL)
+
+
+def knows_only_english(folder: Path) -> bool:
+    """Without loading the model: the vocabulary of those of one language lacks a word, so that all ids behind it are
+    one lower. False where the folder does not say."""
+    try:
+        said = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
+        ids = {token["content"]: token["id"] for token in said["added_tokens"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return ids.get("<|startoftranscript|>") == _BEGINS_IN_ENGLISH
 
 
 def is_model(folder: Path) -> bool:

@@ -19,7 +19,7 @@ from sidebyside.jobs import Owed, StepFailed
 from sidebyside.people.mail import MailTrouble
 from sidebyside.people.models import HOLD, Person
 from sidebyside.programme.models import StrandPart
-from sidebyside.recordings.keeping import mail
+from sidebyside.recordings.keeping import left_behind, mail
 from sidebyside.recordings.keeping.days import MONTH, WEEK, due
 from sidebyside.recordings.keeping.models import Notice
 from sidebyside.recordings.models import Recording
@@ -117,8 +117,7 @@ def tell_last_day(code: str, _attempt: int) -> None:
     sort = due(today, day, _day(recording.made_at, school.zone))
     is_told = _is_told(recording, day)
     if is_told and day < today and not told_in_time({recording.code: today}):
-        _put_off(recording, today)
-        day = today + WEEK
+        day = _put_off(recording, today)
     if sort:
         # Told late, the last day is a week on: nobody finds out afterwards.
         last = max(day, today + WEEK) if sort == "week" and not is_told else day
@@ -129,8 +128,11 @@ def _is_told(recording: Recording, day: date) -> bool:
     return Notice.objects.filter(recording=recording.code, sort=Notice.Sort.WEEK, day=day).exists()
 
 
-def _put_off(recording: Recording, today: date) -> None:
-    """To a week from today. Who has had a mail and waits for somebody else only gets no other until that one can."""
+def _put_off(recording: Recording, today: date) -> date:
+    """To a week from today, or to the limit of a closed account before it. Who has had a mail and waits for somebody
+    else only gets no other until that one can."""
+    people = concerned([recording])[recording.code]
+    day = left_behind.put_off_until(recording, people, today + WEEK, today)
     noted = Notice.objects.filter(recording=recording.code)
     noted.filter(sort=Notice.Sort.MONTH).delete()
     kept: set[int] = set()
@@ -139,9 +141,10 @@ def _put_off(recording: Recording, today: date) -> None:
             notice.delete()
             continue
         kept.add(notice.person_id)
-        notice.day, notice.told_on, notice.told_at = today + WEEK, today, timezone.now()
+        notice.day, notice.told_on, notice.told_at = day, today, timezone.now()
         notice.save(update_fields=["day", "told_on", "told_at"])
-    _move(recording, today + WEEK)
+    _move(recording, day)
+    return day
 
 
 def _put_right(recording: Recording) -> None:
@@ -202,7 +205,7 @@ def concerned(recordings: Sequence[Recording]) -> dict[uuid.UUID, set[int]]:
 def told_in_time(last_days: Mapping[uuid.UUID, date]) -> set[uuid.UUID]:
     """Of recordings whose day is over, given with today at their school: whose people have all had a week's notice.
 
-    A notice counts from its mail, and for nobody who is away now.
+    A notice counts from its mail, and for nobody who is away now; but see left_behind.
     """
     if not last_days:
         return set()
@@ -216,8 +219,11 @@ def told_in_time(last_days: Mapping[uuid.UUID, date]) -> set[uuid.UUID]:
     for code, person, told_on in rows.values_list("recording", "person_id", "told_on"):
         if told_on + WEEK <= last_days[code]:
             weeks.setdefault(code, set()).add(person)
-    people = concerned(list(Recording.objects.filter(code__in=list(last_days)).defer("file_name")))
-    return {code for code, them in people.items() if them <= weeks.get(code, set())}
+    over = Recording.objects.filter(code__in=list(last_days)).select_related(left_behind.SCHOOL)
+    recordings = list(over.defer("file_name"))
+    people = concerned(recordings)
+    done = left_behind.nobody_to_wait_for(recordings, people, last_days)
+    return {code for code, them in people.items() if them - done.get(code, set()) <= weeks.get(code, set())}
 
 
 def forget(recording: uuid.UUID) -> None:
@@ -291,5 +297,6 @@ def _tell_nobody(_owed: Owed, _word: str) -> None:
 
 def register() -> None:
     quick = jobs.Queue.QUICK
+    left_behind.register()
     jobs.register(jobs.Kind(TELL, quick, (tell_last_day,), _owed_to_tell, _tell_nobody))
     jobs.register(jobs.Kind(MAIL, quick, (mail_last_days,), _owed_to_mail, _tell_nobody))

@@ -17,6 +17,7 @@ from sidebyside.trust import keystore, ledger
 RECORDING = "recording:"
 # Clocks and transactions under way: what was deleted in these seconds before a backup is looked for as well.
 BEFORE_S = 300
+_NOES = (ledger.NO, ledger.OWN_NO)
 
 
 def keys(entries: Iterable[ledger.Entry]) -> int:
@@ -57,6 +58,15 @@ def rows(entries: Iterable[ledger.Entry], since: int) -> int:
                     count += register.ask_anew(some)
                 count += model._default_manager.filter(code__in=some).delete()[0]
     return count
+
+
+def noes(entries: Iterable[ledger.Entry], since: int) -> int:
+    """Noes said after a backup was made, also of pupils who have no yes in it. How many pupils they are of."""
+    said = [one for one in entries if one.at >= since - BEFORE_S and one.sort in _NOES]
+    whose = {
+        sort: {uuid.UUID(one.what.partition(":")[2]) for one in said if one.sort == sort} for sort in _NOES
+    }
+    return register.close_after_noes(whose[ledger.NO], whose[ledger.OWN_NO])
 
 
 def end_what_may_have_been_taken_back() -> int:

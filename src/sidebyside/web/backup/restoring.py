@@ -115,9 +115,9 @@ def _deletions(backup: Opened) -> list[ledger.Entry]:
             found += _ledger_of(path)
     at = backup.manifest.made_at
     found += [ledger.Entry(at, ledger.KEY, name) for name in sorted(store_copies.destroyed_here())]
-    each: dict[tuple[str, str], ledger.Entry] = {}
+    each: dict[tuple[str, str, int], ledger.Entry] = {}
     for entry in found:
-        each.setdefault((entry.sort, entry.what), entry)
+        each.setdefault(entry.once, entry)
     return list(each.values())
 
 
@@ -153,9 +153,12 @@ def _replay(gone: list[ledger.Entry], backup: Opened, say: Say) -> None:
     keystore.close()
     replaying.keys(gone)
     count = replaying.recordings() + replaying.rows(gone, backup.manifest.made_at)
+    noes = replaying.noes(gone, backup.manifest.made_at)
     shares = replaying.end_what_may_have_been_taken_back()
     wiping.fold_in()
     connections.close_all()
     say(
         f"What was deleted since is deleted again: {count} things. {shares} shares and all sessions are ended."
     )
+    if noes:
+        say(f"{noes} pupils are not to be filmed: a no was said since. Their guardians are asked anew.")

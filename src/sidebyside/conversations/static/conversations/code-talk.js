@@ -162,7 +162,7 @@ class CodeTalk extends HTMLElement {
       ArrowRight: () => this.#turnTo(1), ArrowLeft: () => this.#turnTo(-1),
       Home: () => this.#go(0), End: () => this.#go(this.turns.length - 1),
       Backspace: () => this.#do(dimension, "open"), Delete: () => this.#do(dimension, "open"),
-      0: () => this.#do(dimension, "cannot"), "?": () => this.#keys(), z: () => this.#undo(),
+      0: () => this.#do(dimension, "cannot"), "?": () => this.#keys(), h: () => this.#glossary(), z: () => this.#undo(),
     }[event.key];
     if (fixed) return fixed;
     if (event.key === "Enter" && !onButton) return event.shiftKey ? () => this.#takeAll() : () => this.#take(dimension);
@@ -176,6 +176,15 @@ class CodeTalk extends HTMLElement {
   #keys() {
     const dialog = /** @type {HTMLDialogElement | null} */ (document.getElementById("code-keys"));
     dialog?.showModal();
+  }
+
+  /** Opens it and goes there; pressed again, it closes and the turn is where it was. */
+  #glossary() {
+    const found = /** @type {HTMLDetailsElement | null} */ (document.getElementById("glossary"));
+    if (!found) return;
+    found.open = !found.open;
+    if (found.open) found.querySelector("summary")?.focus();
+    else this.links[this.at].focus();
   }
 
   #hear() {

@@ -359,10 +359,13 @@ export class WrittenTalk extends HTMLElement {
   /** @param {HTMLElement} turn @returns {Record<string, () => unknown>} */
   acts(turn) {
     const isGap = turn.classList.contains("gap");
+    const undo = () => /** @type {HTMLFormElement | null} */ (this.querySelector("form[action$='/undo/']"))?.requestSubmit();
     const move = {
       ArrowDown: () => this.step(turn, 1),
       ArrowUp: () => this.step(turn, -1),
-      u: () => /** @type {HTMLFormElement | null} */ (this.querySelector("form[action$='/undo/']"))?.requestSubmit(),
+      // As on the page of the codes, where U is a code; U stays for who is used to it.
+      z: undo,
+      u: undo,
     };
     if (isGap) return move;
     return {
