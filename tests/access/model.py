@@ -71,6 +71,10 @@ class Right(Enum):
     READ_OWN_WORDS = auto()
     READ_ANAS_OWN_WORDS = auto()
     READ_BENS_OWN_WORDS = auto()
+    # The exception for safeguarding, and what one of the two wrote there.
+    BE_ONE_OF_TWO = auto()
+    LOOK_THROUGH_GLASS = auto()
+    OWN_REASON = auto()
 
 
 # All that an account does that came back after a lost sign-in: neither content nor anything that changes a pair.
@@ -112,6 +116,8 @@ class World:
     held: set[str] = field(default_factory=set)
     # Colleagues whom one partner has asked in to this talk and the other has let in.
     listeners: set[str] = field(default_factory=set)
+    # The two for whom Ana's film is open for safeguarding.
+    glass: set[str] = field(default_factory=set)
 
     @property
     def together(self) -> bool:
@@ -207,4 +213,8 @@ def may(world: World, who: str, right: Right) -> bool:
         Right.READ_OWN_WORDS: who in PAIR,
         Right.READ_ANAS_OWN_WORDS: ana,
         Right.READ_BENS_OWN_WORDS: who == BEN,
+        Right.BE_ONE_OF_TWO: who in world.glass,
+        Right.LOOK_THROUGH_GLASS: who in world.glass and world.film == "ready",
+        # Cleo has asked before, in every state; what she wrote then is hers.
+        Right.OWN_REASON: who == "cleo" or who in world.glass,
     }.get(right, False)

@@ -49,6 +49,7 @@ from sidebyside.recordings.models import Extract, LessonClass, Recording, Rendit
 from sidebyside.reflection.models import LookBack, NextStep, Takeaway
 from sidebyside.room.models import LiveNote, Moment, Ready, Signal
 from sidebyside.trust import keystore
+from tests.access import places_safeguarding
 from tests.access.coded import coded
 from tests.access.model import ANA, BEN, NOBODY, Right, World
 from tests.cast import Cast, gather
@@ -103,7 +104,8 @@ WITNESSES: dict[str, tuple[Right, ...]] = {
     "Quillanalooksback": (R.LOOK_BACK, R.READ_ANAS_OWN_WORDS),
     "Quillbenlooksback": (R.LOOK_BACK, R.READ_BENS_OWN_WORDS),
     "Quilltakeaway": (R.TAKE_AWAY,),
-    "Quillfilmbytes": (R.WATCH_FILM,),
+    **places_safeguarding.WITNESSES,
+    "Quillfilmbytes": (R.WATCH_FILM, R.LOOK_THROUGH_GLASS),
     "Quillanglebytes": (R.WATCH_ANGLE,),
     "Quillangleposter": (R.WATCH_ANGLE,),
     "Quilltriedbytes": (R.TRY_OUT,),
@@ -165,9 +167,15 @@ def build(name: str) -> Scene:
     _marks(scene)
     _talk(scene)
     _afterwards(scene)
+    places_safeguarding.once(scene)
     STATES[name](scene)
     if scene.film is not None and scene.world.film == "ready":
-        scene.witnesses[str(scene.film.code)] = (R.OWN_FILM, R.WATCH_FILM, R.WATCH_EXTRACT)
+        scene.witnesses[str(scene.film.code)] = (
+            R.OWN_FILM,
+            R.WATCH_FILM,
+            R.WATCH_EXTRACT,
+            R.LOOK_THROUGH_GLASS,
+        )
     return scene
 
 
@@ -673,6 +681,7 @@ STATES: dict[str, Callable[[Scene], None]] = {
     "hold over": _all(share, _by(hold, BEN), _by(let_go, BEN)),
     "deleted": _all(share, delete),
     "proposed": _all(propose),
+    places_safeguarding.OPEN: _all(share, places_safeguarding.open_glass),
     "nina sits in": _all(share, open_meeting, let_nina_in),
     "handed over beside a film": _all(share, hand_over),
     "ben films": _all(),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tests.access import rows_safeguarding
 from tests.access.model import Right as R
 from tests.access.scenes import Scene
 from tests.cast import PASSWORD as NOW
@@ -466,4 +467,5 @@ TABLE: tuple[Row, ...] = (
     *CODES,
     *REFLECTION,
     *LAW,
+    *rows_safeguarding.rows(get, post, page),
 )

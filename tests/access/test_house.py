@@ -59,6 +59,7 @@ WITHOUT_SIGN_IN = {
     "recordings:clip-seen",
     "recordings:device",
     "recordings:device-ended",
+    "safeguarding:play",
 }
 # What somebody else's page or device sends, which can have no token of ours; each with why that is safe.
 COMES_WITHOUT_TOKEN = {
@@ -268,6 +269,7 @@ ENDS_WITH_A_KEY = {
     *("WrittenTurn", "Voice", "Pseudonym", "Edit", "Piece", "Voices"),
     *("Suggestions", "TurnCode"),
     *("Pupil", "Guardian"),
+    "Reason",
 }
 # Rows without words: they go with the pupil, with the class, or with both.
 FALLS_WITH_THE_REGISTER = {"Place", "Answer", "Link", "Allowed", "SeatingPlan", "Seat"}

@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db.models import Exists, QuerySet
+from django.db.models import QuerySet
 
 from sidebyside.consent.models import Charge, Link, Pupil, SchoolClass
 from sidebyside.people.models import Person, School, hashed
@@ -32,13 +32,13 @@ def classes_of(person: Person) -> QuerySet[SchoolClass]:
     return found if leads(person) else found.filter(teachers=person)
 
 
-def has_register_to_read(person: Person) -> bool:
-    """One small question, asked for the way through the product."""
-    if doors.is_shut_out(person, Kind.CLASS):
-        return False
-    teaches = SchoolClass.objects.filter(teachers=person)
-    leads_here = Charge.objects.filter(person=person, what=Charge.What.DATA_LEAD)
-    return Person.objects.filter(Exists(teaches) | Exists(leads_here), pk=person.pk).exists()
+def charges_of(person: Person) -> set[str]:
+    """What this person is charged with: one small question, asked for the way through the product."""
+    return set(Charge.objects.filter(person=person).values_list("what", flat=True))
+
+
+def has_classes(person: Person) -> bool:
+    return not doors.is_shut_out(person, Kind.CLASS) and SchoolClass.objects.filter(teachers=person).exists()
 
 
 def class_for(person: Person, code: uuid.UUID, act: Act = Act.SEE) -> SchoolClass:

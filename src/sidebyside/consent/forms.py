@@ -4,7 +4,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from sidebyside.consent.models import SECTIONS, Charge, SchoolClass
+from sidebyside.consent.models import SAFEGUARDING, SECTIONS, Charge, SchoolClass
 from sidebyside.consent.notices import LANGUAGES
 from sidebyside.people.models import Person, School, SchoolRole
 
@@ -48,13 +48,18 @@ class PolicyForm(forms.Form):
 
 
 class ChargeForm(forms.Form):
-    """Nobody charges themselves, and who leads the school does not look into its register."""
+    """Nobody charges themselves, and who leads the school does not look into its register.
+
+    For safeguarding there are two people, never one twice; and none of them co-ordinates, because who names them and
+    switches it on must not open anything by it.
+    """
 
     what = forms.ChoiceField(label=_("As"), choices=Charge.What)
     person = forms.ChoiceField(label=_("Who"))
 
     def __init__(self, *args: Any, school: School, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._school = school
         self._people = {
             str(one.code): one
             for one in school.people.filter(is_active=True).exclude(pk=by.pk).order_by("name")
@@ -78,6 +83,28 @@ class ChargeForm(forms.Form):
         if looks and isinstance(person, Person) and person.pk in self._leaders:
             self.add_error(
                 "person", _("A school’s leaders do not see the consent register. Choose somebody else.")
+            )
+        what = self.cleaned_data.get("what")
+        if what in SAFEGUARDING and isinstance(person, Person):
+            self._check_safeguarding(Charge.What(str(what)), person)
+
+    def _check_safeguarding(self, what: Charge.What, person: Person) -> None:
+        for held in self._school.charges.filter(what__in=SAFEGUARDING).select_related("person"):
+            if held.what == what and held.person_id != person.pk:
+                self.add_error(
+                    "what", _("%(name)s has this task. Take it back first.") % {"name": held.person.name}
+                )
+            if held.what != what and held.person_id == person.pk:
+                self.add_error(
+                    "person",
+                    _("%(name)s is the other of the two. One person cannot be both.") % {"name": person.name},
+                )
+        if person.roles.filter(role=SchoolRole.Role.CO_ORDINATOR).exists():
+            self.add_error(
+                "person",
+                _(
+                    "Co-ordinators name the two and switch it on, so they cannot be one. Choose somebody else."
+                ),
             )
 
 

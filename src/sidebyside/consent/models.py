@@ -40,6 +40,9 @@ class Charge(models.Model):
     class What(models.TextChoices):
         DATA_LEAD = "data lead", _("data-protection lead")
         PUBLISHER = "publisher", _("publishes the video policy")
+        # The two of rule 7: each does nothing without the other, and nothing where it is not switched on.
+        SAFEGUARDING_LEAD = "sg lead", _("designated safeguarding lead")
+        SAFEGUARDING_SECOND = "sg second", _("second person for safeguarding")
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="charges")
@@ -49,6 +52,9 @@ class Charge(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "school", "what"], name="one_charge_once")]
+
+
+SAFEGUARDING = (Charge.What.SAFEGUARDING_LEAD, Charge.What.SAFEGUARDING_SECOND)
 
 
 class SchoolClass(models.Model):

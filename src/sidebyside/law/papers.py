@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from sidebyside.consent.models import Charge
 from sidebyside.people.models import School
-from sidebyside.trust.words import nobody_else, what_deleted_means, what_the_keeper_could_do
+from sidebyside.trust.words import exception_at, nobody_else, what_deleted_means, what_the_keeper_could_do
 
 # Raised whenever the words below change, so that a printed paper can be told from a newer one.
 VERSION = 2
@@ -82,7 +82,9 @@ def _notice(school: School) -> list[Part]:
                 _("What is done: dates and hours of your cycles, who watched your film and when."),
             ),
         ),
-        Part(_("Who sees it"), (nobody_else(), _("Your co-ordinator sees stages, dates and hours."))),
+        Part(
+            _("Who sees it"), (nobody_else(school.pk), _("Your co-ordinator sees stages, dates and hours."))
+        ),
         Part(_("Whoever runs the server"), (what_the_keeper_could_do(),)),
         Part(
             _("Why, and on what ground"),
@@ -115,7 +117,7 @@ def _data_leads(school: School) -> str:
     return _(", ").join(found.order_by("person__name").values_list("person__name", flat=True))
 
 
-def _records(_school: School) -> list[Part]:
+def _records(school: School) -> list[Part]:
     heading = (_("What"), _("About whom"), _("What for"), _("Who sees it"), _("How it is kept"), _("Until"))
     sealed, plain = _("encrypted, a key for each"), _("in the database")
     rows = (
@@ -178,6 +180,17 @@ def _records(_school: School) -> list[Part]:
         (_("Viewings"), _("staff"), _("showing owners who watched"), _("owner"), plain, BY_HAND),
         (_("Log of breaches"), _("no names"), _("the school’s duty"), _("co-ordinator"), plain, BY_HAND),
     )
+    if exception_at(school.pk):
+        rows += (
+            (
+                _("Openings for safeguarding: who asked, when, and why"),
+                _("staff"),
+                _("looking into a concern about a child"),
+                _("the two who are named; that it happened: whose recording it is"),
+                _("reasons encrypted, under their author’s key"),
+                _("the author erases the reason; that it happened stays with the owner"),
+            ),
+        )
     return [
         Part(_("What is processed"), table=(heading, *rows)),
         Part(
@@ -225,7 +238,7 @@ def _processors(_school: School) -> list[Part]:
     ]
 
 
-def _assessment(_school: School) -> list[Part]:
+def _assessment(school: School) -> list[Part]:
     risk = (_("Risk"), _("What the product does"), _("What is left"))
     rows = (
         (
@@ -260,6 +273,19 @@ def _assessment(_school: School) -> list[Part]:
             _("a suggestion that is wrong and believed"),
         ),
     )
+    if exception := exception_at(school.pk):
+        rows += (
+            (
+                _("The exception for safeguarding is used to watch a teacher"),
+                _(
+                    "%(exception)s Both show a second factor and type a reason; an hour, one recording, no download; "
+                    "nothing of before."
+                )
+                % {"exception": exception},
+                _("two people who agree to misuse it: the owner knows, and can say so; %(l)s")
+                % {"l": BY_HAND},
+            ),
+        )
     return [
         Part(
             _("What is planned"),

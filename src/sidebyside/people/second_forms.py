@@ -1,5 +1,6 @@
 """The forms of second factors: the library checks what was given, wrong tries are counted by ours."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.core import context
@@ -9,11 +10,15 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, LoginWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sidebyside.people import second_factor, tries
 from sidebyside.people.adapters import no_account_opened
+from sidebyside.people.second_factor import FACTORS, of
+
+FACTOR_RESTS = timedelta(days=1)
 
 _CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code", "autocapitalize": "none"}
 
@@ -141,3 +146,41 @@ class AgainForm(forms.Form):
         if not form.is_valid():
             raise ValidationError([str(words) for words in form.errors.get(field, [])])
         form.save()
+
+
+class FactorForm(AgainForm):
+    """A second factor and nothing else: for what a password alone must not do.
+
+    A recovery code is none, and neither is one that was set up within FACTOR_RESTS: whoever has only the password
+    could set one up, and the person is told by mail of each that is added.
+    """
+
+    def __init__(self, given: Any = None, *, person: Any, sorts: set[str]) -> None:
+        super().__init__(given, person=person, sorts=sorts)
+        self.fields.pop("password", None)
+        if "code" in self.fields:
+            self.fields["code"].label = _("A code of your app")
+
+    @property
+    def can_be_shown(self) -> bool:
+        """Whether this person has any: else the page says where one is set up."""
+        return bool(self.fields.keys() & {"code", "credential"})
+
+    def clean(self) -> dict[str, Any]:
+        if not (self.cleaned_data.get("credential") or self.cleaned_data.get("code")):
+            raise ValidationError(_("Show your passkey, or type the code that your app shows now."))
+        return super().clean()
+
+    def _check(self, form: Any, field: str) -> None:
+        super()._check(form, field)
+        shown = form.authenticator if field == "code" else form.cleaned_data["credential"]
+        if shown.type not in FACTORS:
+            raise ValidationError(_("A recovery code does not count here. Use your app or your passkey."))
+        if shown.created_at > timezone.now() - FACTOR_RESTS:
+            raise ValidationError(
+                _("This was added less than a day ago, and counts here a day after that. Nothing was opened.")
+            )
+
+
+def factor_form(person: Any, given: Any = None) -> FactorForm:
+    return FactorForm(given, person=person, sorts={str(one.type) for one in of(person)})

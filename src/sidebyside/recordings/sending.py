@@ -20,8 +20,17 @@ class CutShort(Exception):
     """Ends an answer so that the other side cannot take it for a whole one."""
 
 
-def send(request: HttpRequest, rendition: Rendition, still_allowed: Callable[[], None]) -> HttpResponseBase:
-    """``still_allowed`` is called between pieces and raises to end the stream."""
+def send(
+    request: HttpRequest,
+    rendition: Rendition,
+    still_allowed: Callable[[], None],
+    *,
+    whole: bool = True,
+) -> HttpResponseBase:
+    """``still_allowed`` is called between pieces and raises to end the stream.
+
+    Where ``whole`` is False, only what asks for a stretch, as a player does, is answered: all at once is not there.
+    """
     try:
         reader = store.read(renditions.place(rendition))
     except (store.Missing, KeyGone):
@@ -38,6 +47,9 @@ def send(request: HttpRequest, rendition: Rendition, still_allowed: Callable[[],
         response: HttpResponseBase = HttpResponse(status=416)
         response.headers["Content-Range"] = f"bytes */{size}"
         return _with_headers(response, rendition, tag)
+    if span is None and not whole:
+        reader.close()
+        raise Http404
     start, end = (span.start, span.end) if span else (0, size)
     if request.method == "HEAD":
         reader.close()

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from sidebyside.people.models import Person
+from sidebyside.programme.models import Strand
 from sidebyside.recordings.access import recordings
 from sidebyside.recordings.models import Recording
 from sidebyside.recordings.words import deed_in_words, seconds_in_words
@@ -25,6 +26,7 @@ class Happened:
     # Which lesson: the number of its cycle, and the strand that its page is found by.
     cycle: int
     strand: uuid.UUID
+    is_talk: bool = False
 
 
 def happened(person: Person, most: int | None = MOST) -> list[Happened]:
@@ -35,10 +37,12 @@ def happened(person: Person, most: int | None = MOST) -> list[Happened]:
     if not (viewings or deeds):
         return []
     mine = _mine(person, {one.recording for one in viewings} | {one.object for one in deeds})
+    talks = _talks(person, {one.object for one in deeds if one.kind == Kind.TALK})
     people = {one.person for one in viewings} | {one.by for one in deeds if one.by}
     names = dict(Person.objects.filter(code__in=people).values_list("code", "name"))
     found = [_viewing(one, mine[one.recording], names) for one in viewings if one.recording in mine]
     found += [_deed(one, mine[one.object], names, person) for one in deeds if one.object in mine]
+    found += [_of_talk(one, talks[one.object], names, person) for one in deeds if one.object in talks]
     return sorted(found, key=lambda one: one.at, reverse=True)[:most]
 
 
@@ -54,10 +58,27 @@ def _viewing(entry: Access, film: Recording, names: dict[uuid.UUID, str]) -> Hap
     return Happened(entry.started_at, what % said, film.strand.cycle.number, film.strand.code)
 
 
+def _talks(person: Person, codes: set[uuid.UUID]) -> dict[uuid.UUID, Strand]:
+    """Talks of theirs, by their strands: what is noted of one stands in the chain of each partner."""
+    if not codes:
+        return {}
+    rows = Strand.objects.filter(code__in=codes, parts__person=person).select_related("cycle")
+    return {one.code: one for one in rows}
+
+
 def _deed(deed: Deed, film: Recording, names: dict[uuid.UUID, str], person: Person) -> Happened:
+    what = _said(deed, names, person)
+    return Happened(deed.at, what, film.strand.cycle.number, film.strand.code)
+
+
+def _of_talk(deed: Deed, strand: Strand, names: dict[uuid.UUID, str], person: Person) -> Happened:
+    what = _("%(what)s (your conversation)") % {"what": _said(deed, names, person)}
+    return Happened(deed.at, what, strand.cycle.number, strand.code, is_talk=True)
+
+
+def _said(deed: Deed, names: dict[uuid.UUID, str], person: Person) -> str:
     if deed.by is None:
         by = _("Sidebyside, by itself")
     else:
         by = _("You") if deed.by == person.code else names.get(deed.by) or _("Somebody who has left")
-    what = f"{by}: {deed_in_words(deed.act)}"
-    return Happened(deed.at, what, film.strand.cycle.number, film.strand.code)
+    return f"{by}: {deed_in_words(deed.act)}"

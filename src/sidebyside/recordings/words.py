@@ -170,5 +170,10 @@ def deed_in_words(act: str) -> str:
         "changed the class": _("changed whose lesson it is"),
         "covered": _("said that no pupil can be recognised in it"),
         "uncovered": _("took back that no pupil can be recognised in it"),
+        "opened for safeguarding": _(
+            "asked for it to be opened for safeguarding, and so did the other of the two"
+        ),
+        "looked at for safeguarding": _("looked at it for safeguarding"),
+        "ended for safeguarding": _("ended what was open for safeguarding"),
         "unshared for a pupil": _("its share ended, because somebody in shot is not to be filmed any more"),
     }.get(act, _("something was changed"))

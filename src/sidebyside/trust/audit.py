@@ -19,7 +19,18 @@ VIEWING_GAP = timedelta(minutes=30)
 def did(
     act: str, kind: str, thing: uuid.UUID, by: uuid.UUID | None = None, **facts: int | str | bool
 ) -> Deed:
-    owner = chain.owner_of(kind, thing)
+    return did_for(chain.owner_of(kind, thing), act, kind, thing, by, **facts)
+
+
+def did_for(
+    owner: uuid.UUID | None,
+    act: str,
+    kind: str,
+    thing: uuid.UUID,
+    by: uuid.UUID | None = None,
+    **facts: int | str | bool,
+) -> Deed:
+    """As ``did``, into the chain of somebody who is named: for what is nobody's alone, such as a talk."""
     made = {"act": act, "kind": kind, "object": thing, "by": by, "owner": owner, "facts": facts}
     if owner is None:
         return Deed.objects.create(**made)

@@ -35,6 +35,8 @@ class Kind(StrEnum):
     VIDEO_POLICY = "video policy"
     REGISTER = "consent register of a school"
     CLASS = "consent register of a class"
+    SAFEGUARDING = "the exception for safeguarding at a school"
+    GLASS = "one recording under the exception for safeguarding"
 
 
 class Act(StrEnum):
@@ -63,6 +65,7 @@ class Who(StrEnum):
     DATA_LEAD = "data-protection lead of the school"
     CLASS_TEACHER = "teacher of this class"
     LISTENER = "colleague whom both partners let in to this one talk"
+    SAFEGUARDING = "one of the two whom the school names for safeguarding, and no partner in this"
 
 
 class If(StrEnum):
@@ -75,6 +78,10 @@ class If(StrEnum):
     BOTH_HERE = "both have confirmed the meeting"
     SIGNED = "both have signed the agreement"
     HANDED = "the coachee has handed the filming of this lesson to this coach"
+    SWITCHED_ON = "the school has the exception for safeguarding switched on"
+    BOTH_ASKED = (
+        "both named people have asked for this one recording, it is newer than the switch, and its hour runs"
+    )
 
 
 @dataclass(frozen=True)
@@ -145,6 +152,10 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.REGISTER, Who.DATA_LEAD, Act.SEE, Act.CHANGE),
     _rule(Kind.CLASS, Who.DATA_LEAD, Act.SEE, Act.CHANGE, Act.DELETE),
     _rule(Kind.CLASS, Who.CLASS_TEACHER, Act.SEE, Act.CHANGE),
+    # The one exception (rule 7): who switches it opens nothing by it, and of the two neither without the other.
+    _rule(Kind.SAFEGUARDING, Who.SCHOOL_CO_ORDINATOR, Act.CHANGE),
+    _rule(Kind.SAFEGUARDING, Who.SAFEGUARDING, Act.SEE, when=[If.SWITCHED_ON]),
+    _rule(Kind.GLASS, Who.SAFEGUARDING, Act.SEE, when=[If.SWITCHED_ON, If.BOTH_ASKED]),
     # What somebody wrote in a cycle is kept for them, whoever has left and whatever else has closed.
     _rule(Kind.OWN_WORDS, Who.AUTHOR, Act.SEE),
 )

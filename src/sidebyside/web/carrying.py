@@ -109,4 +109,5 @@ def heading(name: str) -> str:
         "Moment": _("Moments that you marked"),
         "LiveNote": _("Notes that you took in a lesson"),
         "Signal": _("Sounds that you made for lining up"),
+        "Reason": _("Reasons that you gave for safeguarding"),
     }.get(name, name)

@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from sidebyside.consent.access import has_register_to_read
+from sidebyside.consent.access import charges_of, has_classes
+from sidebyside.consent.models import SAFEGUARDING, Charge
 from sidebyside.people.models import Person, SchoolRole
+from sidebyside.safeguarding.standing import is_one_of_two
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -25,14 +27,20 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def _nav(request: HttpRequest, person: Person) -> list[tuple[str, str, bool]]:
     places = [(_("Home"), reverse("home"))]
-    if SchoolRole.objects.filter(person=person, role=SchoolRole.Role.CO_ORDINATOR).exists():
+    charges = charges_of(person)
+    runs = SchoolRole.objects.filter(person=person, role=SchoolRole.Role.CO_ORDINATOR).exists()
+    if runs:
         places += [
             (_("Programme"), reverse("overview:programmes")),
             (_("People"), reverse("people:people")),
             (_("Video policy"), reverse("consent:write-policy")),
         ]
-    if has_register_to_read(person):
+    elif Charge.What.PUBLISHER in charges:
+        places.append((_("Video policy"), reverse("consent:write-policy")))
+    if not person.is_held and (Charge.What.DATA_LEAD in charges or has_classes(person)):
         places.append((_("Who may be filmed"), reverse("consent:classes")))
+    if charges.intersection(SAFEGUARDING) and not person.is_held and is_one_of_two(person):
+        places.append((_("Safeguarding"), reverse("safeguarding:here")))
     return [
         (words, url, request.path == url or (url != "/" and request.path.startswith(url)))
         for words, url in places

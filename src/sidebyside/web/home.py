@@ -21,6 +21,7 @@ from sidebyside.room.models import Ready
 from sidebyside.trust.doors import may
 from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.words import Circle, nobody_else, who_can_see
+from sidebyside.web import safeguarding_told
 from sidebyside.web.device import passes
 from sidebyside.web.last_days import ending_soon
 from sidebyside.web.next_for_you import (
@@ -42,16 +43,18 @@ def home(request: PersonRequest) -> HttpResponse:
     everything = list(memberships_of(person))
     standing = [one for one in everything if stands(one)]
     running = [strand for one in standing for strand in running_strands(one)]
-    waiting = waiting_for(person, everything, running) + ending_soon(person)
+    asks, told = safeguarding_told.lines(person)
+    waiting = [*asks, *waiting_for(person, everything, running), *ending_soon(person), *told]
+    years = _years(person, standing)
     shown: dict[str, Any] = {
         "first": waiting[0] if waiting else None,
         "also": waiting[1:],
-        "years": _years(person, standing),
+        "years": years,
         "about": _about(person, running),
         "last_time": _from_last_time(person, standing),
         "earlier": _earlier(person, everything),
         "held": person.is_held,
-        "nobody_else": nobody_else(),
+        "nobody_else": nobody_else(person.school_id) if years else "",
         "passes": passes(person, running) if running else None,
         "corner": who_can_see(Circle.PAIR) if running and not person.is_held else "",
         **_co_ordinates(person),

@@ -20,6 +20,7 @@ from sidebyside.programme import actions
 from sidebyside.programme.models import Membership
 from sidebyside.recordings import live
 from sidebyside.recordings.access import has_come_since
+from sidebyside.safeguarding.access import has_asked
 from sidebyside.trust import audit, holdings
 from sidebyside.trust.models import Deed
 from sidebyside.trust.words import Circle, what_deleted_means, who_can_see
@@ -110,8 +111,9 @@ def _leave_every_pair(person: Person) -> None:
 
 
 def _may_have_made(person: Person) -> bool:
-    """Who was in no pair has made nothing, and their page names no content."""
-    return Membership.objects.filter(person=person, accepted_at__isnull=False).exists()
+    """Who was in no pair, and gave no reason for safeguarding, has made nothing, and their page names no content."""
+    is_in_a_pair = Membership.objects.filter(person=person, accepted_at__isnull=False).exists()
+    return is_in_a_pair or has_asked(person)
 
 
 def _took(person: Person) -> bool:

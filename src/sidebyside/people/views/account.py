@@ -13,7 +13,7 @@ from sidebyside.people.forms import WRONG, ChangeEmailForm, ChangePasswordForm, 
 from sidebyside.people.mail import MailTrouble
 from sidebyside.people.requests import PersonRequest
 from sidebyside.people.views.ways_in import mail_trouble
-from sidebyside.trust.words import nobody_else, what_deleted_means, what_the_keeper_could_do
+from sidebyside.trust.words import exception_at, nobody_else, what_deleted_means, what_the_keeper_could_do
 
 
 @require_safe
@@ -107,7 +107,12 @@ def who_could_look(request: PersonRequest) -> HttpResponse:
     return render(
         request,
         "people/who_could_look.html",
-        {"keeper": what_the_keeper_could_do(), "nobody": nobody_else(), "deleted": what_deleted_means()},
+        {
+            "keeper": what_the_keeper_could_do(),
+            "nobody": nobody_else(request.user.school_id),
+            "exception": exception_at(request.user.school_id),
+            "deleted": what_deleted_means(),
+        },
     )
 
 

@@ -101,7 +101,8 @@ def _people(
         {
             "form": form,
             "rule": rule or SecondFactorRuleForm(initial={"who": school.second_factor_for}),
-            "colleagues": school.people.order_by("name"),
+            # What each is charged with stands in a room above, which hangs its rows on the person.
+            "colleagues": school.people.order_by("name").prefetch_related("charges"),
             "waiting": waiting,
             "school": school,
         },

@@ -1,0 +1,24 @@
+"""The exception in plain words, for everybody at a school where it is switched on."""
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from sidebyside.safeguarding.standing import period_at, the_two
+
+
+def exception_at(school_id: int) -> str:
+    """Who the two are, and since when; empty where it is off."""
+    period = period_at(school_id)
+    if period is None:
+        return ""
+    day = formats.date_format(timezone.localtime(period.on_at), "j F Y, H:i")
+    two = the_two(school_id)
+    if not two:
+        return _(
+            "The exception for safeguarding is switched on since %(day)s, and opens nothing: two people are not named."
+        ) % {"day": day}
+    names = _(" and ").join(one.name for one in two)
+    return _(
+        "One exception is switched on since %(day)s: for safeguarding, %(names)s may together open one recording made "
+        "since then, for an hour. You hear of it at once."
+    ) % {"day": day, "names": names}
