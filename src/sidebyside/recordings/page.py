@@ -274,7 +274,8 @@ def _sharing(film: Recording, person: Person, form: ShareForm | None) -> dict[st
     share, given = share_in_force(film), standing_share(film)
     why = sharing.what_comes_first(film)
     mine = list(film.extracts.filter(author=person))
-    held = pupils.held_back(film)
+    # While faces are being hidden the way on leads there, whatever else holds it back.
+    held = pupils.held_back(film) if why != "blurring" else ""
     return {
         "share": share,
         "held": held,

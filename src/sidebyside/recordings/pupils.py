@@ -10,7 +10,7 @@ from sidebyside.consent import gate
 from sidebyside.consent.models import SchoolClass
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
-from sidebyside.recordings.blurring import is_looked_through
+from sidebyside.recordings import recognition
 from sidebyside.recordings.models import LessonClass, Recording
 from sidebyside.trust import audit
 from sidebyside.trust.policy import Kind
@@ -33,7 +33,7 @@ def named_for(strand: Strand) -> LessonClass | None:
 def held_back(film: Recording) -> str:
     """Empty where pupils are no reason against showing it; else class (say whose lesson it is) or agreed (somebody
     who may be in shot has no yes, or nobody knows who was in the class then). Asks the database at most five times."""
-    if film.sort != Recording.Sort.LESSON or film.covered_at is not None or is_looked_through(film):
+    if film.sort != Recording.Sort.LESSON or recognition.nobody_since(film) is not None:
         return ""
     named = named_for(film.strand)
     if named is None:

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     PAIR_PART = "pair part"
     FOCUS = "focus"
     FILM = "film"
+    SECOND_LOOK = "second look at a blurred film"
     CLIP = "clip"
     ACCESSES = "accesses"
     MOMENT = "moment"
@@ -63,6 +64,7 @@ class Who(StrEnum):
     DATA_LEAD = "data-protection lead of the school"
     CLASS_TEACHER = "teacher of this class"
     LISTENER = "colleague whom both partners let in to this one talk"
+    SECOND_LOOKER = "colleague whom the owner named to look through this one blurred film"
 
 
 class If(StrEnum):
@@ -74,6 +76,7 @@ class If(StrEnum):
     RUNNING = "the cycle is open and not paused"
     BOTH_HERE = "both have confirmed the meeting"
     SIGNED = "both have signed the agreement"
+    ASKED = "faces are hidden in it, it is not shared, and the owner's asking has not ended"
     HANDED = "the coachee has handed the filming of this lesson to this coach"
 
 
@@ -114,6 +117,8 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.FILM, Who.COACH, Act.SEE, when=[If.SHARED]),
     # Whoever films for the coachee only writes: no seeing, no deleting, whatever else is true.
     _rule(Kind.FILM, Who.COACH, Act.BRING, when=[If.HANDED]),
+    # Looks through the blurred film before it is shared, and says where somebody can be recognised: nothing else of it.
+    _rule(Kind.SECOND_LOOK, Who.SECOND_LOOKER, Act.SEE, Act.CHANGE, when=[If.ASKED]),
     _rule(Kind.CLIP, Who.OWNER, Act.SEE, Act.CHANGE, Act.SHARE, Act.DELETE),
     _rule(Kind.CLIP, Who.COACH, Act.SEE, when=[If.EXTRACTS_SHARED]),
     _rule(Kind.ACCESSES, Who.OWNER, Act.SEE),

@@ -29,6 +29,11 @@ def pair_and(names: str) -> str:
     return _("you two, and %(names)s for this talk") % {"names": names}
 
 
+def you_and(name: str) -> str:
+    """A blurred film that the owner has asked one colleague to look through; said to either of them."""
+    return _("you and %(name)s") % {"name": name}
+
+
 def nobody_else() -> str:
     """The server holds the keys, so that its keeper could look: the page behind the link says how."""
     return _("Nobody at school can open your films, notes or talk but you two.")
