@@ -49,6 +49,7 @@ class Right(Enum):
     OWN_FILM = auto()
     HIDE_FACES = auto()
     WATCH_FILM = auto()
+    LOOK_THROUGH = auto()
     WATCH_EXTRACT = auto()
     MARK = auto()
     TAKE_NOTES = auto()
@@ -112,6 +113,9 @@ class World:
     held: set[str] = field(default_factory=set)
     # Colleagues whom one partner has asked in to this talk and the other has let in.
     listeners: set[str] = field(default_factory=set)
+
+    # Colleagues whom Ana has asked to look through her blurred film before it is shared.
+    looks_through: set[str] = field(default_factory=set)
 
     @property
     def together(self) -> bool:
@@ -181,6 +185,8 @@ def may(world: World, who: str, right: Right) -> bool:
         # What was filmed, and where faces are in it, is the owner's alone, whatever is shared.
         Right.HIDE_FACES: ana and world.film == "ready",
         Right.WATCH_FILM: watches,
+        # The blurred film and nothing else of it: not Ana's page, not what was filmed.
+        Right.LOOK_THROUGH: who in world.looks_through and world.film == "ready" and not world.shared,
         Right.WATCH_EXTRACT: sees_extract,
         Right.MARK: watches or sees_extract or (ana and has_film),
         # The coach who sits in the lesson, and the teacher's own second device.

@@ -445,6 +445,8 @@ REFLECTION = [
     *page("reflection:came-of-it", "step", R.WRITE_STEPS, body={"came_of_it": "Much", "seen": ""}),
 ]
 
+from tests.access.rows_second_look import SECOND_LOOK  # noqa: E402
+
 TABLE: tuple[Row, ...] = (
     *PEOPLE,
     *FACTORS,
@@ -462,4 +464,5 @@ TABLE: tuple[Row, ...] = (
     *CODES,
     *REFLECTION,
     *LAW,
+    *SECOND_LOOK,
 )

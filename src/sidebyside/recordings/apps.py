@@ -8,6 +8,7 @@ class RecordingsRoom(AppConfig):
     def ready(self) -> None:
         from sidebyside.consent import lasting
         from sidebyside.recordings import (
+            class_changes,
             clips,
             deleting,
             ending,
@@ -31,6 +32,7 @@ class RecordingsRoom(AppConfig):
         declare(Kind.CLIP, standing.clip_standing)
         declare(Kind.ACCESSES, standing.accesses_standing)
         declare(Kind.SECOND_LOOK, second.standing)
+        declare(Kind.CLASS_CHANGE, class_changes.standing)
         shredding.register(Kind.FILM, deleting.SHREDDER)
         sorts.register(lesson.SORT)
         sorts.register(rehearsal.SORT)

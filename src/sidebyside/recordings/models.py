@@ -331,11 +331,4 @@ class Extract(SealedModel):
         return self.recording.sealing_key()
 
 
-from sidebyside.recordings.blurring.models import (  # noqa: E402
-    Blurring as Blurring,
-    Covering as Covering,
-    FaceStretch as FaceStretch,
-    FaceTrack as FaceTrack,
-    Recognised as Recognised,
-    SecondLook as SecondLook,
-)
+from sidebyside.recordings.blurring.models import Blurring, Covering, FaceStretch, FaceTrack  # noqa: E402, F401

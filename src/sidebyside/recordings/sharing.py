@@ -15,7 +15,8 @@ from sidebyside.programme.standing import coaches_there
 from sidebyside.recordings import clips, pupils, recognition
 from sidebyside.recordings.access import angles_of, best_film, film_of, films
 from sidebyside.recordings.blurring import second
-from sidebyside.recordings.models import Recording, SecondLook, Share
+from sidebyside.recordings.blurring.models import SecondLook
+from sidebyside.recordings.models import Recording, Share
 from sidebyside.recordings.standing import share_in_force
 from sidebyside.trust import audit
 from sidebyside.trust.policy import Kind

@@ -92,6 +92,7 @@ urlpatterns: list[URLPattern] = [
     path("cycle/<uuid:code>/film/share/", sharing.share, name="share"),
     path("cycle/<uuid:code>/film/withdraw/", sharing.withdraw, name="withdraw"),
     path("cycle/<uuid:code>/film/until/", keeping.keep_until, name="keep-until"),
+    path("school/class-changes/", pupils.changes, name="class-changes"),
     path("watched/", watched.watched, name="watched"),
     path("school/last-days/", keeping.limits, name="limits"),
     path("cycle/<uuid:code>/film/cut-again/", sharing.cut_again, name="cut-again"),

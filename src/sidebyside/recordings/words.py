@@ -90,8 +90,8 @@ def why_not_shared(why: str) -> str:
 def class_is_settled() -> str:
     return _(
         "The class of this lesson stays as it was said, because not everybody in it may be filmed. If it was another "
-        "class, or nobody can be seen or heard, ask whoever keeps the register at your school: nothing is wrong "
-        "with asking, and the film stays with you meanwhile."
+        "class, say so below: whoever keeps the register at your school confirms it. Nothing is wrong with asking, "
+        "and the film stays with you meanwhile."
     )
 
 
@@ -168,6 +168,10 @@ def deed_in_words(act: str) -> str:
         "kept shorter": _("a sooner last day"),
         "named the class": _("said whose lesson it is"),
         "changed the class": _("changed whose lesson it is"),
+        "asked for another class": _("said that another class was in it, and asked for that to be confirmed"),
+        "took another class back": _("took back that another class was in it"),
+        "confirmed another class": _("confirmed that another class was in it"),
+        "did not confirm another class": _("did not confirm that another class was in it"),
         "covered": _("said that no pupil can be recognised in it"),
         "uncovered": _("took back that no pupil can be recognised in it"),
         "hides faces": _("had faces hidden in it"),

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     VIDEO_POLICY = "video policy"
     REGISTER = "consent register of a school"
     CLASS = "consent register of a class"
+    CLASS_CHANGE = "another class than the one that was named for a filmed lesson"
 
 
 class Act(StrEnum):
@@ -77,6 +78,7 @@ class If(StrEnum):
     BOTH_HERE = "both have confirmed the meeting"
     SIGNED = "both have signed the agreement"
     ASKED = "faces are hidden in it, it is not shared, and the owner's asking has not ended"
+    NO_SHARE_ENDED = "nobody's no has ended a share of a film of that lesson"
     HANDED = "the coachee has handed the filming of this lesson to this coach"
 
 
@@ -150,6 +152,9 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.REGISTER, Who.DATA_LEAD, Act.SEE, Act.CHANGE),
     _rule(Kind.CLASS, Who.DATA_LEAD, Act.SEE, Act.CHANGE, Act.DELETE),
     _rule(Kind.CLASS, Who.CLASS_TEACHER, Act.SEE, Act.CHANGE),
+    # A class that was named wrongly: put right by who knows the register, and is no partner in that lesson.
+    _rule(Kind.CLASS_CHANGE, Who.DATA_LEAD, Act.SEE, Act.CHANGE),
+    _rule(Kind.CLASS_CHANGE, Who.CLASS_TEACHER, Act.SEE, Act.CHANGE, when=[If.NO_SHARE_ENDED]),
     # What somebody wrote in a cycle is kept for them, whoever has left and whatever else has closed.
     _rule(Kind.OWN_WORDS, Who.AUTHOR, Act.SEE),
 )

@@ -32,7 +32,7 @@ from sidebyside.web.next_for_you import (
     strands_in,
     waiting_in,
 )
-from sidebyside.web.second_looks import second_looks
+from sidebyside.web.second_looks import classes_to_confirm, second_looks
 
 
 @require_safe
@@ -50,7 +50,7 @@ def home(request: PersonRequest) -> HttpResponse:
     waiting = [item for one in standing for item in waiting_in(one, known)]
     # Things asked of this person before things told; else the order in which the partnerships were made.
     waiting.sort(key=lambda item: not item.is_yours)
-    waiting += second_looks(person) + ending_soon(person)
+    waiting += second_looks(person) + classes_to_confirm(person) + ending_soon(person)
     shown: dict[str, Any] = {
         "first": waiting[0] if waiting else None,
         "also": waiting[1:],

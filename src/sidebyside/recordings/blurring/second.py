@@ -105,7 +105,9 @@ def _making(recording: Recording) -> str:
 
 def last_word(recording: Recording) -> SecondLook | None:
     """The last look of which its person said that they had seen all of it; of the film as it is made now or before."""
-    said = SecondLook.objects.filter(recording=recording, end__in=[SecondLook.End.NOBODY, SecondLook.End.MARKED])
+    said = SecondLook.objects.filter(
+        recording=recording, end__in=[SecondLook.End.NOBODY, SecondLook.End.MARKED]
+    )
     return said.select_related("person").order_by("-ended_at").first()
 
 
