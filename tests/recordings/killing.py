@@ -1,9 +1,9 @@
 """A process that looks for faces, hides them or destroys the original, and is killed at a point: nothing cleans up.
 
-`python -m tests.recordings.killing WHAT POINT` on a database of its own. It first says, as one line of JSON, what can be
-read and what the page tells; then it goes on with the work that is owed, to its point. WHAT is look, make, original,
-delete or nothing; POINT is empty where it is to come through, or "wait:NAME" to stand still there until the file `go`
-lies in the data folder.
+`python -m tests.recordings.killing WHAT POINT` on a database of its own. It first says, as one line of JSON, what
+can be read and what the page tells; then it goes on with the work that is owed, to its point. WHAT is look, make,
+original, delete or nothing; POINT is empty where it is to come through, or "wait:NAME" to stand still there until the
+file `go` lies in the data folder.
 """
 
 import json
