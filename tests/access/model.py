@@ -49,6 +49,7 @@ class Right(Enum):
     OWN_FILM = auto()
     HIDE_FACES = auto()
     WATCH_FILM = auto()
+    LOOK_THROUGH = auto()
     WATCH_EXTRACT = auto()
     MARK = auto()
     TAKE_NOTES = auto()
@@ -119,6 +120,9 @@ class World:
     # The two for whom Ana's film is open for safeguarding.
     glass: set[str] = field(default_factory=set)
 
+    # Colleagues whom Ana has asked to look through her blurred film before it is shared.
+    looks_through: set[str] = field(default_factory=set)
+
     @property
     def together(self) -> bool:
         return self.accepted and not self.left and not self.disabled
@@ -187,6 +191,8 @@ def may(world: World, who: str, right: Right) -> bool:
         # What was filmed, and where faces are in it, is the owner's alone, whatever is shared.
         Right.HIDE_FACES: ana and world.film == "ready",
         Right.WATCH_FILM: watches,
+        # The blurred film and nothing else of it: not Ana's page, not what was filmed.
+        Right.LOOK_THROUGH: who in world.looks_through and world.film == "ready" and not world.shared,
         Right.WATCH_EXTRACT: sees_extract,
         Right.MARK: watches or sees_extract or (ana and has_film),
         # The coach who sits in the lesson, and the teacher's own second device.

@@ -52,6 +52,7 @@ from sidebyside.trust import keystore
 from tests.access import places_safeguarding
 from tests.access.coded import coded
 from tests.access.model import ANA, BEN, NOBODY, Right, World
+from tests.access.places_second_look import ask_second_look
 from tests.cast import Cast, gather
 from tests.consent.registered import add_pupil, lead, link_for, make_class, say
 from tests.recordings.conftest import begin_upload
@@ -110,6 +111,7 @@ WITNESSES: dict[str, tuple[Right, ...]] = {
     "Quillangleposter": (R.WATCH_ANGLE,),
     "Quilltriedbytes": (R.TRY_OUT,),
     "Quillclipbytes": (R.WATCH_EXTRACT,),
+    "Quillblurred": (R.WATCH_FILM, R.LOOK_THROUGH),
     "Quillposter": (R.WATCH_FILM,),
     "Quillstrip": (R.WATCH_FILM,),
     "Quillpeaks": (R.WATCH_FILM,),
@@ -679,6 +681,7 @@ STATES: dict[str, Callable[[Scene], None]] = {
     "coach held": _all(share, _by(say_ready, *PARTNERS), _by(hold, BEN)),
     "both held": _all(share, _by(hold, *PARTNERS)),
     "hold over": _all(share, _by(hold, BEN), _by(let_go, BEN)),
+    "second look asked": _all(ask_second_look),
     "deleted": _all(share, delete),
     "proposed": _all(propose),
     places_safeguarding.OPEN: _all(share, places_safeguarding.open_glass),

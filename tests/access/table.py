@@ -450,6 +450,8 @@ REFLECTION = [
     *page("reflection:came-of-it", "step", R.WRITE_STEPS, body={"came_of_it": "Much", "seen": ""}),
 ]
 
+from tests.access.rows_second_look import SECOND_LOOK  # noqa: E402
+
 TABLE: tuple[Row, ...] = (
     *PEOPLE,
     *FACTORS,
@@ -468,4 +470,5 @@ TABLE: tuple[Row, ...] = (
     *REFLECTION,
     *LAW,
     *rows_safeguarding.rows(get, post, page),
+    *SECOND_LOOK,
 )

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from sidebyside import jobs
 from sidebyside.core.faces.shapes import Stretch
 from sidebyside.jobs import Owed, run_here
-from sidebyside.recordings import access, blurring, clips, deleting, ending, renditions, sharing, store
+from sidebyside.recordings import access, clips, deleting, ending, recognition, renditions, sharing, store
 from sidebyside.recordings.blurring import choosing, forgetting, looking, making, original
 from sidebyside.recordings.blurring.models import Blurring, Covering, FaceStretch, FaceTrack
 from sidebyside.recordings.models import Extract, Recording, Rendition, Share
@@ -47,6 +47,10 @@ def film(cast: Cast, lesson_bytes: bytes) -> Recording:
 
 def fresh(film: Recording) -> Recording:
     return access.recordings().get(pk=film.pk)
+
+
+def is_looked_through(film: Recording) -> bool:
+    return film.shows_blurred and recognition.nobody_since(film) is not None
 
 
 def looked(film: Recording) -> Blurring:
@@ -120,13 +124,13 @@ def test_a_film_is_blurred_looked_through_shared_and_its_original_destroyed(
     assert ben.get(f"/film/{film.code}/film").status_code == 404
     film = run(film)
     assert (film.shows_blurred, film.blur_waits) == (True, True)
-    assert not blurring.is_looked_through(film)
+    assert not is_looked_through(film)
     with pytest.raises(sharing.CannotShare, match="blurring"):
         sharing.share(film, cast.ana, whole=True)
     assert ben.get(f"/film/{film.code}/film").status_code == 404
     assert choosing.looked_through(film, cast.ana)
     film = fresh(film)
-    assert blurring.is_looked_through(film)
+    assert is_looked_through(film)
     assert film.looked_through_at is not None
     sharing.share(film, cast.ana, whole=True)
     for client in (ana, ben):
@@ -336,7 +340,7 @@ def test_the_owner_goes_back_to_the_original_and_nothing_is_shared_by_that(
     assert ben.get(f"/film/{film.code}/film").status_code == 404
     assert played(ana, film) == lesson_bytes
     assert store.names(film.blurred_code) == []
-    assert not blurring.is_looked_through(film)
+    assert not is_looked_through(film)
 
 
 def test_an_upload_that_plays_as_it_came_is_not_tidied_away_for_a_blurred_film(
@@ -360,7 +364,7 @@ def test_a_film_that_its_device_went_on_with_is_looked_at_and_looked_through_aga
     choosing.looked_through(film, cast.ana)
     forgetting.look_again(film)
     film = fresh(film)
-    assert not blurring.is_looked_through(film)
+    assert not is_looked_through(film)
     assert Blurring.objects.get().looking == Blurring.Work.NONE
     assert looking.ask(film)
 
@@ -372,7 +376,7 @@ def test_made_again_it_must_be_looked_through_again(cast: Cast, film: Recording)
     film = made(fresh(film), cast)
     assert film.renditions.get(role="film", blurred=True) != before
     assert before.name not in store.names(film.blurred_code)
-    assert not blurring.is_looked_through(film)
+    assert not is_looked_through(film)
 
 
 def test_the_original_is_not_destroyed_before_the_blurred_film_was_looked_through(
@@ -536,7 +540,7 @@ def test_the_page_says_where_it_is(cast: Cast, ana: Client, film: Recording) -> 
     made(fresh(film), cast)
     assert heading(ana.get(address)) == "Look through the blurred film"
     ana.post(f"{address}looked-through/")
-    assert not blurring.is_looked_through(fresh(film))
+    assert not is_looked_through(fresh(film))
     ana.post(f"{address}looked-through/", {"sure": "yes"})
-    assert blurring.is_looked_through(fresh(film))
+    assert is_looked_through(fresh(film))
     assert heading(ana.get(address)) == "Faces are hidden in this film"

@@ -8,6 +8,7 @@ class RecordingsRoom(AppConfig):
     def ready(self) -> None:
         from sidebyside.consent import filmed, lasting
         from sidebyside.recordings import (
+            class_changes,
             clips,
             deleting,
             ending,
@@ -20,7 +21,7 @@ class RecordingsRoom(AppConfig):
             standing,
             taken_back,
         )
-        from sidebyside.recordings.blurring import looking, making, original
+        from sidebyside.recordings.blurring import looking, making, original, second
         from sidebyside.recordings.keeping import limits, notices
         from sidebyside.trust import chain, shredding
         from sidebyside.trust import holdings as trust_holdings
@@ -31,6 +32,8 @@ class RecordingsRoom(AppConfig):
         declare(Kind.FILM, standing.film_standing)
         declare(Kind.CLIP, standing.clip_standing)
         declare(Kind.ACCESSES, standing.accesses_standing)
+        declare(Kind.SECOND_LOOK, second.standing)
+        declare(Kind.CLASS_CHANGE, class_changes.standing)
         shredding.register(Kind.FILM, deleting.SHREDDER)
         sorts.register(lesson.SORT)
         sorts.register(rehearsal.SORT)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from sidebyside.consent.models import SchoolClass
-from sidebyside.recordings.models import Extract
+from sidebyside.recordings.models import ClassChange, Extract
 from sidebyside.recordings.words import clock_words
 
 
@@ -70,6 +70,24 @@ class LessonClassForm(forms.Form):
     def chosen(self) -> uuid.UUID | None:
         which = self.cleaned_data["which"]
         return None if which == self.NOBODY else uuid.UUID(which)
+
+
+class AnotherClassForm(forms.Form):
+    """Which class it was, where the one that was named holds the film back; somebody else confirms it."""
+
+    which = forms.ChoiceField(label=_("Which class was it?"))
+    why = forms.ChoiceField(
+        label=_("How did it come to be named wrongly?"),
+        widget=forms.RadioSelect,
+        choices=ClassChange.Why.choices,
+        initial=ClassChange.Why.WRONG_LINE,
+    )
+
+    def __init__(self, *args: object, classes: Iterable[SchoolClass], **kwargs: object) -> None:
+        super().__init__(*args, auto_id="another_%s", **kwargs)  # type: ignore[misc]
+        field = self.fields["which"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _t("Choose")), *((str(one.code), one.name) for one in classes)]
 
 
 def extract_words(extract: Extract) -> str:

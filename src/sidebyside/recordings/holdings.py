@@ -12,7 +12,7 @@ from sidebyside.core.media.shapes import BinarySource
 from sidebyside.people.models import Person
 from sidebyside.recordings import renditions, store
 from sidebyside.recordings.access import WORDS, best_film, recordings
-from sidebyside.recordings.blurring.models import Blurring, Covering, FaceStretch, FaceTrack
+from sidebyside.recordings.blurring.models import Blurring, Covering, FaceStretch, FaceTrack, Recognised
 from sidebyside.recordings.deleting import delete_film
 from sidebyside.recordings.filming_key import private_key
 from sidebyside.recordings.models import (
@@ -189,6 +189,7 @@ ROOM = Room(
         Holding(FaceStretch, Way.FILM, why_not=HIDING_SAYS),
         Holding(FaceTrack, Way.FILM, why_not=HIDING_SAYS),
         Holding(Covering, Way.FILM, why_not=HIDING_SAYS),
+        Holding(Recognised, Way.FILM, why_not="where somebody could still be recognised in a blurred film"),
         Holding(LessonClass, Way.PLACE, why_not="which class a lesson was with"),
     ),
     erase=erase,

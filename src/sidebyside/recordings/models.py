@@ -199,6 +199,44 @@ class LessonClass(ContentModel):
     by_plan = models.BooleanField(default=False)
 
 
+class ClassChange(models.Model):
+    """The owner says that another class was in the lesson than the one that holds its films back. It counts once
+    somebody who knows the register, and is no partner, has confirmed it. Names of classes only; no words."""
+
+    class Why(models.TextChoices):
+        WRONG_LINE = "wrong-line", _("I chose the wrong line in the list")
+        SWAPPED = "swapped", _("Lessons were swapped that day")
+        TOGETHER = "together", _("The class has another name in the register")
+
+    class End(models.TextChoices):
+        CONFIRMED = "confirmed"
+        REFUSED = "refused"
+        TAKEN_BACK = "taken-back"
+        OVERTAKEN = "overtaken"
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    strand = models.ForeignKey(Strand, on_delete=models.CASCADE, related_name="class_changes")
+    asked_by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    named = models.ForeignKey(SchoolClass, on_delete=models.CASCADE, related_name="+")
+    wanted = models.ForeignKey(SchoolClass, on_delete=models.CASCADE, related_name="+")
+    why = models.CharField(max_length=10, choices=Why)
+    # A share was ended by somebody's no: then only the data-protection lead may confirm.
+    after_a_no = models.BooleanField(default=False)
+    asked_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    end = models.CharField(max_length=10, choices=End, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["strand"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_class_change_at_a_time",
+            )
+        ]
+
+
 class HandOver(ContentModel):
     """The coachee lets the coach film this lesson. The film is the coachee's; the coach's device only writes."""
 

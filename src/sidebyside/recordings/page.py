@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from sidebyside import jobs
 from sidebyside.consent import gate, policies
+from sidebyside.consent.models import SchoolClass
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
 from sidebyside.programme.standing import coaches_there
 from sidebyside.programme.when import day_and_time
-from sidebyside.recordings import handing_over, parts, pupils, rehearsal, sharing, uploads
+from sidebyside.recordings import class_changes, handing_over, parts, pupils, rehearsal, sharing, uploads
 from sidebyside.recordings.access import angles_of, best_film, film_of, published, rehearsals_of
-from sidebyside.recordings.forms import LessonClassForm, ShareForm
+from sidebyside.recordings.forms import AnotherClassForm, LessonClassForm, ShareForm
 from sidebyside.recordings.jobs import PREPARE
 from sidebyside.recordings.keeping import choosing
 from sidebyside.recordings.keeping.forms import DayForm
@@ -138,8 +139,26 @@ def _whose_lesson(strand: Strand, person: Person) -> dict[str, Any]:
         begin["which"] = str(found.code) if found else ""
         if named.pupils == LessonClass.Pupils.NOBODY:
             begin["which"] = LessonClassForm.NOBODY
-    form = LessonClassForm(initial=begin, classes=pupils.classes_to_name(person))
-    return {"class_form": form, "named": named, "class_is_settled": pupils.is_settled(strand)}
+    classes = pupils.classes_to_name(person)
+    form = LessonClassForm(initial=begin, classes=classes)
+    settled = pupils.is_settled(strand)
+    return {
+        "class_form": form,
+        "named": named,
+        "class_is_settled": settled,
+        **(_another_class(strand, named, classes) if settled and named is not None else {}),
+    }
+
+
+def _another_class(strand: Strand, named: LessonClass, classes: list[SchoolClass]) -> dict[str, Any]:
+    others = [one for one in classes if one.pk != named.school_class_id]
+    if not others or named.school_class_id is None:
+        return {}
+    return {
+        "class_change": class_changes.asked_for(strand),
+        "class_refused": class_changes.last_refused(strand),
+        "another_form": AnotherClassForm(classes=others),
+    }
 
 
 def _others_film(strand: Strand) -> dict[str, Any]:
@@ -274,7 +293,8 @@ def _sharing(film: Recording, person: Person, form: ShareForm | None) -> dict[st
     share, given = share_in_force(film), standing_share(film)
     why = sharing.what_comes_first(film)
     mine = list(film.extracts.filter(author=person))
-    held = pupils.held_back(film)
+    # While faces are being hidden the way on leads there, whatever else holds it back.
+    held = pupils.held_back(film) if why != "blurring" else ""
     return {
         "share": share,
         "held": held,

@@ -10,7 +10,7 @@ from sidebyside.consent import gate
 from sidebyside.consent.models import SchoolClass
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
-from sidebyside.recordings.blurring import is_looked_through
+from sidebyside.recordings import recognition
 from sidebyside.recordings.models import LessonClass, Recording
 from sidebyside.trust import audit
 from sidebyside.trust.policy import Kind
@@ -33,7 +33,7 @@ def named_for(strand: Strand) -> LessonClass | None:
 def held_back(film: Recording) -> str:
     """Empty where pupils are no reason against showing it; else class (say whose lesson it is) or agreed (somebody
     who may be in shot has no yes, or nobody knows who was in the class then). Asks the database at most five times."""
-    if film.sort != Recording.Sort.LESSON or film.covered_at is not None or is_looked_through(film):
+    if film.sort != Recording.Sort.LESSON or recognition.nobody_since(film) is not None:
         return ""
     named = named_for(film.strand)
     if named is None:
@@ -83,10 +83,10 @@ def is_settled(strand: Strand) -> bool:
     Hidden faces hold nothing back, but change nothing about who was there.
     """
     named = named_for(strand)
-    return named is not None and any(_held_by(named, film) for film in _lesson_films(strand))
+    return named is not None and any(_held_by(named, film) for film in lesson_films(strand))
 
 
-def _lesson_films(strand: Strand) -> list[Recording]:
+def lesson_films(strand: Strand) -> list[Recording]:
     return list(Recording.objects.filter(strand=strand, sort=Recording.Sort.LESSON).order_by("angle", "pk"))
 
 
@@ -114,7 +114,7 @@ def name(strand: Strand, by: Person, which: uuid.UUID | None, *, by_plan: bool) 
         defaults={name: getattr(wanted, name) for name in ("pupils", "school_class", "by_plan")},
     )
     act = NAMED if before is None else CHANGED
-    for thing in {film.code for film in _lesson_films(strand)} or {strand.code}:
+    for thing in {film.code for film in lesson_films(strand)} or {strand.code}:
         audit.did(act, Kind.FILM, thing, by.code, pupils=bool(found), by_plan=wanted.by_plan)
 
 
@@ -127,13 +127,18 @@ def _is_same(one: LessonClass, other: LessonClass) -> bool:
 
 
 def _insist_not_settled(strand: Strand, before: LessonClass, wanted: LessonClass) -> None:
-    films = _lesson_films(strand)
+    films = lesson_films(strand)
     if not any(_held_by(before, film) for film in films):
         return
     another_class = (before.pupils, before.school_class_id) != (wanted.pupils, wanted.school_class_id)
     # Where everybody sat is part of naming the class, until somebody's no has ended a share.
-    if another_class or any(deed.act == UNSHARED for film in films for deed in audit.deeds(film.code)):
+    if another_class or was_unshared(strand):
         raise Settled
+
+
+def was_unshared(strand: Strand) -> bool:
+    """Whether somebody's no has ended a share of a film of this lesson, ever."""
+    return any(deed.act == UNSHARED for film in lesson_films(strand) for deed in audit.deeds(film.code))
 
 
 def say_covered(film: Recording, by: Person, *, covered: bool) -> bool:

@@ -12,8 +12,10 @@ from sidebyside.programme.checking import has_confirmed
 from sidebyside.programme.models import Strand
 from sidebyside.programme.stages import stage_of
 from sidebyside.programme.standing import coaches_there
-from sidebyside.recordings import clips, pupils
+from sidebyside.recordings import clips, pupils, recognition
 from sidebyside.recordings.access import angles_of, best_film, film_of, films
+from sidebyside.recordings.blurring import second
+from sidebyside.recordings.blurring.models import SecondLook
 from sidebyside.recordings.models import Recording, Share
 from sidebyside.recordings.standing import share_in_force
 from sidebyside.trust import audit
@@ -45,11 +47,10 @@ def waiting_to_be_shared(owner: Person, strands: Iterable[Strand]) -> set[int]:
     own = [strand for strand in strands if strand.cycle.is_running and strand.coachee.pk == owner.pk]
     if not own or owner.is_held:
         return set()
-    there = Recording.objects.filter(
+    there = Recording.objects.exclude(recognition.WAITS).filter(
         strand__in=own,
         sort=Recording.Sort.LESSON,
         angle=0,
-        blur_waits=False,
         state__in=[Recording.State.PREPARING, Recording.State.READY],
     )
     shared = Share.objects.filter(
@@ -97,7 +98,7 @@ def what_comes_first(film: Recording) -> str:
         return "alone"
     if unchecked(film):
         return "check"
-    if film.blur_waits:
+    if recognition.waits(film):
         return "blurring"
     held = pupils.held_back(film)
     if held:
@@ -124,7 +125,7 @@ def share(film: Recording, by: Person, *, whole: bool, chosen: Collection[uuid.U
         raise CannotShare("none")
     with transaction.atomic():
         # Asked again under the lock: blurring may have begun since.
-        if Recording.objects.select_for_update().only("pk", "blur_waits").get(pk=film.pk).blur_waits:
+        if recognition.waits(Recording.objects.select_for_update().only("pk", "blur_waits").get(pk=film.pk)):
             raise CannotShare("blurring")
         _offer(film, by, () if whole else chosen)
         _give(film, by, whole=whole)
@@ -137,6 +138,7 @@ def _give(film: Recording, by: Person, *, whole: bool) -> None:
         return
     film.shares.filter(withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
     Share.objects.create(recording=film, whole=whole, opening=film.strand.cycle.opening)
+    second.end(film, SecondLook.End.SHARED)
     audit.did("shared", Kind.FILM, film.code, by.code, whole=whole)
 
 
@@ -145,7 +147,7 @@ def _angles_follow(film: Recording, by: Person, *, whole: bool) -> None:
     for angle in angles_of(film.strand):
         if not whole:
             withdraw(angle, by)
-        elif best_film(angle) is not None and not angle.blur_waits:
+        elif best_film(angle) is not None and not recognition.waits(angle):
             _give(angle, by, whole=True)
 
 

@@ -5,7 +5,7 @@ import uuid
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
 from sidebyside.programme.standing import are_together, strand_standing
-from sidebyside.recordings import pupils
+from sidebyside.recordings import pupils, recognition
 from sidebyside.recordings.models import Extract, Recording, Share
 from sidebyside.trust.doors import Standing
 from sidebyside.trust.policy import If, Who
@@ -72,7 +72,7 @@ def share_in_force(recording: Recording) -> Share | None:
 
     None while faces are being hidden in the film, and until its owner has looked through what came of it.
     """
-    if recording.blur_waits:
+    if recognition.waits(recording):
         return None
     share = standing_share(recording)
     cycle = recording.strand.cycle

@@ -90,8 +90,8 @@ def why_not_shared(why: str) -> str:
 def class_is_settled() -> str:
     return _(
         "The class of this lesson stays as it was said, because not everybody in it may be filmed. If it was another "
-        "class, or nobody can be seen or heard, ask whoever keeps the register at your school: nothing is wrong "
-        "with asking, and the film stays with you meanwhile."
+        "class, say so below: whoever keeps the register at your school confirms it. Nothing is wrong with asking, "
+        "and the film stays with you meanwhile."
     )
 
 
@@ -168,6 +168,10 @@ def deed_in_words(act: str) -> str:
         "kept shorter": _("a sooner last day"),
         "named the class": _("said whose lesson it is"),
         "changed the class": _("changed whose lesson it is"),
+        "asked for another class": _("said that another class was in it, and asked for that to be confirmed"),
+        "took another class back": _("took back that another class was in it"),
+        "confirmed another class": _("confirmed that another class was in it"),
+        "did not confirm another class": _("did not confirm that another class was in it"),
         "covered": _("said that no pupil can be recognised in it"),
         "uncovered": _("took back that no pupil can be recognised in it"),
         "opened for safeguarding": _(
@@ -175,5 +179,14 @@ def deed_in_words(act: str) -> str:
         ),
         "looked at for safeguarding": _("looked at it for safeguarding"),
         "ended for safeguarding": _("ended what was open for safeguarding"),
+        "hides faces": _("had faces hidden in it"),
+        "looked through": _("said that nobody can be recognised in the blurred film"),
+        "shows the original": _("went back to the film as it was filmed"),
+        "destroyed the original": _("destroyed the original"),
+        "asked for a second look": _("asked a colleague for a second look at the blurred film"),
+        "took the second look back": _("took back that a colleague looks through the blurred film"),
+        "marked somebody": _("marked a stretch in which somebody can be recognised"),
+        "looked at a mark": _("looked at a marked stretch and said that nobody can be recognised there"),
+        "second look done": _("has looked through all of the blurred film"),
         "unshared for a pupil": _("its share ended, because somebody in shot is not to be filmed any more"),
     }.get(act, _("something was changed"))

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     PAIR_PART = "pair part"
     FOCUS = "focus"
     FILM = "film"
+    SECOND_LOOK = "second look at a blurred film"
     CLIP = "clip"
     ACCESSES = "accesses"
     MOMENT = "moment"
@@ -37,6 +38,7 @@ class Kind(StrEnum):
     CLASS = "consent register of a class"
     SAFEGUARDING = "the exception for safeguarding at a school"
     GLASS = "one recording under the exception for safeguarding"
+    CLASS_CHANGE = "another class than the one that was named for a filmed lesson"
 
 
 class Act(StrEnum):
@@ -66,6 +68,7 @@ class Who(StrEnum):
     CLASS_TEACHER = "teacher of this class"
     LISTENER = "colleague whom both partners let in to this one talk"
     SAFEGUARDING = "one of the two whom the school names for safeguarding, and no partner in this"
+    SECOND_LOOKER = "colleague whom the owner named to look through this one blurred film"
 
 
 class If(StrEnum):
@@ -77,6 +80,8 @@ class If(StrEnum):
     RUNNING = "the cycle is open and not paused"
     BOTH_HERE = "both have confirmed the meeting"
     SIGNED = "both have signed the agreement"
+    ASKED = "faces are hidden in it, it is not shared, and the owner's asking has not ended"
+    NO_SHARE_ENDED = "nobody's no has ended a share of a film of that lesson"
     HANDED = "the coachee has handed the filming of this lesson to this coach"
     SWITCHED_ON = "the school has the exception for safeguarding switched on"
     BOTH_ASKED = (
@@ -121,6 +126,8 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.FILM, Who.COACH, Act.SEE, when=[If.SHARED]),
     # Whoever films for the coachee only writes: no seeing, no deleting, whatever else is true.
     _rule(Kind.FILM, Who.COACH, Act.BRING, when=[If.HANDED]),
+    # Looks through the blurred film before it is shared, and says where somebody can be recognised: nothing else of it.
+    _rule(Kind.SECOND_LOOK, Who.SECOND_LOOKER, Act.SEE, Act.CHANGE, when=[If.ASKED]),
     _rule(Kind.CLIP, Who.OWNER, Act.SEE, Act.CHANGE, Act.SHARE, Act.DELETE),
     _rule(Kind.CLIP, Who.COACH, Act.SEE, when=[If.EXTRACTS_SHARED]),
     _rule(Kind.ACCESSES, Who.OWNER, Act.SEE),
@@ -156,6 +163,9 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.SAFEGUARDING, Who.SCHOOL_CO_ORDINATOR, Act.CHANGE),
     _rule(Kind.SAFEGUARDING, Who.SAFEGUARDING, Act.SEE, when=[If.SWITCHED_ON]),
     _rule(Kind.GLASS, Who.SAFEGUARDING, Act.SEE, when=[If.SWITCHED_ON, If.BOTH_ASKED]),
+    # A class that was named wrongly: put right by who knows the register, and is no partner in that lesson.
+    _rule(Kind.CLASS_CHANGE, Who.DATA_LEAD, Act.SEE, Act.CHANGE),
+    _rule(Kind.CLASS_CHANGE, Who.CLASS_TEACHER, Act.SEE, Act.CHANGE, when=[If.NO_SHARE_ENDED]),
     # What somebody wrote in a cycle is kept for them, whoever has left and whatever else has closed.
     _rule(Kind.OWN_WORDS, Who.AUTHOR, Act.SEE),
 )

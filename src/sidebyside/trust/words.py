@@ -30,6 +30,11 @@ def pair_and(names: str) -> str:
     return _("you two, and %(names)s for this talk") % {"names": names}
 
 
+def you_and(name: str) -> str:
+    """A blurred film that the owner has asked one colleague to look through; said to either of them."""
+    return _("you and %(name)s") % {"name": name}
+
+
 # What a room above says of the one exception at a school (by its key), empty where it is not switched on.
 _exceptions: list[Callable[[int], str]] = []
 

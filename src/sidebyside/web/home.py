@@ -34,6 +34,7 @@ from sidebyside.web.next_for_you import (
     strands_in,
     waiting_in,
 )
+from sidebyside.web.second_looks import classes_to_confirm, second_looks
 from sidebyside.web.talks_asked import asked_about_talks
 
 
@@ -73,7 +74,7 @@ def waiting_for(person: Person, everything: list[Membership], running: list[Stra
         resting(person, running),
     )
     waiting = [item for one in everything if stands(one) for item in waiting_in(one, known)]
-    waiting += asked_about_talks(person, everything)
+    waiting += asked_about_talks(person, everything) + second_looks(person) + classes_to_confirm(person)
     return sorted(waiting, key=lambda item: not item.is_yours)
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from sidebyside.core.faces.shapes import Key, Path
 from sidebyside.people.models import Person
 from sidebyside.recordings import renditions
-from sidebyside.recordings.blurring.models import Blurring, Covering, FaceTrack
+from sidebyside.recordings.blurring.models import Blurring, Covering, FaceTrack, Recognised, SecondLook
 from sidebyside.recordings.blurring.original import filmed
 from sidebyside.recordings.models import Recording
 from sidebyside.trust import audit
@@ -96,12 +96,27 @@ def _made(recording: Recording) -> QuerySet[Blurring]:
     return Blurring.objects.filter(recording=recording, making=Blurring.Work.DONE)
 
 
+class StillMarked(Exception):
+    """Whoever was asked for a second look marked stretches of this very film, and its owner has not looked there."""
+
+
+def still_marked(recording: Recording) -> QuerySet[Recognised]:
+    """Marks of the blurred film as it is made now, at which its owner has not looked yet."""
+    made = Blurring.objects.filter(recording=recording).values("make_attempt")
+    return Recognised.objects.filter(recording=recording, make_attempt__in=made, settled_at__isnull=True)
+
+
 def looked_through(recording: Recording, by: Person) -> bool:
-    """The owner says that they have watched the blurred film. False where there is none to look through."""
+    """The owner, or whoever they named for a second look, says that nobody can be recognised in the blurred film.
+
+    False where there is none to look through. Raises StillMarked.
+    """
     with transaction.atomic():
         row = Recording.objects.select_for_update().only("pk", "state", "shows_blurred").get(pk=recording.pk)
         if row.state != Recording.State.READY or not row.shows_blurred or not _made(recording).exists():
             return False
+        if still_marked(recording).exists():
+            raise StillMarked
         Recording.objects.filter(pk=row.pk).update(blur_waits=False, looked_through_at=timezone.now())
         audit.did("looked through", Kind.FILM, recording.code, by.code)
     return True
@@ -130,6 +145,9 @@ def give_up(recording: Recording, by: Person) -> bool:
         Blurring.objects.filter(recording=recording).update(
             making=Blurring.Work.NONE, make_problem="", changed=False
         )
+        # What somebody marked was in the blurred film, which goes.
+        Recognised.objects.filter(recording=recording).delete()
+        SecondLook.objects.filter(recording=recording).delete()
         shown = {"shows_blurred": False, "blur_waits": False, "looked_through_at": None}
         Recording.objects.filter(pk=row.pk).update(**shown, **size)
         audit.did("shows the original", Kind.FILM, recording.code, by.code)

@@ -38,30 +38,16 @@ def _side(label: Any) -> forms.DecimalField:
     )
 
 
-class CoverForm(forms.Form):
-    what = forms.ChoiceField(
-        label=_("What is hidden?"),
-        widget=forms.RadioSelect,
-        choices=[
-            (Covering.What.BOX, _("A box in the picture")),
-            (Covering.What.PICTURE, _("The whole picture")),
-            (Covering.What.SOUND, _("The sound")),
-        ],
-        initial=Covering.What.BOX,
-    )
+class StretchForm(forms.Form):
+    """From where to where in a film; ``where`` is {"start_ms", "end_ms"} once it is valid."""
+
+    where: dict[str, int]
     start = forms.CharField(label=_("From"), max_length=12, help_text=_("As on the film: 12:05 or 12:05.5"))
     end = forms.CharField(label=_("To"), max_length=12)
-    left = _side(_("Box: from the left edge, per cent"))
-    top = _side(_("Box: from the top edge, per cent"))
-    width = _side(_("Box: width, per cent"))
-    height = _side(_("Box: height, per cent"))
 
     def __init__(self, *args: Any, duration_ms: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._duration_ms = duration_ms
-        if self.data.get("what", Covering.What.BOX) != Covering.What.BOX:
-            for name in SIDES:
-                self.fields[name].required = False
 
     def clean(self) -> None:
         super().clean()
@@ -78,8 +64,40 @@ class CoverForm(forms.Form):
             )
         if end <= start:
             self.add_error("end", _t("The end comes after the beginning."))
-        self.where: dict[str, int] = {"start_ms": start, "end_ms": min(end, self._duration_ms)}
-        if self.cleaned_data.get("what") == Covering.What.BOX:
+        self.where = {"start_ms": start, "end_ms": min(end, self._duration_ms)}
+
+
+class NameForm(forms.Form):
+    """Whom the owner asks for a second look."""
+
+    email = forms.EmailField(label=_("The e-mail of a colleague at your school"), max_length=254)
+
+
+class CoverForm(StretchForm):
+    what = forms.ChoiceField(
+        label=_("What is hidden?"),
+        widget=forms.RadioSelect,
+        choices=[
+            (Covering.What.BOX, _("A box in the picture")),
+            (Covering.What.PICTURE, _("The whole picture")),
+            (Covering.What.SOUND, _("The sound")),
+        ],
+        initial=Covering.What.BOX,
+    )
+    left = _side(_("Box: from the left edge, per cent"))
+    top = _side(_("Box: from the top edge, per cent"))
+    width = _side(_("Box: width, per cent"))
+    height = _side(_("Box: height, per cent"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.data.get("what", Covering.What.BOX) != Covering.What.BOX:
+            for name in SIDES:
+                self.fields[name].required = False
+
+    def clean(self) -> None:
+        super().clean()
+        if hasattr(self, "where") and self.cleaned_data.get("what") == Covering.What.BOX:
             self._clean_box()
 
     def _clean_box(self) -> None:

@@ -14,8 +14,8 @@ from sidebyside.jobs import Owed
 from sidebyside.people.models import Person
 from sidebyside.recordings import clips, renditions, sharing, store
 from sidebyside.recordings.access import recordings
-from sidebyside.recordings.blurring import choosing
-from sidebyside.recordings.blurring.models import Blurring
+from sidebyside.recordings.blurring import choosing, second
+from sidebyside.recordings.blurring.models import Blurring, SecondLook
 from sidebyside.recordings.blurring.original import filmed
 from sidebyside.recordings.jobs import JPEG, JSON, MP4, in_our_words
 from sidebyside.recordings.models import Recording, Rendition
@@ -69,6 +69,7 @@ def begin(recording: Recording, by: Person, how: str) -> bool:
             size = {"width_px": recording.width_px, "height_px": recording.height_px}
             Blurring.objects.filter(pk=blurring.pk).update(**size)
         Recording.objects.filter(pk=recording.pk).update(blur_waits=True, looked_through_at=None)
+        second.end(recording, SecondLook.End.ANOTHER)
         sharing.withdraw(recording, by)
         # A clip shows what was filmed, whether or not its share still counts.
         for extract in recording.extracts.filter(is_offered=True):

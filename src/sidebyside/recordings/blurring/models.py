@@ -1,7 +1,12 @@
 """Where faces are in a film, and what is hidden. Under the film's own key; no picture of a face, no likeness."""
 
-from django.db import models
+import uuid
+from datetime import timedelta
 
+from django.db import models
+from django.utils import timezone
+
+from sidebyside.people.models import Person
 from sidebyside.trust.sealed import ContentModel, SealedModel, SealedText
 
 
@@ -94,3 +99,56 @@ class Covering(_UnderTheFilm):
 
     class Meta:
         ordering = ["pk"]
+
+
+SECOND_LOOK_DAYS = timedelta(days=14)
+
+
+class SecondLook(models.Model):
+    """The owner has named one colleague to look through the blurred film before it is shared. No words, no bytes: a
+    door may look at it for anybody, and home reads it for whoever is named."""
+
+    class End(models.TextChoices):
+        NOBODY = "nobody", "said that nobody can be recognised"
+        MARKED = "marked", "marked where somebody can be recognised"
+        TAKEN_BACK = "taken-back", "the owner took it back"
+        SHARED = "shared", "the film was shared"
+        ANOTHER = "another", "another film took its place"
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    recording = models.ForeignKey(
+        "recordings.Recording", on_delete=models.CASCADE, related_name="second_looks"
+    )
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    asked_by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end = models.CharField(max_length=10, choices=End, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recording"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_second_look_at_a_time",
+            )
+        ]
+
+
+class Recognised(_UnderTheFilm):
+    """Here somebody can be recognised, says who was named for the second look. Of one making of the blurred film."""
+
+    recording = models.ForeignKey("recordings.Recording", on_delete=models.CASCADE, related_name="recognised")
+    look = models.ForeignKey(SecondLook, on_delete=models.CASCADE, related_name="marks")
+    make_attempt = models.PositiveIntegerField()
+    # {"start_ms", "end_ms"}
+    where = SealedText()
+    # The owner has looked there since, and says that nobody can be recognised.
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def sealing_key(self) -> str:
+        # It is about the blurred film and stays with it, also once what was filmed is destroyed.
+        return f"recording:{self.recording.blurred_code}"

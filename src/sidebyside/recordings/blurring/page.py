@@ -1,6 +1,7 @@
 """What the page for hiding faces shows."""
 
 import json
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,14 +11,15 @@ from django.utils.translation import gettext as _
 
 from sidebyside import jobs
 from sidebyside.recordings.access import best_film
-from sidebyside.recordings.blurring.forms import CoverForm
+from sidebyside.recordings.blurring import second
+from sidebyside.recordings.blurring.forms import CoverForm, NameForm, StretchForm
 from sidebyside.recordings.blurring.looking import LOOK_FOR_FACES
 from sidebyside.recordings.blurring.making import MAKE_BLURRED, PHASES
-from sidebyside.recordings.blurring.models import Blurring, Covering, FaceTrack
+from sidebyside.recordings.blurring.models import SECOND_LOOK_DAYS, Blurring, Covering, FaceTrack, SecondLook
 from sidebyside.recordings.blurring.original import filmed, left_of_original
 from sidebyside.recordings.models import Recording
 from sidebyside.recordings.words import clock_words, name_of, problem_in_words
-from sidebyside.trust.words import Circle, who_can_see
+from sidebyside.trust.words import Circle, who_can_see, you_and
 
 EACH_PAGE = 24
 UNDER_WAY = Blurring.Work.UNDER_WAY
@@ -138,7 +140,71 @@ def problem(word: str) -> str:
     return problem_in_words(word)
 
 
-def shown(recording: Recording, number: str = "1", form: CoverForm | None = None) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Mark:
+    """A stretch in which somebody can be recognised, as a page tells it."""
+
+    code: str
+    start: str
+    end: str
+    start_s: float
+    is_open: bool
+
+
+def _marks(marks: list[second.Marked]) -> list[Mark]:
+    return [
+        Mark(
+            str(one.code),
+            clock_words(one.start_ms),
+            clock_words(one.end_ms),
+            round(one.start_ms / 1000, 1),
+            one.is_open,
+        )
+        for one in marks
+    ]
+
+
+def second_look(look: SecondLook, form: StretchForm | None = None) -> dict[str, Any]:
+    """What whoever is named for it is shown: no name of the film, its lesson, its class or its pair."""
+    recording = look.recording
+    src = reverse("recordings:second-look-film", args=[look.code])
+    return {
+        "look": look,
+        "name": look.asked_by.name,
+        "until": look.asked_at + SECOND_LOOK_DAYS,
+        "length": clock_words(recording.duration_ms),
+        "src": f"{src}?v={uuid.uuid4()}",
+        "marks": _marks(second.marks_of(recording, look)),
+        "form": form or StretchForm(duration_ms=recording.duration_ms),
+        "corner": you_and(look.asked_by.name),
+    }
+
+
+def _second(recording: Recording, name_form: NameForm | None) -> dict[str, Any]:
+    """What the owner is shown of a second look; nothing is asked for where no face was hidden."""
+    if not recording.shows_blurred:
+        return {}
+    look = second.of_film(recording)
+    marks = _marks(second.marks_of(recording))
+    return {
+        "look": look,
+        "look_until": look.asked_at + SECOND_LOOK_DAYS if look is not None else None,
+        "looked": None if look is not None else second.last_word(recording),
+        "marks": marks,
+        "is_marked": any(one.is_open for one in marks),
+        "can_be_asked": second.can_be_asked(recording),
+        "name_form": name_form or NameForm(),
+        "look_days": SECOND_LOOK_DAYS.days,
+        **({"corner": you_and(look.person.name)} if look is not None else {}),
+    }
+
+
+def shown(
+    recording: Recording,
+    number: str = "1",
+    form: CoverForm | None = None,
+    name_form: NameForm | None = None,
+) -> dict[str, Any]:
     blurring = Blurring.objects.filter(recording=recording).first() or Blurring()
     original = filmed(recording)
     faces = Paginator(faces_of(recording), EACH_PAGE).get_page(number)
@@ -162,4 +228,5 @@ def shown(recording: Recording, number: str = "1", form: CoverForm | None = None
         "can_be_looked_at": recording.state == Recording.State.READY and recording.width_px > 0,
         "gone": left_of_original(recording) if recording.original_gone_at else None,
         "corner": who_can_see(Circle.YOU),
+        **_second(recording, name_form),
     }

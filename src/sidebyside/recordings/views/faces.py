@@ -110,9 +110,20 @@ def looked_through(request: PersonRequest, code: uuid.UUID, film: uuid.UUID) -> 
     recording = _own(request, code, film)
     if request.POST.get("sure") != "yes":
         messages.warning(request, _("Tick that you have watched it to the end."))
-    elif choosing.looked_through(recording, request.user):
-        messages.success(request, _("Kept. You can share the blurred film now."))
+    else:
+        _look_through(request, recording)
     return _back(code, film)
+
+
+def _look_through(request: PersonRequest, recording: Recording) -> None:
+    try:
+        if choosing.looked_through(recording, request.user):
+            messages.success(request, _("Kept. You can share the blurred film now."))
+    except choosing.StillMarked:
+        messages.warning(
+            request,
+            _("Whoever looked through it marked where somebody can be recognised. Look at each mark first."),
+        )
 
 
 @require_POST
