@@ -36,6 +36,7 @@ from sidebyside.recordings.blurring.models import Covering, FaceStretch, FaceTra
 from sidebyside.recordings.models import Recording
 from sidebyside.trust.scrub import ScrubFilter
 from sidebyside.trust.sealed import SealedText
+from tests.access import places_pairing
 from tests.access.asking import ask, bytes_of
 from tests.access.model import NOBODY
 from tests.access.scenes import EVERYBODY, PARTNERS, Scene, share
@@ -280,6 +281,7 @@ def filled(
     with logged() as told, django_capture_on_commit_callbacks(execute=True):
         _fill(scene, word)
         _consent(scene, word)
+        places_pairing.write_in_private(scene, word)
         _mails(scene.cast)
     for thread in threading.enumerate():
         if thread.name == "mail":

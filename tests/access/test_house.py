@@ -265,6 +265,7 @@ ENDS_WITH_A_KEY = {
     *("Moment", "LiveNote", "TalkNote", "LookBack", "NextStep", "Takeaway"),
     *("WrittenTurn", "Voice", "Pseudonym", "Edit", "Piece", "Voices"),
     *("Suggestions", "TurnCode"),
+    "Wishes",
     *("Pupil", "Guardian"),
 }
 # Rows without words: they go with the pupil, with the class, or with both.

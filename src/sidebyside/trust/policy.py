@@ -35,6 +35,8 @@ class Kind(StrEnum):
     VIDEO_POLICY = "video policy"
     REGISTER = "consent register of a school"
     CLASS = "consent register of a class"
+    GROUP = "those who look for a partner in a programme"
+    WISHES = "private wishes and vetoes"
 
 
 class Act(StrEnum):
@@ -62,6 +64,7 @@ class Who(StrEnum):
     PUBLISHER = "whoever publishes the school's video policy"
     DATA_LEAD = "data-protection lead of the school"
     CLASS_TEACHER = "teacher of this class"
+    COLLEAGUE = "colleague at the programme's school"
     LISTENER = "colleague whom both partners let in to this one talk"
 
 
@@ -95,6 +98,11 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.VIDEO_POLICY, Who.SCHOOL_CO_ORDINATOR, Act.CHANGE),
     _rule(Kind.VIDEO_POLICY, Who.PUBLISHER, Act.CHANGE),
     _rule(Kind.PROGRAMME, Who.CO_ORDINATOR, Act.SEE, Act.RUN),
+    # Who looks for a partner, and what they agreed to show of themselves.
+    _rule(Kind.GROUP, Who.CO_ORDINATOR, Act.SEE, Act.RUN),
+    _rule(Kind.GROUP, Who.COLLEAGUE, Act.JOIN),
+    # Whom somebody would like and whom not is theirs alone: no role, and no other person, ever.
+    _rule(Kind.WISHES, Who.OWNER, Act.SEE, Act.CHANGE, Act.DELETE),
     _rule(Kind.STAGES, Who.CO_ORDINATOR, Act.SEE),
     _rule(Kind.STAGES, Who.PARTNER, Act.SEE, Act.CHANGE),
     # The pair.
@@ -158,6 +166,7 @@ CONTENT: frozenset[Kind] = frozenset(Kind) - {
     Kind.AGREEMENT,
     Kind.FEED,
     Kind.VIDEO_POLICY,
+    Kind.GROUP,
 }
 
 # What somebody who came back after a lost sign-in may not do yet: part a pair, move its times, accept for it.
