@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from sidebyside.pairing import actions
+from sidebyside.pairing.access import wishes_for
 from sidebyside.pairing.models import Setting, Wishes
 from tests.access.model import Right as R
 
@@ -22,7 +23,7 @@ def look_for_partners(scene: Any) -> None:
     cast = scene.cast
     Setting.objects.create(programme=cast.programme)
     actions.join(cast.programme, cast.ana, NOTHING | {"experience": 2, "rank": None, "subject": "Maths"})
-    row = Wishes.objects.select_related("person", "joined").get()
+    row = wishes_for(cast.ana, cast.programme)
     row.would_like = json.dumps([[str(cast.tim.code), "Quillwouldlike"]])
     row.would_not = json.dumps([[str(cast.cleo.code), "Quillwouldnot"]])
     row.focus, row.rests = "Quillkeptfocus", "Quillrests"

@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 
 from sidebyside.jobs import Owed, run_here
-from sidebyside.pairing import actions, drawing
+from sidebyside.pairing import access, actions, drawing
 from sidebyside.pairing.models import Joined, Round, Setting, Wishes
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Partnership, Programme
@@ -41,7 +41,7 @@ def show(programme: Programme, person: Person, **facts: object) -> Joined:
 
 def write(person: Person, **words: object) -> Wishes:
     """In private: ``would_like`` and ``would_not`` are people."""
-    row = Wishes.objects.select_related("person", "joined").get(person=person)
+    row = access.wishes_for(person, Joined.objects.get(person=person).programme)
     for column, said in words.items():
         told = json.dumps([[str(one.code), one.name] for one in said]) if isinstance(said, list) else said
         setattr(row, column, told)

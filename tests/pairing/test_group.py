@@ -58,7 +58,7 @@ SECRETS = ["veto", "returned wish", "kept focus", "sits it out"]
 def test_no_page_tells_two_worlds_apart_that_differ_in_one_secret(
     cast: Cast, as_person: As, at: str, group: list[Person], secret: str
 ) -> None:
-    """Every weighting, whole pages and parts, byte for byte. The co-ordinator knows all else: only the secret differs."""
+    """Every weighting, whole pages and parts, byte for byte. All else is known: only the secret differs."""
     write(cast.ben, would_like=[cast.ana])
     browser = as_person(cast.dora)
     weightings = _every_weighting()

@@ -46,7 +46,7 @@ def test_a_form_that_is_not_right_is_shown_again_and_keeps_nothing(
 
 def test_everybody_who_joins_has_a_private_row(cast: Cast, as_person: As, at: str) -> None:
     """Else there being one would say that somebody wished for something."""
-    as_person(cast.ana).post(at, FACTS)
+    as_person(cast.ana).post(at, FACTS, follow=True)
     assert Wishes.objects.get().person == cast.ana
 
 

@@ -22,11 +22,10 @@ FACTS = ("subject", "phase", "site", "experience", "rank", "focus", "interests")
 
 @transaction.atomic
 def join(programme: Programme, person: Person, facts: Mapping[str, Any]) -> Joined:
-    """Join, or change what one shows. The private row is there for everybody, so that it says nothing."""
+    """Join, or change what one shows. The private row comes with the first look at one's own page."""
     joined, made = Joined.objects.update_or_create(
         programme=programme, person=person, defaults={name: facts[name] for name in FACTS}
     )
-    Wishes.objects.get_or_create(joined=joined, defaults={"person": person})
     if made:
         audit.did("joined pairing", "programme", programme.code, person.code)
     return joined
