@@ -43,7 +43,7 @@ def main() -> int:
     by_key = {one.key: one for one in people}
 
     def a_round(size: int) -> None:
-        chance = chance_for(keys[:size], 1)
+        chance = chance_for(keys[:size], bytes(32), 1)
         made = draw(people[:size], known, weights, Secrets(wishes, vetoes), chance, trios=True)
         for one, other, *_third in made.groups:
             reasons(by_key[one], by_key[other], known, weights)

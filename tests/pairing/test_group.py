@@ -48,7 +48,7 @@ def _every_weighting() -> list[dict[str, int]]:
     some = random.Random(29)
     ends = {name: (-4, 0, 4) if name in TWO_SIDED else (0, 2, 4) for name in DEFAULT}
     ones = [{name: value} for name in DEFAULT for value in ends[name]]
-    return [{}, *ones, *({name: some.choice(ends[name]) for name in DEFAULT} for _ in range(12))]
+    return [{}, *ones, *({name: some.choice(ends[name]) for name in DEFAULT} for _ in range(6))]
 
 
 SECRETS = ["veto", "returned wish", "kept focus", "sits it out"]

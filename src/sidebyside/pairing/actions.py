@@ -74,8 +74,11 @@ def keep_weights(programme: Programme, by: Person, weights: Weights) -> None:
         audit.did("weighed pairing", "programme", programme.code, by.code, **weights)
 
 
-def manages(manager: Person, managed: Person) -> None:
-    Line.objects.get_or_create(school_id=managed.school_id, manager=manager, managed=managed)
+def manages(manager: Person, managed: Person, by: Person) -> None:
+    """Noted, for whoever rules out everybody else could try two people out."""
+    _line, made = Line.objects.get_or_create(school_id=managed.school_id, manager=manager, managed=managed)
+    if made:
+        audit.did("wrote down line management", "person", managed.code, by.code)
 
 
 # Choosing each other

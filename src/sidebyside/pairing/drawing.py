@@ -19,10 +19,10 @@ from sidebyside.pairing.models import Proposal, Round, Setting, Wishes, named_in
 from sidebyside.people.models import Person
 from sidebyside.programme import plans
 from sidebyside.programme.models import Programme
-from sidebyside.trust import audit
+from sidebyside.trust import audit, keystore
 
 DRAW = "draw_pairs"
-# With the chance that is in each, so many rounds add up to little; without a bound they would add up to a wish.
+# What is the same in every round cannot be averaged out; what is drawn anew in each could be, so rounds are few.
 MOST_ROUNDS, WITHIN = 4, timedelta(days=28)
 
 
@@ -80,7 +80,7 @@ def draw_round(code: str, attempt: int) -> None:
         known_of(programme, people),
         Weights(one.weights),
         _secrets(programme, {str(person.code) for person in people}),
-        chance_for([str(person.code) for person in people], secrets.randbits(256)),
+        chance_for([str(person.code) for person in people], _lasting(programme), secrets.randbits(256)),
         trios=plans.kept(programme.plan).trios,
     )
     by_code = {str(person.code): person for person in people}
@@ -94,6 +94,11 @@ def draw_round(code: str, attempt: int) -> None:
         if not made.groups:
             # Nothing waits to be sent.
             Round.objects.filter(pk=one.pk).update(sent_at=timezone.now())
+
+
+def _lasting(programme: Programme) -> bytes:
+    """Outside the database and its backups, as every key is."""
+    return keystore.key_made_on_first_use(f"pairing:{programme.code}")
 
 
 def _secrets(programme: Programme, here: set[str]) -> Secrets:

@@ -40,6 +40,13 @@ class FactsForm(_JoinedForm):
             "interests": _("With a comma between them"),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("experience", Joined.Experience.choices), ("rank", Joined.Rank.choices)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", _("not shown")), *choices]
+
 
 class NameForm(forms.Form):
     person = forms.ModelChoiceField(

@@ -71,7 +71,7 @@ class Joined(models.Model):
 
 
 class Wishes(SealedModel):
-    """For nobody's eyes but their writer's. It is there as soon as its writer looks, so that there being one says nothing.
+    """For nobody's eyes but their writer's. It is there once its writer looks: that there is one says nothing.
 
     ``would_like`` and ``would_not`` are JSON lists of [person's code, name]; ``rests`` is "yes" or nothing.
     """

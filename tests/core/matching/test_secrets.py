@@ -140,7 +140,7 @@ def test_a_wish_that_is_not_returned_changes_no_round_at_all() -> None:
     """What one person writes alone can be tried out on nobody."""
     nobody = Secrets()
     for number in range(200):
-        chance = chance_for(NAMES, number)
+        chance = chance_for(NAMES, number.to_bytes(32), number)
         for weights in (Weights(), Weights({"wishes": 0})):
             drawn = [draw(GROUP, Known(), weights, one, chance, trios=True) for one in (NOTHING, nobody)]
             assert drawn[0] == drawn[1]
@@ -159,7 +159,7 @@ def test_where_a_pair_comes_from_cannot_be_told_by_its_reasons() -> None:
 
 def test_chance_does_what_it_says() -> None:
     names = [f"p{number:02}" for number in range(60)]
-    chance = chance_for(names, 29)
+    chance = chance_for(names, bytes(32), 29)
     below = np.tril_indices(len(names), -1)
     drawn = chance.turns[below]
     assert (chance.turns == chance.turns.T).all()
@@ -168,7 +168,7 @@ def test_chance_does_what_it_says() -> None:
         assert abs(share[turn] - float(likely)) < 0.04, turn
     assert set(chance.jitter[below].tolist()) == set(range(JITTER + 1))
     assert 2 <= len(chance.forgotten) <= 25
-    assert (chance_for(names, 30).turns != chance.turns).any()
+    assert (chance_for(names, bytes(31) + b"1", 29).turns != chance.turns).any()
     assert sum(odds(2).values()) == sum(odds(500).values()) == 1
 
 
@@ -183,8 +183,31 @@ def test_returned_wishes_are_still_mostly_heard() -> None:
             Known(),
             Weights(),
             Secrets(wishes=wishes),
-            chance_for([p.key for p in people], bits),
+            chance_for([p.key for p in people], bits.to_bytes(32), bits),
             trios=False,
         )
         met += sum(group[1] in wishes[group[0]] for group in made.groups)
     assert met / 400 > 0.35
+
+
+def test_rounds_in_a_row_tell_no_more_of_a_veto_than_one() -> None:
+    """Everybody else is ruled out, and the same two are asked about again and again: chance does not wear off."""
+    two = ("ana", "ben")
+    never = 0
+    for seed in range(400):
+        lasting = seed.to_bytes(32)
+        made = [
+            draw(GROUP[:2], Known(), Weights(), NOTHING, chance_for(two, lasting, bits), trios=False).groups
+            for bits in range(4)
+        ]
+        assert len(set(made)) == 1
+        never += not made[0]
+    # As often as chance says, those without any veto look just like those with one.
+    assert 0.15 < never / 400 < 0.25
+
+
+def test_a_turn_is_the_two_peoples_own_whoever_else_is_there() -> None:
+    names = [f"p{number}" for number in range(9)]
+    whole, part = chance_for(names, bytes(32), 1), chance_for(names[3:], bytes(32), 2)
+    apart = TURNS.index(Turn.APART)
+    assert ((whole.among(part.keys).turns == apart) == (part.turns == apart)).all()

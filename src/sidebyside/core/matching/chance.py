@@ -2,13 +2,14 @@
 
 For each two people, whatever they wrote: one time in five they are kept apart in this round as if one had asked for it;
 one time in five their wishes are not heard; and now and then (for every other person, about) they count as if they had
-wished for each other. docs/adr/0029 says what that proves, and tests/core/matching/test_secrets.py counts it out.
+wished for each other. A turn lasts: it is the same in every round of a group. docs/adr/0029 says what that proves, and tests/core/matching/test_secrets.py counts it out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,20 +56,42 @@ class Chance:
         return Chance(tuple(keys), self.turns[grid], self.jitter[grid], self.forgotten)
 
 
-def chance_for(keys: Iterable[str], bits: int) -> Chance:
-    """``bits`` from ``secrets.randbits(256)``, and let go of: what came out must not be found again from them."""
+def chance_for(keys: Iterable[str], lasting: bytes, bits: int) -> Chance:
+    """``lasting``: 32 secret bytes of the group, from which each two people's turn follows, the same in every round.
+    Were it drawn anew each time, some rounds in a row would tell a veto from chance.
+
+    ``bits`` from ``secrets.randbits(256)``, and let go of, for the rest.
+    """
     group, numbers = tuple(sorted(keys)), np.random.default_rng(bits)
-    likely = odds(len(group))
-    size = (len(group), len(group))
-    turns = numbers.choice(len(TURNS), size=size, p=[float(likely[turn]) for turn in TURNS])
-    jitter = numbers.integers(0, JITTER, size=size, endpoint=True)
-    alone = numbers.random(len(group)).tolist()
+    size = len(group)
+    likely, edge, edges = odds(size), 0.0, []
+    for turn in TURNS[1:]:
+        edge += float(likely[turn])
+        edges.append(edge)
+    turns = np.zeros((size, size), dtype=np.int64)
+    # Below the last edge, the turn whose stretch it falls in; above it, as written.
+    turns[np.tril_indices(size, -1)] = (
+        np.searchsorted(edges, _lots(group, lasting), side="right") + 1
+    ) % len(TURNS)
+    jitter = numbers.integers(0, JITTER, size=(size, size), endpoint=True)
+    alone = numbers.random(size).tolist()
     return Chance(
         group,
         _both_ways(turns),
         _both_ways(jitter),
         frozenset(key for key, drawn in zip(group, alone, strict=True) if drawn < UNHEARD),
     )
+
+
+def _lots(group: Sequence[str], lasting: bytes) -> NDArray[np.float64]:
+    """A number from 0 to 1 for each two, row by row below the diagonal: it follows from the two alone."""
+    names = [key.encode() for key in group]
+    drawn = b"".join(
+        blake2b(names[other] + b"\0" + name, digest_size=8, key=lasting).digest()
+        for place, name in enumerate(names)
+        for other in range(place)
+    )
+    return np.frombuffer(drawn, dtype=">u8").astype(np.float64) / 2.0**64
 
 
 def as_said(

@@ -40,7 +40,9 @@ def group(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     waiting = [one for one in everybody if one.person_id not in placed]
     effect = _effect(programme, waiting, weights)
     if request.headers.get("HX-Request"):
-        return render(request, "pairing/partials/effect.html", effect | {"sliders": sliders(weights)})
+        return render(
+            request, "pairing/partials/effect.html", effect | {"sliders": sliders(weights), "is_part": True}
+        )
     return _page(request, programme, {"everybody": everybody, "placed": placed, "weights": weights} | effect)
 
 
@@ -62,7 +64,7 @@ def _change(request: PersonRequest, programme: Programme) -> HttpResponse:
     elif do == "line":
         line = LineForm(given, school=programme.school)
         if line.is_valid():
-            actions.manages(line.cleaned_data["manager"], line.cleaned_data["managed"])
+            actions.manages(line.cleaned_data["manager"], line.cleaned_data["managed"], request.user)
             messages.success(request, _("Kept: these two are never proposed to each other."))
         else:
             messages.error(request, _("Choose two colleagues, the line manager first. Nothing has changed."))
