@@ -30,6 +30,7 @@ class Right(Enum):
     CONFIRM_ACCOUNT = auto()
     CHANGE_STAGES = auto()
     VOUCH = auto()
+    JOIN_GROUP = auto()
     HOLD_FEED = auto()
     OWN_LINK = auto()
     END_OWN_SESSION = auto()
@@ -76,6 +77,7 @@ class Right(Enum):
     BE_ONE_OF_TWO = auto()
     LOOK_THROUGH_GLASS = auto()
     OWN_REASON = auto()
+    WRITE_WISHES = auto()
 
 
 # All that an account does that came back after a lost sign-in: neither content nor anything that changes a pair.
@@ -166,6 +168,9 @@ def may(world: World, who: str, right: Right) -> bool:
         Right.RUN_OWN_SCHOOL: who in {DORA, EVE},
         Right.RUN_SCHOOL: who == DORA,
         Right.RUN_PROGRAMME: who == DORA,
+        # Everybody at the school may look for a partner; what Ana wrote in private is Ana’s.
+        Right.JOIN_GROUP: who != EVE,
+        Right.WRITE_WISHES: ana,
         Right.SEE_PAIR: partner or asked,
         Right.ANSWER_PROPOSAL: asked,
         Right.LEAVE: partner,

@@ -49,7 +49,7 @@ from sidebyside.recordings.models import Extract, LessonClass, Recording, Rendit
 from sidebyside.reflection.models import LookBack, NextStep, Takeaway
 from sidebyside.room.models import LiveNote, Moment, Ready, Signal
 from sidebyside.trust import keystore
-from tests.access import places_safeguarding
+from tests.access import places_pairing, places_safeguarding
 from tests.access.coded import coded
 from tests.access.model import ANA, BEN, NOBODY, Right, World
 from tests.access.places_second_look import ask_second_look
@@ -119,6 +119,7 @@ WITNESSES: dict[str, tuple[Right, ...]] = {
     "Quillpupil": (R.READ_REGISTER,),
     "Quillguardian": (R.READ_REGISTER,),
     "quillathome": (R.READ_REGISTER,),
+    **places_pairing.WITNESSES,
 }
 
 
@@ -159,6 +160,7 @@ def build(name: str) -> Scene:
     _before_the_lesson(scene)
     _ways_in(scene)
     _register(scene)
+    places_pairing.look_for_partners(scene)
     _try_out(scene)
     if name == "upload unfinished":
         _begin_upload(scene)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.access import rows_safeguarding
+from tests.access import rows_pairing, rows_safeguarding
 from tests.access.model import Right as R
 from tests.access.scenes import Scene
 from tests.cast import PASSWORD as NOW
@@ -471,4 +471,5 @@ TABLE: tuple[Row, ...] = (
     *LAW,
     *rows_safeguarding.rows(get, post, page),
     *SECOND_LOOK,
+    *rows_pairing.rows(get, post),
 )

@@ -36,7 +36,7 @@ from sidebyside.recordings.blurring.models import Covering, FaceStretch, FaceTra
 from sidebyside.recordings.models import Recording
 from sidebyside.trust.scrub import ScrubFilter
 from sidebyside.trust.sealed import SealedText
-from tests.access import places_safeguarding
+from tests.access import places_pairing, places_safeguarding
 from tests.access.asking import ask, bytes_of
 from tests.access.model import NOBODY
 from tests.access.scenes import EVERYBODY, PARTNERS, Scene, share
@@ -282,6 +282,7 @@ def filled(
         _fill(scene, word)
         _consent(scene, word)
         places_safeguarding.write_a_reason(scene, word)
+        places_pairing.write_in_private(scene, word)
         _mails(scene.cast)
     for thread in threading.enumerate():
         if thread.name == "mail":

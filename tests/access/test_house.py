@@ -268,6 +268,7 @@ ENDS_WITH_A_KEY = {
     *("Moment", "LiveNote", "TalkNote", "LookBack", "NextStep", "Takeaway"),
     *("WrittenTurn", "Voice", "Pseudonym", "Edit", "Piece", "Voices"),
     *("Suggestions", "TurnCode"),
+    "Wishes",
     *("Pupil", "Guardian"),
     "Reason",
 }

@@ -39,6 +39,8 @@ class Kind(StrEnum):
     SAFEGUARDING = "the exception for safeguarding at a school"
     GLASS = "one recording under the exception for safeguarding"
     CLASS_CHANGE = "another class than the one that was named for a filmed lesson"
+    GROUP = "those who look for a partner in a programme"
+    WISHES = "private wishes and vetoes"
 
 
 class Act(StrEnum):
@@ -66,6 +68,7 @@ class Who(StrEnum):
     PUBLISHER = "whoever publishes the school's video policy"
     DATA_LEAD = "data-protection lead of the school"
     CLASS_TEACHER = "teacher of this class"
+    COLLEAGUE = "colleague at the programme's school"
     LISTENER = "colleague whom both partners let in to this one talk"
     SAFEGUARDING = "one of the two whom the school names for safeguarding, and no partner in this"
     SECOND_LOOKER = "colleague whom the owner named to look through this one blurred film"
@@ -107,6 +110,11 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.VIDEO_POLICY, Who.SCHOOL_CO_ORDINATOR, Act.CHANGE),
     _rule(Kind.VIDEO_POLICY, Who.PUBLISHER, Act.CHANGE),
     _rule(Kind.PROGRAMME, Who.CO_ORDINATOR, Act.SEE, Act.RUN),
+    # Who looks for a partner, and what they agreed to show of themselves.
+    _rule(Kind.GROUP, Who.CO_ORDINATOR, Act.SEE, Act.RUN),
+    _rule(Kind.GROUP, Who.COLLEAGUE, Act.JOIN),
+    # Whom somebody would like and whom not is theirs alone: no role, and no other person, ever.
+    _rule(Kind.WISHES, Who.OWNER, Act.SEE, Act.CHANGE, Act.DELETE),
     _rule(Kind.STAGES, Who.CO_ORDINATOR, Act.SEE),
     _rule(Kind.STAGES, Who.PARTNER, Act.SEE, Act.CHANGE),
     # The pair.
@@ -179,6 +187,7 @@ CONTENT: frozenset[Kind] = frozenset(Kind) - {
     Kind.AGREEMENT,
     Kind.FEED,
     Kind.VIDEO_POLICY,
+    Kind.GROUP,
 }
 
 # What somebody who came back after a lost sign-in may not do yet: part a pair, move its times, accept for it.

@@ -88,7 +88,18 @@ def _lines(rows: list[dict[str, Any]]) -> list[list[str]]:
 
 WORDS = {
     *("lesson", "focus", "why", "would_see", "words", "seen", "made_of_it", "what", "by_when"),
-    *("how_we_know", "came_of_it", "file_name", "called", "noted_at", "made_at", "sounded_at", "value"),
+    *(
+        "how_we_know",
+        "came_of_it",
+        "file_name",
+        "called",
+        "noted_at",
+        "made_at",
+        "sounded_at",
+        "value",
+        "would_like",
+        "would_not",
+    ),
 }
 
 
@@ -105,6 +116,7 @@ def heading(name: str) -> str:
         "TurnCode": _("Codes that you gave"),
         "LookBack": _("What you wrote looking back"),
         "NextStep": _("Your next steps"),
+        "Wishes": _("Whom you would like to work with, and whom not"),
         "Takeaway": _("What you took away as a coach"),
         "Moment": _("Moments that you marked"),
         "LiveNote": _("Notes that you took in a lesson"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from sidebyside.consent import policies
 from sidebyside.consent.models import Charge
 from sidebyside.conversations.models import Conversation
+from sidebyside.pairing.looking import looking
 from sidebyside.people.models import Person, SchoolRole
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Membership, Programme, Strand, StrandContent
@@ -58,6 +59,7 @@ def home(request: PersonRequest) -> HttpResponse:
         "nobody_else": nobody_else(person.school_id) if years else "",
         "passes": passes(person, running) if running else None,
         "corner": who_can_see(Circle.PAIR) if running and not person.is_held else "",
+        "looking": looking(person, {one.partnership.programme_id for one in standing}),
         **_co_ordinates(person),
     }
     if not waiting and not shown["programmes"] and not shown["may_begin"]:

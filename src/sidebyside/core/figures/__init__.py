@@ -1,0 +1,131 @@
+"""Figures over people's answers, by rule 10: fixed cells, frozen once, hidden over the whole hierarchy together.
+
+``freeze`` counts one cell and lets go of who is in it; ``decide`` says which frozen cells are published, and ``add_up``
+makes the larger cell of smaller ones. Nothing here answers a question that somebody thinks of later.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+LEAST_PEOPLE, LEAST_PARTNERSHIPS = 5, 3
+# Of each answer, and of all others: beyond what any one person may have given themselves. Two, in a cell of one period.
+LEAST_ANSWERS_OF_OTHERS = 1
+
+
+@dataclass(frozen=True)
+class Row:
+    """One answer of somebody who agreed to be counted: three opaque words, and one row a person and cell."""
+
+    person: str
+    partnership: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A cell as it stays: how many gave each answer. There is no tie to people in it.
+
+    ``people`` and ``partnerships`` are never more than there were: where cells of several periods were added up, the
+    same ones may have answered each time, and they count once. ``most_of_one``: so many answers one of them may have
+    given, and knows.
+    """
+
+    people: int
+    partnerships: int
+    counts: Mapping[str, int]
+    most_of_one: int = 1
+
+    @property
+    def answers(self) -> int:
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True)
+class Published:
+    """Shares of the answers in tenths, 0 to 10, each rounded by itself: they may not sum to ten."""
+
+    tenths: Mapping[str, int]
+
+
+def freeze(rows: Iterable[Row], options: Sequence[str], viewers: Collection[str] = ()) -> Frozen:
+    """Count a cell, its viewers left out.
+
+    ``viewers`` must be everybody who may see *any* cell of the hierarchy at the time, the same for all of its cells:
+    were each left out of their own view only, two of them could subtract. Raises ValueError where somebody answers
+    twice, or what is no option.
+    """
+    counted = [row for row in rows if row.person not in viewers]
+    if len({row.person for row in counted}) != len(counted):
+        raise ValueError("Somebody has two answers in one cell: give the last one.")
+    if strange := {row.answer for row in counted} - set(options):
+        raise ValueError(f"Not one of the answers: {', '.join(sorted(strange))}.")
+    counts = Counter(row.answer for row in counted)
+    return Frozen(
+        len(counted),
+        len({row.partnership for row in counted}),
+        {option: counts[option] for option in options},
+    )
+
+
+def add_up(periods: Sequence[Sequence[Frozen]]) -> Frozen:
+    """The larger cell of smaller ones: for each period, the cells side by side (a term's half-terms, their schools).
+
+    Cells side by side share nobody; cells of two periods may have everybody in common.
+    """
+    cells = [cell for period in periods for cell in period]
+    counts: Counter[str] = Counter()
+    for cell in cells:
+        counts.update(cell.counts)
+    return Frozen(
+        max((sum(cell.people for cell in period) for period in periods), default=0),
+        max((sum(cell.partnerships for cell in period) for period in periods), default=0),
+        {option: counts[option] for option in (cells[0].counts if cells else ())},
+        most_of_one=max(1, sum(any(cell.answers for cell in period) for period in periods)),
+    )
+
+
+def is_large_enough(cell: Frozen) -> bool:
+    return cell.people >= LEAST_PEOPLE and cell.partnerships >= LEAST_PARTNERSHIPS
+
+
+def may_stand(cell: Frozen) -> bool:
+    """By itself: enough people and pairs, and no answer that nearly nobody or nearly everybody gave."""
+    least = cell.most_of_one + LEAST_ANSWERS_OF_OTHERS
+    return is_large_enough(cell) and all(
+        least <= count <= cell.answers - least for count in cell.counts.values()
+    )
+
+
+def publish(cell: Frozen) -> Published | None:
+    """For a smallest cell, as soon as its period is over. None: not shown, for whatever reason."""
+    return _shares(cell) if may_stand(cell) else None
+
+
+def publish_above(periods: Sequence[Sequence[Frozen]]) -> Published | None:
+    """For a larger cell, given all its smaller ones as they were frozen, the hidden ones too.
+
+    What is left of it when everything published below is taken away must be nothing at all, or such as could stand by
+    itself. And where a cell is hidden for its answers, though large enough, the larger one is hidden with it: that it
+    is hidden says that nearly nobody or nearly everybody gave some answer, and a sum would tell which
+    (tests/core/figures/test_attack.py found this). What was published before is never taken back, so it is the larger
+    cell that gives way.
+    """
+    if any(is_large_enough(cell) and not may_stand(cell) for period in periods for cell in period):
+        return None
+    rest = add_up([[cell for cell in period if not may_stand(cell)] for period in periods])
+    whole = add_up(periods)
+    if not may_stand(whole) or (rest.answers and not may_stand(rest)):
+        return None
+    return _shares(whole)
+
+
+def _shares(cell: Frozen) -> Published:
+    total = cell.answers
+    # Halves upwards, in whole numbers: the same on every machine.
+    return Published({option: (20 * count + total) // (2 * total) for option, count in cell.counts.items()})
+
+
+def last_of_each(rows: Iterable[Row]) -> list[Row]:
+    """One row a person, the last that was given: for forms that may be answered several times in a period."""
+    return list({row.person: row for row in rows}.values())
