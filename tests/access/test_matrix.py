@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import transaction
 
+from tests.access import places_forms
 from tests.access.asking import (
     NO,
     SIGN_IN,
@@ -48,6 +49,7 @@ STILL = {
     "paper",
     "guardian's link",
     "charge",
+    *places_forms.STILL,
 }
 HOME = {"home", "overview:programmes", "overview:programme", "people:people", "programme:calendar"}
 EVERY = pytest.mark.parametrize(

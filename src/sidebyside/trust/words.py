@@ -12,6 +12,7 @@ class Circle(StrEnum):
     STAGES = "stages"
     SCHOOL = "school"
     CLASS = "class"
+    COLLEAGUES = "colleagues"
 
 
 def who_can_see(circle: Circle) -> str:
@@ -21,6 +22,7 @@ def who_can_see(circle: Circle) -> str:
         Circle.STAGES: _("stages and hours only"),
         Circle.SCHOOL: _("everyone in this programme"),
         Circle.CLASS: _("the class’s teachers and the data-protection lead"),
+        Circle.COLLEAGUES: _("colleagues at your school, if you say so"),
     }[circle]
 
 

@@ -107,6 +107,12 @@ def heading(name: str) -> str:
         "NextStep": _("Your next steps"),
         "Takeaway": _("What you took away as a coach"),
         "Moment": _("Moments that you marked"),
+        "Sheet": _("Forms that you filled in"),
+        "DiaryEntry": _("Your diary"),
+        "Pulse": _("Your three taps after a meeting"),
+        "Tried": _("Your notes from training"),
+        "Addition": _("What you added to guides"),
+        "Interest": _("What you may be asked about"),
         "LiveNote": _("Notes that you took in a lesson"),
         "Signal": _("Sounds that you made for lining up"),
     }.get(name, name)

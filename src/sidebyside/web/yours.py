@@ -12,12 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sidebyside.instruments.models import Sheet
+from sidebyside.library.models import Addition, Interest, Tried
 from sidebyside.people.models import Person
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme import actions
 from sidebyside.programme.models import Membership
 from sidebyside.recordings import live
 from sidebyside.recordings.access import has_come_since
+from sidebyside.reflection.models import DiaryEntry
 from sidebyside.trust import audit, holdings
 from sidebyside.trust.models import Deed
 from sidebyside.trust.words import Circle, what_deleted_means, who_can_see
@@ -89,9 +92,16 @@ def _leave_every_pair(person: Person) -> None:
             actions.leave(one.partnership, person)
 
 
+# What somebody may have made who was never in a pair.
+OUTSIDE_A_PAIR = (Sheet, DiaryEntry, Tried, Addition, Interest)
+
+
 def _may_have_made(person: Person) -> bool:
-    """Who was in no pair has made nothing, and their page names no content."""
-    return Membership.objects.filter(person=person, accepted_at__isnull=False).exists()
+    """Who was in no pair and wrote nothing of their own has made nothing."""
+    if Membership.objects.filter(person=person, accepted_at__isnull=False).exists():
+        return True
+    own = [one for one in holdings.holdings() if one.model in OUTSIDE_A_PAIR]
+    return any(one.rows(person).exists() for one in own)
 
 
 def _took(person: Person) -> bool:
