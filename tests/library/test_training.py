@@ -112,6 +112,20 @@ def test_a_tick_is_given_once_and_taken_away(cast: Cast, as_person: Browser) -> 
     assert not Tried.objects.exists()
 
 
+def test_dates_are_taken_away_and_erased_with_the_rest(cast: Cast, as_person: Browser) -> None:
+    import io
+    import zipfile
+
+    tim = as_person(cast.tim)
+    tick(tim, words="Five seconds are long")
+    tick(as_person(cast.ben))
+    body = b"".join(tim.get("/film/mine.zip").streaming_content)  # type: ignore[attr-defined]
+    assert b"listening, text 1" in zipfile.ZipFile(io.BytesIO(body)).read("training.txt")
+    assert tim.post("/yours/leave/", {"what": "erase"}).status_code == 302
+    assert Finished.objects.get().person_id == cast.ben.pk
+    assert not Tried.objects.filter(person=cast.tim).exists()
+
+
 def test_two_tabs_lose_nothing(cast: Cast, as_person: Browser) -> None:
     ana = as_person(cast.ana)
     seen = hidden(ana.get(LISTENING), "seen")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sidebyside.instruments.models import Sheet
-from sidebyside.library.models import Addition, Interest, Tried
+from sidebyside.library.models import Addition, Finished, Interest, Tried
 from sidebyside.people.models import Person
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme import actions
@@ -99,6 +99,8 @@ OUTSIDE_A_PAIR = (Sheet, DiaryEntry, Tried, Addition, Interest)
 def _may_have_made(person: Person) -> bool:
     """Who was in no pair and wrote nothing of their own has made nothing."""
     if Membership.objects.filter(person=person, accepted_at__isnull=False).exists():
+        return True
+    if Finished.objects.filter(person=person).exists():
         return True
     own = [one for one in holdings.holdings() if one.model in OUTSIDE_A_PAIR]
     return any(one.rows(person).exists() for one in own)
