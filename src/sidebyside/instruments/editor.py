@@ -33,24 +33,28 @@ class EditorForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.form = form
         self.fields["says"] = WordsField(label=_("What stands above it"), initial=form.says, rows=4)
+        number = 0
         for at, block in enumerate(form.blocks):
             for question in block.questions:
-                self._add(question)
+                number += 1
+                self._add(number, question)
             self.fields[f"new-{at}"] = LineField(label=_("A question more in this part"), max_length=600)
             self.fields[f"new-sort-{at}"] = forms.ChoiceField(
                 label=_("Answered"), choices=NEW_SORTS, required=False
             )
             self.fields[f"new-options-{at}"] = WordsField(label=_("Its answers, a line each"), rows=3)
 
-    def _add(self, question: Question) -> None:
+    def _add(self, number: int, question: Question) -> None:
         self.fields[f"ask-{question.key}"] = WordsField(
-            label=_("Question"), initial=question.ask, rows=2, max_length=600
+            label=_("Question %(number)s") % {"number": number}, initial=question.ask, rows=2, max_length=600
         )
         if question.sort in WITH_OPTIONS:
             self.fields[f"options-{question.key}"] = WordsField(
                 label=_("Its answers, a line each"), initial="\n".join(question.options), rows=4
             )
-        self.fields[f"out-{question.key}"] = forms.BooleanField(label=_("Leave it out"), required=False)
+        self.fields[f"out-{question.key}"] = forms.BooleanField(
+            label=_("Leave question %(number)s out") % {"number": number}, required=False
+        )
 
     def rows(self) -> list[tuple[Block, list[list[forms.BoundField]], list[forms.BoundField]]]:
         found = []

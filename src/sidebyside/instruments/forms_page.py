@@ -68,6 +68,7 @@ def _fields(question: Question, answer: Answer | None) -> Iterator[tuple[str, fo
 def _field(question: Question, answer: Answer | None, told: dict[str, Any]) -> forms.Field:
     choices = [(str(number), words) for number, words in enumerate(question.options)]
     if question.sort == Sort.CHOICE:
+        choices += _none(answer)
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, initial=_text(answer), **told)
     if question.sort == Sort.SEVERAL:
         initial = [str(one) for one in answer] if isinstance(answer, list) else []
@@ -76,7 +77,10 @@ def _field(question: Question, answer: Answer | None, told: dict[str, Any]) -> f
         )
     if question.sort == Sort.SCALE:
         return forms.ChoiceField(
-            choices=_scale(question), widget=forms.RadioSelect, initial=_text(answer), **told
+            choices=[*_scale(question), *_none(answer)],
+            widget=forms.RadioSelect,
+            initial=_text(answer),
+            **told,
         )
     if question.sort == Sort.DATE:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -84,6 +88,11 @@ def _field(question: Question, answer: Answer | None, told: dict[str, Any]) -> f
     if question.sort == Sort.LINE:
         return LineField(initial=_text(answer), **told)
     return WordsField(initial=_text(answer), rows=4, **told)
+
+
+def _none(answer: Answer | None) -> list[tuple[str, str]]:
+    """A chosen circle cannot be emptied by itself: once something is kept, it can be chosen to have no answer."""
+    return [] if answer is None else [("", _("no answer"))]
 
 
 def _scale(question: Question) -> list[tuple[str, str]]:

@@ -128,6 +128,6 @@ def who(request: PersonRequest) -> HttpResponse:
         "rows": rows,
         "count": len(MODULES),
         "begun": sum(bool(done) for _person, done in rows),
-        "corner": who_can_see(Circle.STAGES),
+        "corner": who_can_see(Circle.TRAINING),
     }
     return render(request, "library/who.html", shown)

@@ -37,6 +37,10 @@ def pulse(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     posts = request.method == "POST"
     own = pulse_for(request.user, code, Act.CHANGE if posts else Act.SEE)
     form = PulseForm(request.POST if posts else None, initial={name: getattr(own, name) for name in TAPS})
+    if own.pk:
+        # A chosen circle cannot be emptied by itself.
+        for name in TAPS:
+            form.fields[name].choices = [*CHOICES, ("", _("No answer"))]  # type: ignore[attr-defined]
     if posts and form.is_valid():
         tap(own, {name: form.cleaned_data[name] for name in TAPS})
         messages.success(request, _("Kept, for you alone."))
