@@ -87,4 +87,5 @@ def fill(ana: Client, word: str, at: str) -> None:
     told = {"words": word, "do": "finish", "seen": hidden(ana.get(module), "seen")}
     assert ana.post(module, told).status_code == 302
     assert ana.post(f"/guides/{GUIDE}/", {"words": word}).status_code == 302
-    assert ana.post("/interests/", {"words": word, "do": "keep"}).status_code == 302
+    told = {"words": word, "do": "keep", "seen": hidden(ana.get("/interests/"), "seen")}
+    assert ana.post("/interests/", told).status_code == 302

@@ -80,6 +80,7 @@ def test_what_is_shown_is_read_at_the_same_school_only_and_until_it_is_taken_bac
     pages = ("/interests/", "/guides/assessment-for-learning/")
     ana = scene.browser("ana")
     addition = str(Addition.objects.get().code)
+    # The words are as they were: a second press of the same words needs no stamp.
     ana.post("/interests/", {"words": "Quillinterest", "do": "show"})
     ana.post(pages[1], {"do": "show", "addition": addition})
     for page, word in zip(pages, (b"Quillinterest", b"Quilladdition"), strict=True):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from sidebyside.instruments.access import when_of
-from sidebyside.instruments.answering import answers_of
+from sidebyside.instruments.answering import answers_of, mark_of
 from sidebyside.instruments.built_in import built_in
 from sidebyside.instruments.group import closed_answers
 from sidebyside.instruments.models import FormVersion, Sheet
@@ -98,8 +98,10 @@ def edit(browser: Client, key: str, **given: Any) -> Any:
     from sidebyside.instruments.versions import current_form
 
     school = Person.objects.get(email="dora@harbour.test").school_id
-    page = EditorForm(form=current_form(school, key))
+    form = current_form(school, key)
+    page = EditorForm(form=form)
     told = {name: page[name].value() or "" for name in page.fields if not name.startswith("out-")}
+    told["form"] = mark_of(form)
     return browser.post(f"/forms/{key}/words/", told | given)
 
 
@@ -126,6 +128,25 @@ def test_a_school_adds_a_question_with_answers_to_choose_from(cast: Cast, as_per
     assert few.status_code == 422
     assert "needs between two and" in words_of(few)
     assert edit(dora, "interim-review", **{"ask-role": ""}).status_code == 422
+
+
+def test_two_who_edit_at_once_do_not_overwrite_each_other(cast: Cast, as_person: Browser) -> None:
+    dora = as_person(cast.dora)
+    before = mark_of(built_in("interim-review"))
+    assert edit(dora, "interim-review", **{"ask-keep": "What must stay?"}).status_code == 302
+    late = edit(dora, "interim-review", **{"ask-keep": "What may stay?", "form": before})
+    assert late.status_code == 409
+    assert "What may stay?" in late.content.decode()
+    assert "What must stay?" in words_of(as_person(cast.ana).get(REVIEW))
+
+
+def test_a_choice_once_kept_can_be_taken_back(cast: Cast, as_person: Browser) -> None:
+    ana = as_person(cast.ana)
+    assert "no answer" not in words_of(ana.get(LAST))
+    send(ana, LAST, **{"q-again": "1", "q-helped": "Ben"})
+    assert "no answer" in words_of(ana.get(LAST))
+    send(ana, LAST, **{"q-again": "", "q-helped": "Ben"})
+    assert answers_of(kept("interview-last")) == {"helped": "Ben"}
 
 
 def test_only_the_co_ordinator_of_a_school_edits_its_forms_and_only_its_own(

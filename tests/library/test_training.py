@@ -137,11 +137,26 @@ def test_two_tabs_lose_nothing(cast: Cast, as_person: Browser) -> None:
     assert not Finished.objects.exists()
 
 
+def on_map(browser: Client, words: str, do: str, seen: str = "") -> int:
+    told = {"words": words, "do": do, "seen": seen or hidden(browser.get("/interests/"), "seen")}
+    return browser.post("/interests/", told).status_code
+
+
+def test_two_tabs_of_the_map_lose_nothing(cast: Cast, as_person: Browser) -> None:
+    ana = as_person(cast.ana)
+    seen = hidden(ana.get("/interests/"), "seen")
+    assert on_map(ana, "One", "show", seen) == 302
+    assert on_map(ana, "Two", "keep", seen) == 409
+    assert "One" in words_of(as_person(cast.ben).get("/interests/"))
+    assert on_map(ana, "", "keep") == 302
+    assert "not on the map" in words_of(ana.get("/interests/"))
+
+
 def test_the_map_of_interests_is_by_choice_and_can_be_searched(cast: Cast, as_person: Browser) -> None:
     ana, ben = as_person(cast.ana), as_person(cast.ben)
-    ana.post("/interests/", {"words": "Wait time\nReading aloud", "do": "keep"})
+    on_map(ana, "Wait time\nReading aloud", "keep")
     assert "Wait time" not in words_of(ben.get("/interests/"))
-    ana.post("/interests/", {"words": "Wait time\nReading aloud", "do": "show"})
+    on_map(ana, "Wait time\nReading aloud", "show")
     assert "Wait time" in words_of(ben.get("/interests/?q=READING+wait"))
     assert "Nobody wrote these words" in words_of(ben.get("/interests/?q=chess"))
     assert "Wait time" not in words_of(as_person(cast.eve).get("/interests/"))
@@ -172,7 +187,7 @@ def test_pages_cost_the_same_however_many_people_there_are(
         person = Person.objects.create_person(f"n{number}@harbour.test", f"N{number}", cast.school, None)
         browser = as_person(person)
         tick(browser)
-        browser.post("/interests/", {"words": f"Topic {number}", "do": "show"})
+        on_map(browser, f"Topic {number}", "show")
     dora = as_person(cast.dora)
     with django_assert_max_num_queries(9):
         assert "12 of 21" in words_of(dora.get("/training/who/"))

@@ -3,13 +3,13 @@
 import hashlib
 import json
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from sidebyside.instruments.models import Sheet
 from sidebyside.instruments.shapes import Answers, Form, read
 from sidebyside.instruments.versions import current_form, current_version
-from sidebyside.programme.seen import insist_unchanged
+from sidebyside.programme.seen import Changed, insist_unchanged
 
 
 def form_of(sheet: Sheet) -> Form:
@@ -54,7 +54,12 @@ def write(sheet: Sheet, form: Form, answers: Answers, seen: str, *, done: bool) 
         found.version = current_version(found.person.school, found.key)
     found.answers, found.changed_at = wanted, timezone.now()
     found.done_at = (found.done_at or timezone.now()) if done else None
-    found.save()
+    try:
+        with transaction.atomic():
+            found.save()
+    except IntegrityError:
+        # Another tab made the sheet in this very moment.
+        raise Changed from None
 
 
 @transaction.atomic

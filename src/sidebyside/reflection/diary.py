@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -98,10 +98,17 @@ TAPS = ("safe", "challenged", "will_try")
 ANSWERS = ("yes", "partly", "no")
 
 
-@transaction.atomic
 def tap(pulse: Pulse, given: dict[str, str]) -> None:
-    """One to three taps; an emptied one goes, and a pulse without any is no row."""
-    # Another tab may have made the row.
+    """One to three taps; an emptied one goes, and a pulse without any is no row. The last taps count."""
+    try:
+        _tap(pulse, given)
+    except IntegrityError:
+        # Another tab made the row in this very moment: now it is there to be changed.
+        _tap(pulse, given)
+
+
+@transaction.atomic
+def _tap(pulse: Pulse, given: dict[str, str]) -> None:
     found = (
         Pulse.objects.select_for_update(of=("self",))
         .select_related("person")

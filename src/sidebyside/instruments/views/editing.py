@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from sidebyside.instruments.access import known, school_for_form, when_of
+from sidebyside.instruments.answering import mark_of
 from sidebyside.instruments.editor import EditorForm, ReplyForm
 from sidebyside.instruments.models import Reply
 from sidebyside.instruments.shapes import NotAForm, Reader
@@ -31,7 +32,13 @@ def words(request: PersonRequest, key: str) -> HttpResponse:
             request, _("The form is as it came again. Answers that were begun keep their version.")
         )
         return redirect("instruments:words", key=key)
-    typed = EditorForm(request.POST, form=current_form(school.pk, key))
+    current = current_form(school.pk, key)
+    typed = EditorForm(request.POST, form=current)
+    if request.POST.get("form") != mark_of(current):
+        typed.add_error(
+            None, _("Somebody gave another version since you opened this page. It is not overwritten yet.")
+        )
+        return _page(request, school, key, typed, status=409)
     if not typed.is_valid():
         return _page(request, school, key, typed, status=422)
     try:
@@ -78,6 +85,7 @@ def _page(
     shown = {
         "form": form,
         "editor": typed or EditorForm(form=form),
+        "mark": mark_of(form),
         "is_own": last is not None and not last.is_built_in,
         "number": last.number if last else 0,
         "reply": (reply or ReplyForm(initial={"words": told.words if told else ""})) if is_group else None,

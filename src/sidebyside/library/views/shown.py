@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,10 +18,12 @@ from sidebyside.library.access import (
     shown_additions,
     shown_interests,
 )
-from sidebyside.library.models import Addition
+from sidebyside.library.keeping import keep_own
+from sidebyside.library.models import Addition, Interest
 from sidebyside.library.texts import Text
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.forms import WordsField
+from sidebyside.programme.seen import Changed, stamp
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.words import Circle, who_can_see
@@ -103,30 +106,40 @@ def interests(request: PersonRequest) -> HttpResponse:
     posts = request.method == "POST"
     own = interest_for(request.user, Act.CHANGE if posts else Act.SEE)
     form = InterestForm(request.POST if posts else None, initial={"words": own.words})
+    problem = ""
     if posts and form.is_valid():
-        words = form.cleaned_data["words"]
-        if not words:
-            if own.pk:
-                own.delete()
-            messages.success(request, _("You are not on the map."))
-            return redirect("library:interests")
-        own.words, own.changed_at = words, timezone.now()
-        own.shown_at = timezone.now() if request.POST.get("do") == "show" else None
-        own.save()
-        told = _("Colleagues at your school find you by it.") if own.shown_at else _("Kept for yourself.")
-        messages.success(request, told)
-        return redirect("library:interests")
+        try:
+            return _keep_interest(request, own, form.cleaned_data["words"])
+        except (Changed, IntegrityError):
+            problem = "changed"
     sought = request.GET.get("q", "").strip()
     everybody = shown_interests(request.user)
     shown = {
         "own": own,
         "form": form,
+        "seen": stamp([own.words]),
+        "problem": problem,
         "sought": sought,
         "rows": [one for one in everybody if _meets(one.words, sought)],
         "count": len(everybody),
         "corner": who_can_see(Circle.COLLEAGUES),
     }
-    return render(request, "library/interests.html", shown, status=422 if posts else 200)
+    return render(request, "library/interests.html", shown, status=409 if problem else 422 if posts else 200)
+
+
+def _keep_interest(request: PersonRequest, own: Interest, words: str) -> HttpResponse:
+    """Raises Changed and IntegrityError where another tab was there first."""
+    kept = keep_own(own, words, request.POST.get("seen", ""))
+    if not words:
+        messages.success(request, _("You are not on the map."))
+        return redirect("library:interests")
+    kept.shown_at = timezone.now() if request.POST.get("do") == "show" else None
+    kept.save(update_fields=["shown_at"])
+    told = _("Kept for yourself.")
+    if request.POST.get("do") == "show":
+        told = _("Colleagues at your school find you by it.")
+    messages.success(request, told)
+    return redirect("library:interests")
 
 
 def _meets(words: str, sought: str) -> bool:

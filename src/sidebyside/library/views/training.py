@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
+from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sidebyside.library.access import module_called, school_for_training, tried_for
+from sidebyside.library.keeping import keep_own
 from sidebyside.library.models import Finished, Tried
 from sidebyside.library.texts import GUIDES, MODULES, Text, text
 from sidebyside.people.models import Person
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.forms import WordsField
-from sidebyside.programme.seen import Changed, insist_unchanged, stamp
+from sidebyside.programme.seen import Changed, stamp
 from sidebyside.trust.doors import is_shut_out, may
 from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.words import Circle, who_can_see
@@ -77,16 +78,13 @@ def module(request: PersonRequest, key: str) -> HttpResponse:
     return redirect("library:module", key=key)
 
 
-@transaction.atomic
 def _keep(tried: Tried, words: str, seen: str) -> None:
     """Raises Changed. An emptied note goes."""
-    if not insist_unchanged([tried.words], [words], seen):
-        return
-    if words:
-        tried.words, tried.changed_at = words, timezone.now()
-        tried.save()
-    elif tried.pk:
-        tried.delete()
+    try:
+        keep_own(tried, words, seen)
+    except IntegrityError:
+        # Another tab made the note in this very moment.
+        raise Changed from None
 
 
 def _page(
