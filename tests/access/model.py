@@ -70,6 +70,8 @@ class Right(Enum):
     WRITE_STEPS = auto()
     LOOK_BACK = auto()
     TAKE_AWAY = auto()
+    OWN_SHELF = auto()
+    READ_BROUGHT = auto()
     READ_OWN_WORDS = auto()
     READ_ANAS_OWN_WORDS = auto()
     READ_BENS_OWN_WORDS = auto()
@@ -217,6 +219,10 @@ def may(world: World, who: str, right: Right) -> bool:
         Right.SEND_ANAS_TRACK: ana and world.meeting_open,
         Right.READ_BENS_BLIND_CODES: who == BEN,
         Right.READ_FOR_ANA: ana,
+        # Everybody's own answers, diary and notes, and what colleagues of the same school show.
+        Right.OWN_SHELF: True,
+        # Ana has brought one entry to the meeting: Ben reads it while the cycle runs.
+        Right.READ_BROUGHT: ana or (coach and world.cycle == "running"),
         Right.WRITE_STEPS: ana,
         Right.LOOK_BACK: partner,
         Right.TAKE_AWAY: who == BEN,

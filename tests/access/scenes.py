@@ -49,7 +49,7 @@ from sidebyside.recordings.models import Extract, LessonClass, Recording, Rendit
 from sidebyside.reflection.models import LookBack, NextStep, Takeaway
 from sidebyside.room.models import LiveNote, Moment, Ready, Signal
 from sidebyside.trust import keystore
-from tests.access import places_pairing, places_safeguarding
+from tests.access import places_forms, places_pairing, places_safeguarding
 from tests.access.coded import coded
 from tests.access.model import ANA, BEN, NOBODY, Right, World
 from tests.access.places_second_look import ask_second_look
@@ -120,6 +120,7 @@ WITNESSES: dict[str, tuple[Right, ...]] = {
     "Quillguardian": (R.READ_REGISTER,),
     "quillathome": (R.READ_REGISTER,),
     **places_pairing.WITNESSES,
+    **places_forms.WITNESSES,
 }
 
 
@@ -475,6 +476,7 @@ def _afterwards(scene: Scene) -> None:
     )
     Takeaway.objects.create(strand=cast.strand, author=cast.ben, words="Quilltakeaway")
     scene.places["step"] = {"code": cast.strand.code, "step": step.code}
+    scene.places |= places_forms.made(cast)
 
 
 # What may happen to a pair. Each acts on the database as the product does, and says so to the model.

@@ -36,7 +36,7 @@ from sidebyside.recordings.blurring.models import Covering, FaceStretch, FaceTra
 from sidebyside.recordings.models import Recording
 from sidebyside.trust.scrub import ScrubFilter
 from sidebyside.trust.sealed import SealedText
-from tests.access import places_pairing, places_safeguarding
+from tests.access import places_forms, places_pairing, places_safeguarding
 from tests.access.asking import ask, bytes_of
 from tests.access.model import NOBODY
 from tests.access.scenes import EVERYBODY, PARTNERS, Scene, share
@@ -150,6 +150,7 @@ def _fill(scene: Scene, word: str) -> None:
     ana.post(f"{at}/talk/end/")
     _write_down(scene, word, f"{at}/talk/written")
     _afterwards(scene, word, at)
+    places_forms.fill(scene.browsers["ana"], word, at)
 
 
 def _write_down(scene: Scene, word: str, at: str) -> None:

@@ -252,6 +252,10 @@ PLAIN_TEXT_THAT_SAYS_NOTHING = {
     "conversations.Transcript.quality_measures",
     # Codes of tracks.
     "conversations.Transcript.tracks_heard",
+    # Names of our own forms, modules and guides.
+    "instruments.Sheet.key",
+    "library.Tried.module",
+    "library.Addition.guide",
 }
 
 # How each content table ends for good. A new one fails here until somebody has said it.
@@ -271,6 +275,7 @@ ENDS_WITH_A_KEY = {
     "Wishes",
     *("Pupil", "Guardian"),
     "Reason",
+    *("Sheet", "DiaryEntry", "Pulse", "Tried", "Addition", "Interest"),
 }
 # Rows without words: they go with the pupil, with the class, or with both.
 FALLS_WITH_THE_REGISTER = {"Place", "Answer", "Link", "Allowed", "SeatingPlan", "Seat"}
@@ -289,6 +294,7 @@ FALLS_WITH_ITS_STRAND = {
         "WritingRefused",
         "VoiceOut",
         "LessonClass",
+        "Brought",
     ),
 }
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import transaction
 
+from tests.access import places_forms
 from tests.access.asking import (
     NO,
     SIGN_IN,
@@ -49,6 +50,7 @@ STILL = {
     "guardian's link",
     "charge",
     "group",
+    *places_forms.STILL,
 }
 HOME = {"home", "overview:programmes", "overview:programme", "people:people", "programme:calendar"}
 EVERY = pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from django.db import connection, transaction
 from sidebyside.people import actions as people_actions
 from sidebyside.trust.sealed import SealedText
 from tests.access.asking import ask, bytes_of
+from tests.access.places_forms import OWN_SHELVES
 from tests.access.scenes import EVERYBODY, PARTNERS, Scene, build
 from tests.access.table import TABLE, Row
 
@@ -81,6 +82,11 @@ def _is_their_own(who: str, row: Row) -> bool:
     is Nina's to keep, and a guardian's link is whose hand it is in."""
     if row.route in {"consent:agree", "consent:agree-held"} or (
         who == "nina" and row.route.startswith("consent:")
+    is Nina's to keep, and a guardian's link is whose hand it is in. Everybody has their own shelf: test_shelves."""
+    if (
+        row.route in OWN_SHELVES
+        or row.route == "consent:agree"
+        or (who == "nina" and row.route.startswith("consent:"))
     ):
         return True
     return who in {"cleo", "idris"} and row.place == ""

@@ -170,6 +170,24 @@ def _records(school: School) -> list[Part]:
             _("the author’s key is destroyed"),
         ),
         (
+            _("Diary, answers to forms, notes from training"),
+            _("staff"),
+            _("coaching"),
+            _(
+                "their writer; a diary entry that is brought to a meeting, the partner; what is shown, colleagues"
+            ),
+            sealed,
+            _("erased by their writer at any time"),
+        ),
+        (
+            _("Dates of training"),
+            _("staff"),
+            _("knowing who has been trained"),
+            _("the person; the co-ordinator"),
+            plain,
+            _("the person takes the tick away, or erases everything"),
+        ),
+        (
             _("Stages, dates, hours"),
             _("staff"),
             _("running the programme"),

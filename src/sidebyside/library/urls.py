@@ -1,5 +1,12 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from sidebyside.library.views import shown, training
 
 app_name = "library"
-
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("training/", training.training, name="training"),
+    path("training/who/", training.who, name="who"),
+    path("training/<str:key>/", training.module, name="module"),
+    path("guides/<str:key>/", shown.guide, name="guide"),
+    path("interests/", shown.interests, name="interests"),
+]

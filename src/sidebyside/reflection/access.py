@@ -6,7 +6,7 @@ from sidebyside.people.models import Person
 from sidebyside.programme.access import strand_for
 from sidebyside.programme.models import Strand
 from sidebyside.programme.standing import strands
-from sidebyside.reflection.models import NextStep, Takeaway
+from sidebyside.reflection.models import DiaryEntry, NextStep, Pulse, Takeaway
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
 
@@ -46,3 +46,28 @@ def takeaway_for(person: Person, code: uuid.UUID, act: Act = Act.CHANGE) -> Take
     takeaway.strand = strand
     doors.check(person, act, Kind.TAKEAWAY, takeaway)
     return takeaway
+
+
+def pulse_for(person: Person, code: uuid.UUID, act: Act = Act.SEE) -> Pulse:
+    """This partner's three taps after this meeting; not saved yet where there are none."""
+    strand = strand_for(person, code)
+    found = Pulse.objects.select_related("person").filter(strand=strand, person=person).first()
+    pulse = found or Pulse(person=person)
+    # The strand as it was read.
+    pulse.strand = strand
+    doors.check(person, act, Kind.PULSE, pulse)
+    return pulse
+
+
+def diary_for(person: Person, act: Act = Act.SEE) -> None:
+    """A person's own diary as a whole."""
+    doors.check(person, act, Kind.DIARY, DiaryEntry(author=person))
+
+
+def entry_for(person: Person, code: uuid.UUID, act: Act = Act.SEE) -> DiaryEntry:
+    # Asked for as the person's own at once: nobody's question touches another's diary.
+    found = DiaryEntry.objects.select_related("author").filter(code=code, author=person).first()
+    if found is None:
+        doors.nothing_here()
+    doors.check(person, act, Kind.DIARY, found)
+    return found

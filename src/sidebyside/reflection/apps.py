@@ -8,7 +8,12 @@ class ReflectionRoom(AppConfig):
     def ready(self) -> None:
         from sidebyside.programme.standing import strand_standing
         from sidebyside.reflection import holdings
-        from sidebyside.reflection.standing import takeaway_standing
+        from sidebyside.reflection.standing import (
+            brought_standing,
+            entry_standing,
+            pulse_standing,
+            takeaway_standing,
+        )
         from sidebyside.trust import holdings as trust_holdings
         from sidebyside.trust.doors import declare
         from sidebyside.trust.policy import Kind
@@ -16,4 +21,7 @@ class ReflectionRoom(AppConfig):
         declare(Kind.NEXT_STEP, strand_standing)
         declare(Kind.LOOK_BACK, strand_standing)
         declare(Kind.TAKEAWAY, takeaway_standing)
+        declare(Kind.PULSE, pulse_standing)
+        declare(Kind.DIARY, entry_standing)
+        declare(Kind.BROUGHT, brought_standing)
         trust_holdings.register(holdings.ROOM)

@@ -4,10 +4,11 @@ import uuid
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
-from sidebyside.trust.sealed import SealedModel, SealedText, words_key
+from sidebyside.trust.sealed import ContentModel, SealedModel, SealedText, words_key
 
 
 class LookBack(SealedModel):
@@ -60,3 +61,64 @@ class Takeaway(SealedModel):
 
     def sealing_key(self) -> str:
         return words_key(self.author.code)
+
+
+class DiaryEntry(SealedModel):
+    """What somebody wrote for themselves. Nobody else opens it, unless they bring this one entry to a meeting."""
+
+    class Layer(models.TextChoices):
+        """Korthagen's onion, from outside in."""
+
+        ENVIRONMENT = "environment", _("what is around me")
+        BEHAVIOUR = "behaviour", _("what I do")
+        COMPETENCIES = "competencies", _("what I can do")
+        BELIEFS = "beliefs", _("what I hold true")
+        IDENTITY = "identity", _("who I am as a teacher")
+        MISSION = "mission", _("what I am here for")
+
+    author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="diary")
+    layer = models.CharField(max_length=12, choices=Layer)
+    # The prompt as it was read, so that it stays with the answer.
+    asked = SealedText()
+    words = SealedText()
+    thread = SealedText()
+    written_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-written_at", "-pk"]
+
+    def sealing_key(self) -> str:
+        return words_key(self.author.code)
+
+
+class Brought(ContentModel):
+    """Its author shows this one entry to the partners of one meeting, until they take it back or the cycle closes."""
+
+    entry = models.ForeignKey(DiaryEntry, on_delete=models.CASCADE, related_name="brought")
+    strand = models.ForeignKey(Strand, on_delete=models.CASCADE, related_name="+")
+    brought_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "strand"], name="brought_once"),
+        ]
+
+
+class Pulse(SealedModel):
+    """Three taps after a meeting, their person's alone."""
+
+    strand = models.ForeignKey(Strand, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    safe = SealedText()
+    challenged = SealedText()
+    will_try = SealedText()
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["strand", "person"], name="one_pulse_each"),
+        ]
+
+    def sealing_key(self) -> str:
+        return words_key(self.person.code)

@@ -41,6 +41,15 @@ class Kind(StrEnum):
     CLASS_CHANGE = "another class than the one that was named for a filmed lesson"
     GROUP = "those who look for a partner in a programme"
     WISHES = "private wishes and vetoes"
+    FORM = "a school's form"
+    SHEET = "own answers to a form"
+    DIARY = "diary entry"
+    BROUGHT = "diary entry brought to a meeting"
+    PULSE = "pulse"
+    TRAINING = "training of a school, by dates"
+    TRIED = "own notes from a try-out"
+    ADDITION = "addition to a guide"
+    INTEREST = "what somebody may be asked about"
 
 
 class Act(StrEnum):
@@ -68,7 +77,7 @@ class Who(StrEnum):
     PUBLISHER = "whoever publishes the school's video policy"
     DATA_LEAD = "data-protection lead of the school"
     CLASS_TEACHER = "teacher of this class"
-    COLLEAGUE = "colleague at the programme's school"
+    COLLEAGUE = "colleague at the same school"
     LISTENER = "colleague whom both partners let in to this one talk"
     SAFEGUARDING = "one of the two whom the school names for safeguarding, and no partner in this"
     SECOND_LOOKER = "colleague whom the owner named to look through this one blurred film"
@@ -85,6 +94,7 @@ class If(StrEnum):
     SIGNED = "both have signed the agreement"
     ASKED = "faces are hidden in it, it is not shared, and the owner's asking has not ended"
     NO_SHARE_ENDED = "nobody's no has ended a share of a film of that lesson"
+    PUBLISHED = "its author shows it to colleagues, and has not taken it back"
     HANDED = "the coachee has handed the filming of this lesson to this coach"
     SWITCHED_ON = "the school has the exception for safeguarding switched on"
     BOTH_ASKED = (
@@ -174,6 +184,22 @@ POLICY: tuple[Rule, ...] = (
     # A class that was named wrongly: put right by who knows the register, and is no partner in that lesson.
     _rule(Kind.CLASS_CHANGE, Who.DATA_LEAD, Act.SEE, Act.CHANGE),
     _rule(Kind.CLASS_CHANGE, Who.CLASS_TEACHER, Act.SEE, Act.CHANGE, when=[If.NO_SHARE_ENDED]),
+    # Forms are the school's; what anybody answers is theirs alone. Figures are another matter (rule 10).
+    _rule(Kind.FORM, Who.SCHOOL_CO_ORDINATOR, Act.SEE, Act.CHANGE),
+    _rule(Kind.SHEET, Who.OWNER, Act.SEE, Act.CHANGE, Act.DELETE),
+    # Diary and pulse: the person's. One entry at a time may be brought to one meeting.
+    _rule(Kind.DIARY, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.DELETE),
+    _rule(Kind.BROUGHT, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.DELETE),
+    _rule(Kind.BROUGHT, Who.PARTNER, Act.SEE, when=[If.RUNNING]),
+    _rule(Kind.PULSE, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.DELETE),
+    # Training: dates of finishing for the co-ordinator, and nothing that was written.
+    _rule(Kind.TRAINING, Who.SCHOOL_CO_ORDINATOR, Act.SEE),
+    _rule(Kind.TRIED, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.DELETE),
+    # What people choose to show their colleagues, until they take it back.
+    _rule(Kind.ADDITION, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.DELETE),
+    _rule(Kind.ADDITION, Who.COLLEAGUE, Act.SEE, when=[If.PUBLISHED]),
+    _rule(Kind.INTEREST, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.DELETE),
+    _rule(Kind.INTEREST, Who.COLLEAGUE, Act.SEE, when=[If.PUBLISHED]),
     # What somebody wrote in a cycle is kept for them, whoever has left and whatever else has closed.
     _rule(Kind.OWN_WORDS, Who.AUTHOR, Act.SEE),
 )
@@ -188,6 +214,8 @@ CONTENT: frozenset[Kind] = frozenset(Kind) - {
     Kind.FEED,
     Kind.VIDEO_POLICY,
     Kind.GROUP,
+    Kind.FORM,
+    Kind.TRAINING,
 }
 
 # What somebody who came back after a lost sign-in may not do yet: part a pair, move its times, accept for it.

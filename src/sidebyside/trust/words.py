@@ -13,6 +13,8 @@ class Circle(StrEnum):
     STAGES = "stages"
     SCHOOL = "school"
     CLASS = "class"
+    COLLEAGUES = "colleagues"
+    TRAINING = "training"
 
 
 def who_can_see(circle: Circle) -> str:
@@ -22,6 +24,8 @@ def who_can_see(circle: Circle) -> str:
         Circle.STAGES: _("stages and hours only"),
         Circle.SCHOOL: _("everyone in this programme"),
         Circle.CLASS: _("the class’s teachers and the data-protection lead"),
+        Circle.TRAINING: _("dates of training only"),
+        Circle.COLLEAGUES: _("colleagues at your school, if you say so"),
     }[circle]
 
 

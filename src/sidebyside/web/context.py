@@ -26,7 +26,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _nav(request: HttpRequest, person: Person) -> list[tuple[str, str, bool]]:
-    places = [(_("Home"), reverse("home"))]
+    places = [(_("Home"), reverse("home")), (_("Learn"), reverse("library:training"))]
     charges = charges_of(person)
     runs = SchoolRole.objects.filter(person=person, role=SchoolRole.Role.CO_ORDINATOR).exists()
     if runs:

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sidebyside.instruments.models import Sheet
+from sidebyside.library.models import Addition, Finished, Interest, Tried
 from sidebyside.people.actions import close_own, is_only_co_ordinator
 from sidebyside.people.models import Person
 from sidebyside.people.requests import PersonRequest
@@ -20,6 +22,7 @@ from sidebyside.programme import actions
 from sidebyside.programme.models import Membership
 from sidebyside.recordings import live
 from sidebyside.recordings.access import has_come_since
+from sidebyside.reflection.models import DiaryEntry
 from sidebyside.safeguarding.access import has_asked
 from sidebyside.trust import audit, holdings
 from sidebyside.trust.models import Deed
@@ -110,10 +113,18 @@ def _leave_every_pair(person: Person) -> None:
             actions.leave(one.partnership, person)
 
 
+# What somebody may have made who was never in a pair.
+OUTSIDE_A_PAIR = (Sheet, DiaryEntry, Tried, Addition, Interest)
+
+
 def _may_have_made(person: Person) -> bool:
-    """Who was in no pair, and gave no reason for safeguarding, has made nothing, and their page names no content."""
-    is_in_a_pair = Membership.objects.filter(person=person, accepted_at__isnull=False).exists()
-    return is_in_a_pair or has_asked(person)
+    """Who was in no pair and wrote nothing of their own has made nothing, and their page names no content."""
+    if Membership.objects.filter(person=person, accepted_at__isnull=False).exists():
+        return True
+    if has_asked(person) or Finished.objects.filter(person=person).exists():
+        return True
+    own = [one for one in holdings.holdings() if one.model in OUTSIDE_A_PAIR]
+    return any(one.rows(person).exists() for one in own)
 
 
 def _took(person: Person) -> bool:

@@ -1,0 +1,124 @@
+"""Writing in one's diary, and bringing one entry to a meeting or taking it back."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from sidebyside.people.models import Person
+from sidebyside.programme.actions import running_strand
+from sidebyside.programme.models import Strand
+from sidebyside.programme.seen import insist_unchanged
+from sidebyside.reflection.models import Brought, DiaryEntry, Pulse
+from sidebyside.trust.doors import is_shut_out, may
+from sidebyside.trust.policy import Act, Kind
+
+# Sent twice within this time, the same words are one entry.
+TWICE = timedelta(minutes=10)
+# So many of one's latest entries are offered for a meeting.
+OFFERED = 12
+
+
+@dataclass(frozen=True)
+class Visited:
+    label: str
+    count: int
+    of: int
+
+
+def entries_of(person: Person) -> list[DiaryEntry]:
+    if is_shut_out(person, Kind.DIARY):
+        return []
+    return list(DiaryEntry.objects.select_related("author").filter(author=person))
+
+
+def visited(entries: Iterable[DiaryEntry]) -> list[Visited]:
+    """Each layer with how often it was visited, for its owner alone; no layer is better than another."""
+    counts = Counter(one.layer for one in entries)
+    every = sum(counts.values())
+    return [Visited(str(layer.label), counts[layer.value], every) for layer in DiaryEntry.Layer]
+
+
+def threads(entries: Iterable[DiaryEntry]) -> list[tuple[str, int]]:
+    """The owner's own words for what runs through several entries, the longest first."""
+    return Counter(one.thread for one in entries if one.thread).most_common()
+
+
+@transaction.atomic
+def begin(author: Person, layer: str, asked: str, words: str, thread: str) -> DiaryEntry:
+    lately = DiaryEntry.objects.select_related("author").filter(
+        author=author, written_at__gte=timezone.now() - TWICE
+    )
+    last = lately.first()
+    if last is not None and (last.asked, last.words) == (asked, words):
+        return last
+    return DiaryEntry.objects.create(author=author, layer=layer, asked=asked, words=words, thread=thread)
+
+
+@transaction.atomic
+def change(entry: DiaryEntry, words: str, thread: str, seen: str) -> None:
+    """Raises Changed."""
+    found = DiaryEntry.objects.select_for_update(of=("self",)).select_related("author").get(pk=entry.pk)
+    if insist_unchanged([found.words, found.thread], [words, thread], seen):
+        found.words, found.thread, found.changed_at = words, thread, timezone.now()
+        found.save()
+
+
+@transaction.atomic
+def bring(strand: Strand, author: Person, wanted: set[str]) -> None:
+    """Show exactly these of one's own latest entries at this meeting; any other is taken back. Raises AtRest."""
+    found = running_strand(strand)
+    own = {str(one.code): one for one in DiaryEntry.objects.filter(author=author)[:OFFERED]}
+    brought = {str(one.entry.code): one for one in _rows(found).filter(entry__author=author)}
+    for code, row in brought.items():
+        if code not in wanted:
+            row.delete()
+    for code in wanted & own.keys() - brought.keys():
+        Brought.objects.create(entry=own[code], strand=found)
+
+
+def brought_to(person: Person, strand: Strand) -> list[Brought]:
+    """What lies on the table of this meeting for this person: their own, and what partners show them now."""
+    rows = list(_rows(strand))
+    for row in rows:
+        # The strand as it was read, with all that a standing needs.
+        row.strand = strand
+    return [row for row in rows if may(person, Act.SEE, Kind.BROUGHT, row)]
+
+
+def _rows(strand: Strand) -> QuerySet[Brought]:
+    return Brought.objects.select_related("entry__author").filter(strand=strand).order_by("pk")
+
+
+TAPS = ("safe", "challenged", "will_try")
+ANSWERS = ("yes", "partly", "no")
+
+
+def tap(pulse: Pulse, given: dict[str, str]) -> None:
+    """One to three taps; an emptied one goes, and a pulse without any is no row. The last taps count."""
+    try:
+        _tap(pulse, given)
+    except IntegrityError:
+        # Another tab made the row in this very moment: now it is there to be changed.
+        _tap(pulse, given)
+
+
+@transaction.atomic
+def _tap(pulse: Pulse, given: dict[str, str]) -> None:
+    found = (
+        Pulse.objects.select_for_update(of=("self",))
+        .select_related("person")
+        .filter(strand=pulse.strand, person=pulse.person)
+        .first()
+    ) or pulse
+    for name in TAPS:
+        setattr(found, name, given[name])
+    if any(given.values()):
+        found.changed_at = timezone.now()
+        found.save()
+    elif found.pk:
+        found.delete()
