@@ -445,7 +445,10 @@ REFLECTION = [
     *page("reflection:came-of-it", "step", R.WRITE_STEPS, body={"came_of_it": "Much", "seen": ""}),
 ]
 
+from tests.access.rows_timetable import TIMETABLE  # noqa: E402
+
 TABLE: tuple[Row, ...] = (
+    *TIMETABLE,
     *PEOPLE,
     *FACTORS,
     *APP,

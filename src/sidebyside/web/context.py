@@ -28,6 +28,7 @@ def _nav(request: HttpRequest, person: Person) -> list[tuple[str, str, bool]]:
         places += [
             (_("Programme"), reverse("overview:programmes")),
             (_("People"), reverse("people:people")),
+            (_("School year"), reverse("timetable:year")),
             (_("Video policy"), reverse("consent:write-policy")),
         ]
     if has_register_to_read(person):
@@ -43,6 +44,7 @@ def _me(person: Person) -> dict[str, Any]:
         "name": person.name,
         "links": [
             (_("Your account"), reverse("people:account")),
+            (_("Your week"), reverse("timetable:week")),
             (_("What waits on this device"), reverse("waiting")),
             (_("Calendar link"), reverse("programme:calendar-link")),
             (_("Who could look"), reverse("people:who-could-look")),
