@@ -23,6 +23,7 @@ class Right(Enum):
     RUN_OWN_SCHOOL = auto()
     RUN_SCHOOL = auto()
     RUN_PROGRAMME = auto()
+    READ_SUMS = auto()
     SEE_PAIR = auto()
     ANSWER_PROPOSAL = auto()
     BE_PARTNER = auto()
@@ -81,6 +82,7 @@ WHILE_HELD = frozenset(
         Right.RUN_OWN_SCHOOL,
         Right.RUN_SCHOOL,
         Right.RUN_PROGRAMME,
+        Right.READ_SUMS,
         Right.WRITE_POLICY,
         Right.SEE_PAIR,
         Right.HOLD_FEED,
@@ -156,6 +158,7 @@ def may(world: World, who: str, right: Right) -> bool:
         Right.RUN_OWN_SCHOOL: who in {DORA, EVE},
         Right.RUN_SCHOOL: who == DORA,
         Right.RUN_PROGRAMME: who == DORA,
+        Right.READ_SUMS: who in {DORA, EVE, "leo"},
         Right.SEE_PAIR: partner or asked,
         Right.ANSWER_PROPOSAL: asked,
         Right.LEAVE: partner,

@@ -9,4 +9,5 @@ TIMETABLE = [
     *page("timetable:year", "", R.RUN_OWN_SCHOOL, body=YEAR),
     *page("timetable:bring", "", R.RUN_OWN_SCHOOL, body={"content": "none"}),
     *page("timetable:staff", "", R.RUN_OWN_SCHOOL, body={"content": "none"}),
+    *page("programme:kept", "pair", R.CHANGE_STAGES, body={"do": "keep", "place": "none"}),
 ]

@@ -48,6 +48,7 @@ STILL = {
     "paper",
     "guardian's link",
     "charge",
+    "covered programme",
 }
 HOME = {"home", "overview:programmes", "overview:programme", "people:people", "programme:calendar"}
 EVERY = pytest.mark.parametrize(

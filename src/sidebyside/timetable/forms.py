@@ -118,7 +118,7 @@ class WeeksForm(forms.Form):
         label=gettext_lazy("With two weeks, the year begins with"),
         choices=[(0, gettext_lazy("week A")), (1, gettext_lazy("week B"))],
         coerce=int,
-        empty_value=0,
+        empty_value="0",
         required=False,
     )
     closed_weeks_count = forms.BooleanField(
@@ -161,7 +161,7 @@ class YearPage:
         return keeping.TypedYear(
             weeks=weeks["weeks"],
             closed_weeks_count=weeks["closed_weeks_count"],
-            first_week=weeks["first_week"],
+            first_week=int(weeks["first_week"]),
             days=6 if weeks["saturday"] else 5,
             terms=tuple(one.term() for one in self.terms if one.is_row),
             closures=tuple(calendar.Stretch(one["first"], one["last"], one["name"]) for one in closures),

@@ -24,7 +24,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def _nav(request: HttpRequest, person: Person) -> list[tuple[str, str, bool]]:
     places = [(_("Home"), reverse("home"))]
-    if SchoolRole.objects.filter(person=person, role=SchoolRole.Role.CO_ORDINATOR).exists():
+    roles = set(SchoolRole.objects.filter(person=person).values_list("role", flat=True))
+    if SchoolRole.Role.LEADER in roles:
+        places.append((_("Hours"), reverse("cover:sums")))
+    if SchoolRole.Role.CO_ORDINATOR in roles:
         places += [
             (_("Programme"), reverse("overview:programmes")),
             (_("People"), reverse("people:people")),
