@@ -16,9 +16,10 @@ from sidebyside.cover.models import CoverRequest, CoverRule, FundingLine
 from sidebyside.people.models import Person
 from sidebyside.programme import actions
 from sidebyside.programme.models import CoOrdinator, Membership, Partnership
+from sidebyside.programme.protected import occurrences_of
 from sidebyside.programme.seen import stamp
 from sidebyside.programme.standing import strands
-from sidebyside.timetable.models import Year
+from sidebyside.timetable.models import Series, Year
 from tests.cast import Cast
 from tests.pages import heading, words_of
 from tests.timetable.conftest import make_year, next_weekday
@@ -86,6 +87,38 @@ def test_a_moved_time_that_was_approved_is_lost_and_asked_for_anew(
     agree(cast, lesson_at=at(2, 9))
     agree(cast, lesson_at=at(2, 9), place="Room 4")
     assert told()[1:] == [("lesson", 1, "lost", "moved"), ("lesson", 1, "asked", "")]
+
+
+def test_cover_that_was_there_was_used_whatever_is_written_down_later(
+    cast: Cast, as_person: Browser, year: Year
+) -> None:
+    agree(cast, lesson_at=at(2))
+    answer(as_person(cast.dora), cast)
+    CoverRequest.objects.update(starts_at=at(2) - timedelta(7))
+    agree(cast, lesson_at=at(2, 10))
+    assert told() == [("lesson", 1, "used", ""), ("lesson", 1, "asked", "")]
+    agree(cast, lesson_at=at(2) - timedelta(7))
+    assert told()[1:] == [("lesson", 1, "not needed", "")]
+
+
+def test_kept_slots_count_as_hours_and_a_cancelled_one_as_lost(
+    cast: Cast, as_person: Browser, year: Year
+) -> None:
+    ana, kept = as_person(cast.ana), f"/pair/{cast.pair.code}/kept/"
+    place = next(
+        value for value, words in ana.get(kept).context["places"] if words == "every Friday, period 3"
+    )
+    ana.post(kept, {"do": "keep", "place": place})
+    shown = ana.get(kept).context["series"][0]
+    day = shown["slots"][1].day.isoformat()
+    ana.post(kept, {"do": "cancel", "series": str(shown["code"]), "day": day, "reason": "illness"})
+    agree(cast, meeting_at=shown["slots"][2].starts)
+    ledger = as_person(cast.dora).get(page(cast)).context["ledger"]
+    assert ledger.talk.lost == 60
+    assert ledger.lost_by == {"illness": 60}
+    series = Series.objects.get()
+    slots = len(occurrences_of(series, series.first, series.last))
+    assert ledger.talk.minutes == 60 * (slots - 2) + 40
 
 
 def test_a_pause_gives_cover_back(cast: Cast, as_person: Browser, year: Year) -> None:

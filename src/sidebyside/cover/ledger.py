@@ -1,5 +1,6 @@
 """Sums of hours and covers: planned, used and lost, by term and by funding line. No person is in a sum."""
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -14,6 +15,7 @@ from sidebyside.timetable.asking import core_of, years_of
 from sidebyside.timetable.models import Reason, Series
 
 State, What = CoverRequest.State, CoverRequest.What
+GIVEN = (State.APPROVED, State.USED)
 # Hours a year that published programmes took, for one teacher, over six to twelve months.
 PUBLISHED_HOURS = (20, 100)
 # A sum over fewer pairs would be those pairs' own.
@@ -75,9 +77,10 @@ def ledger_of(programme: Programme, requests: Iterable[CoverRequest]) -> Ledger:
     ]
     for request in requests:
         _add_cover(found, request, now)
-    for starts, minutes in _talks(programme, found):
+    talks = _talks(programme, found)
+    for _pair, starts, minutes in talks:
         _add(found.talk, starts, minutes, now)
-    _add_kept(found, programme, now)
+    _add_kept(found, programme, {(pair, starts) for pair, starts, _minutes in talks}, now)
     return found
 
 
@@ -95,12 +98,12 @@ def _add_cover(found: Ledger, request: CoverRequest, now: datetime) -> None:
     for one in [*into, *([paid] if paid else [])]:
         if request.state == State.LOST:
             one.lost += minutes
-        elif request.state == State.APPROVED:
+        elif request.state in GIVEN:
             _add_times(one, request, now)
             one.covers += request.covers
     if request.state == State.LOST:
         found.lost_by[request.reason] = found.lost_by.get(request.reason, 0) + minutes
-    if request.state == State.APPROVED and paid is None:
+    if request.state in GIVEN and paid is None:
         _add_times(found.unpaid, request, now)
 
 
@@ -109,7 +112,7 @@ def _add_times(into: Sum, request: CoverRequest, now: datetime) -> None:
         _add(into, request.starts_at, request.minutes, now)
 
 
-def _talks(programme: Programme, found: Ledger) -> list[tuple[datetime, int]]:
+def _talks(programme: Programme, found: Ledger) -> list[tuple[uuid.UUID, datetime, int]]:
     partnerships = programme.partnerships.filter(ended_at=None).prefetch_related("memberships")
     standing = [one for one in partnerships if sum(member.is_in for member in one.memberships.all()) > 1]
     found.pairs = len(standing)
@@ -121,24 +124,28 @@ def _talks(programme: Programme, found: Ledger) -> list[tuple[datetime, int]]:
         cycle__paused_at=None,
         cycle__skipped_at=None,
         meeting_at__isnull=False,
-    ).values_list("meeting_at", "meeting_minutes")
-    return [(at, minutes) for at, minutes in booked if at is not None]
+    ).values_list("cycle__partnership__code", "meeting_at", "meeting_minutes")
+    return [(pair, at, minutes) for pair, at, minutes in booked if at is not None]
 
 
-def _add_kept(found: Ledger, programme: Programme, now: datetime) -> None:
-    """Slots kept for a pair that were cancelled are hours lost; a moved one was not lost."""
+def _add_kept(
+    found: Ledger, programme: Programme, talks: set[tuple[uuid.UUID, datetime]], now: datetime
+) -> None:
+    """Slots kept for a pair: hours too, unless a talk that is agreed lies in them already; a cancelled one is lost."""
     codes = list(programme.partnerships.values_list("code", flat=True))
     kept = Series.objects.filter(kept_for__in=codes).select_related("period__year__school")
     for series in kept.prefetch_related(
         "changes", "period__year__terms", "period__year__closures", "period__year__periods"
     ):
         reasons = {one.day: one.reason for one in series.changes.all() if one.moved_to is None}
-        for slot in occurrences_of(series, series.first, series.last) if reasons else ():
+        for slot in occurrences_of(series, series.first, series.last):
+            minutes = int((slot.ends - slot.starts).total_seconds()) // 60
             if slot.day in reasons:
-                minutes = int((slot.ends - slot.starts).total_seconds()) // 60
                 found.talk.lost += minutes
                 reason = reasons[slot.day]
                 found.lost_by[reason] = found.lost_by.get(reason, 0) + minutes
+            elif (series.kept_for, slot.starts) not in talks:
+                _add(found.talk, slot.starts, minutes, now)
 
 
 def cost_pence(rule: CoverRule, minutes: int) -> int:

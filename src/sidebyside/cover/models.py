@@ -71,6 +71,7 @@ class CoverRequest(models.Model):
     class State(models.TextChoices):
         ASKED = "asked", _("asked for")
         APPROVED = "approved", _("approved")
+        USED = "used", _("used")
         LOST = "lost", _("lost")
         NOT_NEEDED = "not needed", _("not needed any more")
 

@@ -50,9 +50,10 @@ def _settle(strand: Strand, what: str, there: CoverRequest | None, covers: int) 
     minutes = strand.lesson_minutes if what == What.LESSON else strand.meeting_minutes
     if there is not None and (there.starts_at, there.minutes, there.covers) == (at, minutes, covers):
         return
-    if there is not None and not _end(there, at is not None and is_on(strand)):
-        return
-    if covers and at is not None:
+    if there is not None:
+        _end(there, is_moved=at is not None and is_on(strand))
+    # A time that is written down afterwards is not covered any more.
+    if covers and at is not None and at > timezone.now():
         nobody = CoverRule.objects.filter(
             programme=strand.cycle.partnership.programme, answered_by=CoverRule.Answered.NOBODY
         ).exists()
@@ -68,16 +69,16 @@ def _settle(strand: Strand, what: str, there: CoverRequest | None, covers: int) 
         audit.did("asked for", "cover", made.code, covers=covers)
 
 
-def _end(there: CoverRequest, is_moved: bool) -> bool:
-    """What was approved and is still to come is lost; what nobody had answered is simply not needed."""
-    if there.state == State.APPROVED and there.starts_at + timedelta(minutes=there.minutes) <= timezone.now():
-        # The cover was there, whatever is written down of the time afterwards.
-        return False
-    lost = there.state == State.APPROVED
-    there.state = State.LOST if lost else State.NOT_NEEDED
-    there.reason = (Reason.MOVED if is_moved else Reason.OTHER) if lost else ""
+def _end(there: CoverRequest, *, is_moved: bool) -> None:
+    """Cover that was there was used; what was approved for a time to come is lost; the rest is not needed."""
+    if there.state == State.APPROVED and there.starts_at <= timezone.now():
+        there.state = State.USED
+    elif there.state == State.APPROVED:
+        there.state = State.LOST
+        there.reason = Reason.MOVED if is_moved else Reason.OTHER
+    else:
+        there.state = State.NOT_NEEDED
     there.save(update_fields=["state", "reason"])
-    return True
 
 
 @transaction.atomic

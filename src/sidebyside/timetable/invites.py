@@ -41,9 +41,9 @@ def tell(person: Person, wanted: list[Entry], known: list[str]) -> None:
     """
     now = timezone.now()
     told = {one.uid: one for one in Invite.objects.select_for_update().filter(person=person, uid__in=known)}
-    if not told and (not wanted or NoInvites.objects.filter(person=person).exists()):
-        return
     mails_wanted = not NoInvites.objects.filter(person=person).exists()
+    if not told and not (wanted and mails_wanted):
+        return
     by_uid = {one.uid: one for one in wanted}
     for uid in known:
         entry, before = by_uid.get(uid), told.get(uid)
