@@ -23,6 +23,7 @@ class Right(Enum):
     RUN_OWN_SCHOOL = auto()
     RUN_SCHOOL = auto()
     RUN_PROGRAMME = auto()
+    READ_SUMS = auto()
     SEE_PAIR = auto()
     ANSWER_PROPOSAL = auto()
     BE_PARTNER = auto()
@@ -90,6 +91,7 @@ WHILE_HELD = frozenset(
         Right.RUN_OWN_SCHOOL,
         Right.RUN_SCHOOL,
         Right.RUN_PROGRAMME,
+        Right.READ_SUMS,
         Right.WRITE_POLICY,
         Right.SEE_PAIR,
         Right.HOLD_FEED,
@@ -173,6 +175,7 @@ def may(world: World, who: str, right: Right) -> bool:
         # Everybody at the school may look for a partner; what Ana wrote in private is Ana’s.
         Right.JOIN_GROUP: who != EVE,
         Right.WRITE_WISHES: ana,
+        Right.READ_SUMS: who in {DORA, EVE, "leo"},
         Right.SEE_PAIR: partner or asked,
         Right.ANSWER_PROPOSAL: asked,
         Right.LEAVE: partner,

@@ -49,7 +49,7 @@ from sidebyside.recordings.models import Extract, LessonClass, Recording, Rendit
 from sidebyside.reflection.models import LookBack, NextStep, Takeaway
 from sidebyside.room.models import LiveNote, Moment, Ready, Signal
 from sidebyside.trust import keystore
-from tests.access import places_forms, places_pairing, places_safeguarding
+from tests.access import places_cover, places_forms, places_pairing, places_safeguarding
 from tests.access.coded import coded
 from tests.access.model import ANA, BEN, NOBODY, Right, World
 from tests.access.places_second_look import ask_second_look
@@ -230,6 +230,7 @@ def _before_the_lesson(scene: Scene) -> None:
     scene.places["poster of the angle"] = {"code": angle, "role": "poster"}
     scene.places |= {"": {}, "cycle": code, "pair": {"code": cast.pair.code}}
     scene.places |= {"programme": {"code": cast.programme.code}}
+    scene.places |= places_cover.places(cast.programme)
 
 
 def _ways_in(scene: Scene) -> None:

@@ -450,9 +450,13 @@ REFLECTION = [
     *page("reflection:came-of-it", "step", R.WRITE_STEPS, body={"came_of_it": "Much", "seen": ""}),
 ]
 
+from tests.access.rows_cover import COVER  # noqa: E402
 from tests.access.rows_second_look import SECOND_LOOK  # noqa: E402
+from tests.access.rows_timetable import TIMETABLE  # noqa: E402
 
 TABLE: tuple[Row, ...] = (
+    *TIMETABLE,
+    *COVER,
     *PEOPLE,
     *FACTORS,
     *APP,

@@ -51,6 +51,7 @@ STILL = {
     "charge",
     "group",
     *places_forms.STILL,
+    "covered programme",
 }
 HOME = {"home", "overview:programmes", "overview:programme", "people:people", "programme:calendar"}
 EVERY = pytest.mark.parametrize(

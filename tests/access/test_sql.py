@@ -79,15 +79,10 @@ def watch(scene: Scene, who: str, row: Row) -> tuple[int, list[str]]:
 
 def _is_their_own(who: str, row: Row) -> bool:
     """Cleo and Idris are a pair themselves: what leads to nothing of Ana's and Ben's leads to their own. The register
-    is Nina's to keep, and a guardian's link is whose hand it is in."""
-    if row.route in {"consent:agree", "consent:agree-held"} or (
-        who == "nina" and row.route.startswith("consent:")
     is Nina's to keep, and a guardian's link is whose hand it is in. Everybody has their own shelf: test_shelves."""
-    if (
-        row.route in OWN_SHELVES
-        or row.route == "consent:agree"
-        or (who == "nina" and row.route.startswith("consent:"))
-    ):
+    if row.route in {*OWN_SHELVES, "consent:agree", "consent:agree-held"}:
+        return True
+    if who == "nina" and row.route.startswith("consent:"):
         return True
     return who in {"cleo", "idris"} and row.place == ""
 

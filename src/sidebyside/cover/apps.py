@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class CoverRoom(AppConfig):
     name = "sidebyside.cover"
     label = "cover"
+
+    def ready(self) -> None:
+        from sidebyside.cover import needs, standing
+        from sidebyside.programme import times_changed
+        from sidebyside.trust.doors import declare
+        from sidebyside.trust.policy import Kind
+
+        declare(Kind.SUMS, standing.sums_standing)
+        times_changed.when_changed(needs.after_a_change)

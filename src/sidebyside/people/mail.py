@@ -1,12 +1,14 @@
 """Mails. They carry a link and a reason to open it; never words from inside."""
 
+import email.policy
 import logging
 import threading
 from collections.abc import Callable
 from smtplib import SMTPException
+from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, send_mail
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -130,6 +132,34 @@ def _send(to: str, subject: str, body: str) -> None:
 def send_for_a_room(to: str, subject: str, body: str) -> None:
     """Mail of a room above: a link and a reason to open it, like all others. Raises MailTrouble."""
     _send(to, subject, body)
+
+
+class _CalendarMail(EmailMessage):
+    """A mail whose other form is a calendar entry, which is how calendars of Google, Outlook and Apple take one."""
+
+    entry: bytes = b""
+    method: str = "REQUEST"
+
+    def message(self, *, policy: Any = None) -> Any:
+        made: Any = super().message(policy=policy or email.policy.default)
+        # As bytes: its line ends are the calendar's own, whatever the mail's are.
+        made.add_alternative(
+            self.entry,
+            maintype="text",
+            subtype="calendar",
+            params={"method": self.method, "charset": "UTF-8", "name": "invite.ics"},
+        )
+        return made
+
+
+def send_calendar_entry(to: str, subject: str, body: str, entry: bytes, method: str) -> None:
+    """``entry`` is a whole iCalendar file, ``method`` the one that it says. Raises MailTrouble."""
+    mail = _CalendarMail(subject, body, None, [to])
+    mail.entry, mail.method = entry, method
+    try:
+        mail.send()
+    except (OSError, SMTPException) as error:
+        raise MailTrouble from error
 
 
 def aside(send: Callable[[], None]) -> None:

@@ -21,6 +21,7 @@ from sidebyside.programme.models import (
 from sidebyside.programme.seen import AtRest, insist_unchanged
 from sidebyside.programme.stages import reach, take_back
 from sidebyside.programme.standing import partnerships, strands
+from sidebyside.programme.times_changed import all_changed, changed
 from sidebyside.trust import audit
 
 # The key under ``agreement.SCHOOL_TEXTS`` that a new agreement is signed on.
@@ -81,6 +82,7 @@ def leave(partnership: Partnership, person: Person) -> None:
     ).update(left_at=timezone.now())
     if gone:
         audit.did("left", "partnership", partnership.code, person.code)
+        all_changed(partnership)
 
 
 def is_over_for(person: Person, partnership_code: uuid.UUID) -> bool:
@@ -141,6 +143,7 @@ def pause(strand: Strand, by: Person) -> None:
         cycle.paused_at = timezone.now()
         cycle.save(update_fields=["paused_at"])
         audit.did("paused", "cycle", cycle.code, by.code)
+        changed(strands().get(pk=strand.pk))
 
 
 @transaction.atomic
@@ -150,6 +153,7 @@ def resume(strand: Strand, by: Person) -> None:
         cycle.paused_at = None
         cycle.save(update_fields=["paused_at"])
         audit.did("resumed", "cycle", cycle.code, by.code)
+        changed(strands().get(pk=strand.pk))
 
 
 @transaction.atomic
@@ -222,6 +226,7 @@ def agree_times(strand: Strand, wanted: dict[str, datetime | int | str | None], 
         reach(found, "time")
     else:
         take_back(found, "time")
+    changed(found)
     return True
 
 

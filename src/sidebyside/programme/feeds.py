@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 import icalendar
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from sidebyside.core.calendar import Occurrence
 from sidebyside.people.models import Person, hashed, new_secret
 from sidebyside.programme.models import CalendarFeed, Strand
+from sidebyside.programme.protected import kept_for
+from sidebyside.programme.times_changed import uid_of
 from sidebyside.trust import audit
 from sidebyside.trust.doors import Standing
 from sidebyside.trust.policy import Who
@@ -66,7 +68,19 @@ def calendar_of(person: Person) -> bytes:
         ):
             if starts is not None:
                 calendar.add_component(_event(strand, name, summary, starts, minutes))
+    for uid, slot in kept_for(person):
+        calendar.add_component(_slot(uid, slot))
     return bytes(calendar.to_ical())
+
+
+def _slot(uid: str, slot: Occurrence) -> icalendar.Event:
+    event = icalendar.Event()
+    event.add("uid", uid)
+    event.add("dtstamp", slot.starts)
+    event.add("dtstart", slot.starts)
+    event.add("dtend", slot.ends)
+    event.add("summary", _("Sidebyside: meeting"))
+    return event
 
 
 def _strands_of(person: Person) -> list[Strand]:
@@ -86,11 +100,7 @@ def _strands_of(person: Person) -> list[Strand]:
 
 def _event(strand: Strand, name: str, summary: str, starts: datetime, minutes: int) -> icalendar.Event:
     event = icalendar.Event()
-    # The strand's own code opens nothing, yet a calendar's keeper need not have it.
-    event.add(
-        "uid",
-        salted_hmac("sidebyside.calendar", f"{strand.code}:{name}", algorithm="sha256").hexdigest()[:32],
-    )
+    event.add("uid", uid_of(strand, name))
     event.add("dtstamp", starts)
     event.add("dtstart", starts)
     event.add("dtend", starts + timedelta(minutes=minutes))

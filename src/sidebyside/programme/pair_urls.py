@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from sidebyside.programme.views import closing, feed, focus, pair, times
+from sidebyside.programme.views import closing, feed, focus, pair, protected, times
 
 urlpatterns: list[URLPattern] = [
     path("pair/<uuid:code>/", pair.pair, name="pair"),
@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("pair/<uuid:code>/agreement/", pair.agreement_page, name="agreement"),
     path("pair/<uuid:code>/sign/", pair.sign, name="sign"),
     path("pair/<uuid:code>/check/", pair.check, name="check"),
+    path("pair/<uuid:code>/kept/", protected.kept, name="kept"),
     path("pair/<uuid:code>/leave/", pair.leave, name="leave"),
     path("cycle/<uuid:code>/focus/", focus.focus, name="focus"),
     path("cycle/<uuid:code>/questions/", focus.questions, name="questions"),

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     LOOK_BACK = "look back"
     OWN_WORDS = "own words"
     FEED = "feed"
+    SUMS = "sums of hours and cover of a school"
     VIDEO_POLICY = "video policy"
     REGISTER = "consent register of a school"
     CLASS = "consent register of a class"
@@ -73,6 +74,7 @@ class Who(StrEnum):
     INVITED = "partner who has not answered yet"
     CO_ORDINATOR = "co-ordinator of this programme"
     SCHOOL_CO_ORDINATOR = "co-ordinator at this school"
+    LEADER = "leader at this school"
     HOLDER = "holder of the secret link"
     PUBLISHER = "whoever publishes the school's video policy"
     DATA_LEAD = "data-protection lead of the school"
@@ -127,6 +129,8 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.WISHES, Who.OWNER, Act.SEE, Act.CHANGE, Act.DELETE),
     _rule(Kind.STAGES, Who.CO_ORDINATOR, Act.SEE),
     _rule(Kind.STAGES, Who.PARTNER, Act.SEE, Act.CHANGE),
+    _rule(Kind.SUMS, Who.LEADER, Act.SEE),
+    _rule(Kind.SUMS, Who.SCHOOL_CO_ORDINATOR, Act.SEE),
     # The pair.
     _rule(Kind.PARTNERSHIP, Who.CO_ORDINATOR, Act.RUN),
     _rule(Kind.PARTNERSHIP, Who.INVITED, Act.SEE, Act.JOIN),
@@ -212,6 +216,7 @@ CONTENT: frozenset[Kind] = frozenset(Kind) - {
     Kind.PARTNERSHIP,
     Kind.AGREEMENT,
     Kind.FEED,
+    Kind.SUMS,
     Kind.VIDEO_POLICY,
     Kind.GROUP,
     Kind.FORM,

@@ -28,11 +28,14 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def _nav(request: HttpRequest, person: Person) -> list[tuple[str, str, bool]]:
     places = [(_("Home"), reverse("home")), (_("Learn"), reverse("library:training"))]
     charges = charges_of(person)
-    runs = SchoolRole.objects.filter(person=person, role=SchoolRole.Role.CO_ORDINATOR).exists()
-    if runs:
+    roles = set(SchoolRole.objects.filter(person=person).values_list("role", flat=True))
+    if SchoolRole.Role.LEADER in roles:
+        places.append((_("Hours"), reverse("cover:sums")))
+    if SchoolRole.Role.CO_ORDINATOR in roles:
         places += [
             (_("Programme"), reverse("overview:programmes")),
             (_("People"), reverse("people:people")),
+            (_("School year"), reverse("timetable:year")),
             (_("Video policy"), reverse("consent:write-policy")),
         ]
     elif Charge.What.PUBLISHER in charges:
@@ -52,6 +55,7 @@ def _me(person: Person) -> dict[str, Any]:
         "name": person.name,
         "links": [
             (_("Your account"), reverse("people:account")),
+            (_("Your week"), reverse("timetable:week")),
             (_("What waits on this device"), reverse("waiting")),
             (_("Calendar link"), reverse("programme:calendar-link")),
             (_("Who could look"), reverse("people:who-could-look")),

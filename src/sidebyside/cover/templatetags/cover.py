@@ -1,0 +1,26 @@
+"""How the room writes hours and money."""
+
+from django import template
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+@register.filter
+def in_hours(minutes: int) -> str:
+    """2 h, 45 min or 1 h 30 min"""
+    hours, rest = divmod(minutes, 60)
+    parts = [_("%(n)s h") % {"n": hours}] if hours else []
+    if rest or not hours:
+        parts.append(_("%(n)s min") % {"n": rest})
+    return " ".join(parts)
+
+
+@register.filter
+def in_pounds(pence: int) -> str:
+    return f"£{pence / 100:,.2f}"
+
+
+@register.filter
+def tenths(number: int) -> str:
+    return f"{number / 10:g}"
