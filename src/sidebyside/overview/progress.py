@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from sidebyside.programme import plans
 from sidebyside.programme.models import Cycle, Partnership, Programme, Strand, StrandPart
+from sidebyside.programme.plans.words import awaited_words, reached_words
 from sidebyside.programme.stages import StageOf
 
 
@@ -95,11 +96,18 @@ def _closed(partnerships: Iterable[Partnership]) -> int:
 
 
 def _is_running(partnership: Partnership) -> bool:
-    return partnership.ended_at is None and all(one.is_in for one in partnership.memberships.all())
+    memberships = list(partnership.memberships.all())
+    goes_on = (
+        all(one.is_in or one.left_at for one in memberships) and sum(one.is_in for one in memberships) > 1
+    )
+    return partnership.ended_at is None and goes_on
 
 
 def _rows(partnership: Partnership, plan: plans.Plan) -> list[Row]:
     memberships = sorted(partnership.memberships.all(), key=lambda one: one.place)
+    if len(memberships) > 2 and sum(one.left_at is None for one in memberships) > 1:
+        # A trio that lost one goes on as a pair.
+        memberships = [one for one in memberships if one.left_at is None]
     names = " · ".join(one.person.name for one in memberships)
     if any(one.declined_at for one in memberships):
         # Who declined is nobody's business; the pair is simply free to be matched anew.
@@ -140,7 +148,7 @@ def _row(partnership: Partnership, names: str, cycle: Cycle, strand: Strand, pla
 
 
 def _said(stage: StageOf) -> str:
-    done = [str(plans.STEP_NAMES[step.key]) for step in stage.plan.steps if step.key in stage.reached]
+    done = [reached_words(step) for step in stage.plan.steps if step.key in stage.reached]
     return ", ".join(done) if done else _("just begun")
 
 
@@ -153,7 +161,7 @@ def _waiting(cycle: Cycle, stage: StageOf) -> str:
         return _("skipped by them")
     if stage.next_step is None:
         return _("closing the cycle")
-    awaited = str(plans.STEP_AWAITED[stage.next_step.key])
+    awaited = awaited_words(stage.plan, stage.next_step)
     if stage.next_step.waits_on is plans.WaitsOn.BOTH:
         return awaited
     return _("%(who)s: %(what)s") % {

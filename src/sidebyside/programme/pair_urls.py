@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from sidebyside.programme.views import closing, feed, focus, pair, times
+from sidebyside.programme.views import aims, closing, feed, focus, pair, times
 
 urlpatterns: list[URLPattern] = [
     path("pair/<uuid:code>/", pair.pair, name="pair"),
@@ -9,10 +9,12 @@ urlpatterns: list[URLPattern] = [
     path("pair/<uuid:code>/agreement/", pair.agreement_page, name="agreement"),
     path("pair/<uuid:code>/sign/", pair.sign, name="sign"),
     path("pair/<uuid:code>/check/", pair.check, name="check"),
+    path("pair/<uuid:code>/aims/", aims.aims, name="aims"),
     path("pair/<uuid:code>/leave/", pair.leave, name="leave"),
     path("cycle/<uuid:code>/focus/", focus.focus, name="focus"),
     path("cycle/<uuid:code>/questions/", focus.questions, name="questions"),
     path("cycle/<uuid:code>/times/", times.times, name="times"),
+    path("cycle/<uuid:code>/done/<slug:key>/", closing.done, name="done"),
     path("cycle/<uuid:code>/pause/", closing.pause, name="pause"),
     path("cycle/<uuid:code>/resume/", closing.resume, name="resume"),
     path("cycle/<uuid:code>/close/", closing.close, name="close"),

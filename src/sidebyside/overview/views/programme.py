@@ -37,7 +37,7 @@ def programme(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         {
             "programme": found,
             "progress": progress_of(found),
-            "template_name": plans.NAMES.get(found.plan["key"], ""),
+            "template_name": plans.name_of(plans.kept(found.plan)),
             "corner": who_can_see(Circle.STAGES),
         },
     )

@@ -14,6 +14,7 @@ from sidebyside.programme.actions import agree_times, times_as_words, times_of
 from sidebyside.programme.forms import TimesForm
 from sidebyside.programme.models import CalendarFeed, Strand
 from sidebyside.programme.seen import AtRest, Changed, stamp
+from sidebyside.programme.stages import plan_of
 from sidebyside.trust.policy import Act
 from sidebyside.trust.words import Circle, who_can_see
 
@@ -43,6 +44,7 @@ def _page(
         "strand": strand,
         "cycle": strand.cycle,
         "form": form,
+        "has_lesson": plan_of(strand).has_lesson,
         "seen": stamp(times_as_words(times_of(strand))),
         "problem": problem,
         "open": strand.cycle.is_running or bool(problem),
