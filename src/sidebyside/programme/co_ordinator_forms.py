@@ -92,7 +92,7 @@ class PairForm(forms.Form):
         plan = plans.kept(programme.plan)
         colleagues = programme.school.colleagues()
         first, second = _seats(plan)
-        self.fields["first"].label, self.fields["second"].label = first, second
+        self.fields["first"].label, self.fields["second"].label = str(first), str(second)
         if not plan.trios:
             del self.fields["third"]
         for name, field in self.fields.items():
@@ -157,7 +157,8 @@ class TemplateForm(forms.Form):
         for step in base.steps:
             begin[f"with_{step.key}"] = step.key in kept
             begin[f"name_{step.key}"] = kept[step.key].name if step.key in kept else ""
-        super().__init__(*args, initial=begin, **kwargs)
+        kwargs["initial"] = begin
+        super().__init__(*args, **kwargs)
         if not may_change_evidence(base):
             del self.fields["evidence"]
         if not base.has_lesson:

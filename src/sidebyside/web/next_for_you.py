@@ -53,9 +53,10 @@ def memberships_of(person: Person) -> QuerySet[Membership]:
 
 
 def others(partnership: Partnership, person: Person) -> str:
-    return _(" and ").join(
-        one.person.name for one in partnership.memberships.all() if one.person_id != person.pk
-    )
+    """The partners' names. Whoever left a trio that goes on is none of them any more."""
+    found = [one for one in partnership.memberships.all() if one.person_id != person.pk]
+    here = [one for one in found if one.left_at is None] if len(found) > 1 else found
+    return _(" and ").join(one.person.name for one in here or found)
 
 
 def stands(membership: Membership) -> bool:
