@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tests.access import rows_programme
 from tests.access.model import Right as R
 from tests.access.scenes import Scene
 from tests.cast import PASSWORD as NOW
@@ -462,4 +463,5 @@ TABLE: tuple[Row, ...] = (
     *CODES,
     *REFLECTION,
     *LAW,
+    *rows_programme.rows(get, post, page),
 )

@@ -48,6 +48,8 @@ STILL = {
     "paper",
     "guardian's link",
     "charge",
+    "template",
+    "own template",
 }
 HOME = {"home", "overview:programmes", "overview:programme", "people:people", "programme:calendar"}
 EVERY = pytest.mark.parametrize(

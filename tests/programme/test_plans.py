@@ -141,7 +141,9 @@ def test_a_copy_always_keeps_what_makes_a_cycle(plan: plans.Plan, evidence: str)
     assert "focus" in keys or "aim" in keys
     assert ("film" in keys) == (made.films_lesson and not made.visits)
     assert ("observe" in keys) == made.visits
-    assert keys.index("talk") > max((keys.index(key) for key in ("film", "observe") if key in keys), default=-1)
+    assert keys.index("talk") > max(
+        (keys.index(key) for key in ("film", "observe") if key in keys), default=-1
+    )
     assert plans.kept(plans.as_kept(made)) == made
 
 
