@@ -47,7 +47,7 @@ class Progress:
 
     @property
     def sentence(self) -> str:
-        stuck = sum(row.is_stuck for row in self.rows)
+        stuck = len({row.partnership.pk for row in self.rows if row.is_stuck})
         proposals = sum(row.is_proposal for row in self.rows)
         if not self.rows:
             return _("No pair yet")
@@ -120,7 +120,21 @@ def _rows(partnership: Partnership, plan: plans.Plan) -> list[Row]:
         return [
             _bare(partnership, names, waiting, is_proposal=not all(one.accepted_at for one in memberships))
         ]
-    return [_row(partnership, names, cycles[-1], strand, plan) for strand in cycles[-1].strands.all()]
+    here = {one.person_id for one in memberships if one.is_in}
+    sides = [strand for strand in cycles[-1].strands.all() if strand.coachee.pk in here]
+    sides = sides or list(cycles[-1].strands.all())
+    if len(sides) == 1:
+        return [_row(partnership, names, cycles[-1], sides[0], plan)]
+    return [
+        _row(
+            partnership,
+            _("%(names)s: %(name)s’s side") % {"names": names, "name": strand.coachee.name},
+            cycles[-1],
+            strand,
+            plan,
+        )
+        for strand in sides
+    ]
 
 
 def _bare(partnership: Partnership, names: str, waiting: str, *, is_proposal: bool) -> Row:
@@ -180,8 +194,10 @@ def _next_date(strand: Strand, stage: StageOf) -> tuple[datetime | None, str]:
 
 
 def _hours(strands: list[Strand]) -> Hours:
-    booked = [strand for strand in strands if strand.meeting_at]
-    talked = [strand for strand in strands if any(step.key == "talk" for step in strand.steps.all())]
+    """One talk may be about two sides of a cycle; its time is counted once."""
+    times = {(strand.cycle_id, strand.meeting_at or strand.pk): strand for strand in strands}.values()
+    booked = [strand for strand in times if strand.meeting_at]
+    talked = [strand for strand in times if any(step.key == "talk" for step in strand.steps.all())]
     return Hours(
         sum(strand.meeting_minutes for strand in booked), sum(strand.meeting_minutes for strand in talked)
     )

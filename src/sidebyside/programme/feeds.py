@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from sidebyside.people.models import Person, hashed, new_secret
-from sidebyside.programme.models import CalendarFeed, Strand
+from sidebyside.programme.models import CalendarFeed, Partnership, Strand
 from sidebyside.trust import audit
 from sidebyside.trust.doors import Standing
 from sidebyside.trust.policy import Who
@@ -59,10 +59,21 @@ def calendar_of(person: Person) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", "Sidebyside")
+    told: set[int] = set()
     for strand in _strands_of(person):
+        both_at_once = strand.cycle.partnership.roles == Partnership.Roles.SHARED
+        # One talk is about every side of the cycle.
+        meets = not both_at_once or strand.cycle_id not in told
+        if strand.meeting_at is not None:
+            told.add(strand.cycle_id)
         for name, summary, starts, minutes in (
             ("lesson", _("Sidebyside: lesson"), strand.lesson_at, strand.lesson_minutes),
-            ("meeting", _("Sidebyside: meeting"), strand.meeting_at, strand.meeting_minutes),
+            (
+                "meeting",
+                _("Sidebyside: meeting"),
+                strand.meeting_at if meets else None,
+                strand.meeting_minutes,
+            ),
         ):
             if starts is not None:
                 calendar.add_component(_event(strand, name, summary, starts, minutes))
@@ -72,7 +83,8 @@ def calendar_of(person: Person) -> bytes:
 def _strands_of(person: Person) -> list[Strand]:
     """Every cycle of a standing partnership that is not paused or skipped, whatever the person's role in it."""
     return list(
-        Strand.objects.filter(
+        Strand.objects.select_related("cycle__partnership")
+        .filter(
             parts__person=person,
             cycle__paused_at=None,
             cycle__skipped_at=None,
@@ -80,7 +92,8 @@ def _strands_of(person: Person) -> list[Strand]:
             cycle__partnership__memberships__in=person.memberships.filter(
                 accepted_at__isnull=False, left_at=None
             ),
-        ).order_by("pk")
+        )
+        .order_by("pk")
     )
 
 

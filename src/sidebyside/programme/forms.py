@@ -229,7 +229,8 @@ class TimesForm(forms.Form):
 
     def _has_happened(self, name: str) -> bool:
         """A film brought before anybody put in a time: its lesson is over, and may be written down."""
-        return {"lesson": "film", "meeting": "talk"}[name] in stage_of(self.strand).reached
+        keys = {"lesson": {"film", "observe"}, "meeting": {"talk"}}[name]
+        return bool(keys & stage_of(self.strand).reached.keys())
 
     def _moment(self, name: str, stood: datetime | None) -> datetime | None:
         """The day and time on the school's clock as a moment; problems are said beside the field."""
