@@ -82,6 +82,7 @@ def test_every_template_and_step_has_its_words(plan: plans.Plan) -> None:
         (date(2028, 2, 29), date(2029, 2, 28)),
         (date(2027, 7, 10), LAST),
         (date(2027, 7, 19), LAST),
+        (date(9999, 12, 1), date(9999, 12, 31)),
     ],
     ids=str,
 )

@@ -245,6 +245,8 @@ def _open_first_cycle(partnership: Partnership) -> bool:
     everybody_in = len(members) > 1 and all(one.is_in for one in members)
     if signing is None or signing.in_force is None or not everybody_in or partnership.cycles.exists():
         return False
+    if partnership.programme.closed_at is not None:
+        return False
     actions.open_cycle(partnership, 1)
     return True
 

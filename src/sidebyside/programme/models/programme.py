@@ -7,7 +7,7 @@ from sidebyside.people.models import Person, School
 
 
 class Programme(models.Model):
-    """A coaching year. ``plan`` is the template as it was when the programme started (see ``plans.py``)."""
+    """A coaching year. ``plan`` is the template as it was when the programme started (see ``plans/``)."""
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="programmes")

@@ -35,8 +35,8 @@ def year_of(plan: Plan, starts_on: date, ends_on: date) -> Year:
     """Raises ValueError where the last day does not come after the first."""
     if ends_on <= starts_on:
         raise ValueError("the last day comes before the first")
-    if plan.weeks:
-        ends_on = min(ends_on, starts_on + plan.weeks * WEEK - timedelta(days=1))
+    if plan.weeks and ends_on - starts_on >= plan.weeks * WEEK:
+        ends_on = starts_on + plan.weeks * WEEK - timedelta(days=1)
     phases = _phases(plan.phases, starts_on, ends_on)
     coaching = next((stretch for key, stretch in phases if key is Phases.COACHING), None)
     coaching = coaching or Stretch(starts_on, ends_on)
