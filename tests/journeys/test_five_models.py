@@ -17,7 +17,7 @@ from sidebyside.jobs.running import run_here
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Cycle, Strand
 from sidebyside.recordings.models import Recording
-from tests.cast import Cast, gather
+from tests.cast import gather
 from tests.journeys.conftest import sign_in
 from tests.journeys.people import Somebody
 from tests.recordings.conftest import bring, made_film

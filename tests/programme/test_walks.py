@@ -13,9 +13,11 @@ from tests.pages import heading
 
 from sidebyside.conversations import actions as talking
 from sidebyside.conversations.models import Confirmation, Conversation
+from sidebyside.overview.progress import progress_of
 from sidebyside.people.models import Person
 from sidebyside.programme import actions, agreement, co_ordinating, plans
 from sidebyside.programme.aims import standing_aims, write_aims
+from sidebyside.programme.feeds import calendar_of
 from sidebyside.programme.models import (
     Agreement,
     Aim,
@@ -439,3 +441,35 @@ def test_members_are_as_they_were(cast: Cast) -> None:
     pair = begin(cast, plans.SPECIALIST, cast.nina, cast.omar)
     roles = dict(Membership.objects.filter(partnership=pair).values_list("person__name", "fixed_role"))
     assert roles == {"Nina": "coachee", "Omar": "coach"}
+
+
+def test_one_talk_of_two_sides_stands_once_in_calendar_and_hours(
+    cast: Cast, weekly: Partnership, as_person: As
+) -> None:
+    at = timezone.now() + timedelta(days=1)
+    Strand.objects.filter(cycle__partnership=weekly).update(meeting_at=at, meeting_minutes=20)
+    assert calendar_of(cast.nina).count(b"BEGIN:VEVENT") == 1
+    page = as_person(cast.dora).get(f"/programme/{weekly.programme.code}/").content.decode()
+    assert "Nina · Omar: Nina’s side" in page
+    assert progress_of(weekly.programme).hours.booked_minutes == 20
+
+
+def test_a_pair_without_a_time_is_counted_once(cast: Cast, weekly: Partnership) -> None:
+    for person in (cast.nina, cast.omar):
+        reach(of(weekly, person), "aim")
+    assert progress_of(weekly.programme).sentence.startswith("1 pair needs a time")
+
+
+@pytest.mark.parametrize("plan", plans.OFFERED.values(), ids=plans.OFFERED)
+def test_every_page_of_every_plan_opens_for_both_at_every_step(
+    cast: Cast, as_person: As, plan: plans.Plan
+) -> None:
+    pair = begin(cast, plan, cast.nina, cast.omar)
+    for step in (None, *plan.steps):
+        for strand in strands().filter(cycle__partnership=pair):
+            if step is not None:
+                reach(strand, step.key)
+            for person in (cast.nina, cast.omar):
+                for path in ("/", f"/pair/{pair.code}/", f"/cycle/{strand.code}/"):
+                    assert as_person(person).get(path).status_code == 200, (step, path)
+    assert as_person(cast.dora).get(f"/programme/{pair.programme.code}/").status_code == 200

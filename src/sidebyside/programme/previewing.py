@@ -7,10 +7,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sidebyside.programme.plans import Plan, Roles
+from sidebyside.programme.plans import Cadence, Plan, Roles
 from sidebyside.programme.plans.words import CADENCES, PHASES, ROLES, WHO, name_of, title_of
 from sidebyside.programme.plans.year import Stretch, Year, year_of
 from sidebyside.programme.year import MOST_DOTS, Dot
+
+HALF_TERMS = 6
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,12 @@ def preview_of(plan: Plan, starts_on: date, ends_on: date) -> Preview:
 
 
 def _sentence(plan: Plan, year: Year) -> str:
-    count = len(year.cycles)
+    count, cadence = len(year.cycles), plan.cadence
+    if cadence is Cadence.HALF_TERM and count != HALF_TERMS:
+        cadence = Cadence.SERIES
     return ngettext("%(n)d cycle, %(how)s", "%(n)d cycles, %(how)s", count) % {
         "n": count,
-        "how": CADENCES[plan.cadence],
+        "how": CADENCES[cadence],
     }
 
 
