@@ -49,7 +49,7 @@ from sidebyside.recordings.models import Extract, LessonClass, Recording, Rendit
 from sidebyside.reflection.models import LookBack, NextStep, Takeaway
 from sidebyside.room.models import LiveNote, Moment, Ready, Signal
 from sidebyside.trust import keystore
-from tests.access import places_cover, places_forms, places_pairing, places_safeguarding
+from tests.access import places_cover, places_forms, places_pairing, places_programme, places_safeguarding
 from tests.access.coded import coded
 from tests.access.model import ANA, BEN, NOBODY, Right, World
 from tests.access.places_second_look import ask_second_look
@@ -268,6 +268,7 @@ def _ways_in(scene: Scene) -> None:
         Membership.objects.create(partnership=proposal, person=person, place=place)
     scene.places["waiting proposal"] = {"code": proposal.code}
     charge = Charge.objects.create(school=cast.school, person=cast.leo, what=Charge.What.PUBLISHER)
+    scene.places |= places_programme.places(cast)
     scene.places |= {"charge": {"code": charge.code}, "school": {"code": cast.school.code}}
 
 

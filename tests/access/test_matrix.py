@@ -52,6 +52,8 @@ STILL = {
     "group",
     *places_forms.STILL,
     "covered programme",
+    "template",
+    "own template",
 }
 HOME = {"home", "overview:programmes", "overview:programme", "people:people", "programme:calendar"}
 EVERY = pytest.mark.parametrize(

@@ -60,10 +60,7 @@ class ChargeForm(forms.Form):
     def __init__(self, *args: Any, school: School, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._school = school
-        self._people = {
-            str(one.code): one
-            for one in school.people.filter(is_active=True).exclude(pk=by.pk).order_by("name")
-        }
+        self._people = {str(one.code): one for one in school.colleagues().exclude(pk=by.pk)}
         self._leaders = set(
             SchoolRole.objects.filter(school=school, role=SchoolRole.Role.LEADER).values_list(
                 "person_id", flat=True
@@ -149,7 +146,7 @@ class TeachersForm(forms.Form):
     def __init__(self, *args: Any, school_class: SchoolClass, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"teachers": [str(one.code) for one in school_class.teachers.all()]})
         super().__init__(*args, **kwargs)
-        people = school_class.school.people.filter(is_active=True).order_by("name")
+        people = school_class.school.colleagues()
         self._people = {str(one.code): one for one in people}
         field = self.fields["teachers"]
         assert isinstance(field, forms.MultipleChoiceField)

@@ -34,7 +34,7 @@ class Taken:
 def take_in(school: School, by: Person, content: bytes) -> Taken:
     """Where there is a problem in any row, nothing is changed."""
     entries, problems = read(content, notices.by_name())
-    teachers = {one.email: one for one in school.people.filter(is_active=True)}
+    teachers = {one.email: one for one in school.colleagues()}
     problems += [
         Problem(one.line, "teacher unknown", one.teacher)
         for one in entries

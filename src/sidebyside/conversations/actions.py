@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from sidebyside.conversations.models import HERE_FOR, Confirmation, Conversation, JoinCode
 from sidebyside.people.models import Person, hashed
-from sidebyside.programme.stages import reach, take_back
+from sidebyside.programme.stages import reach_together, take_back_together
+from sidebyside.programme.standing import people_here
 from sidebyside.trust import audit
 
 CODE_LIFE = timedelta(minutes=10)
@@ -41,7 +42,7 @@ def confirm(conversation: Conversation, person: Person, how: Confirmation.How, w
         held.save(update_fields=["opened_at"])
         held.join_codes.filter(used_at__isnull=True).update(ends_at=timezone.now())
         audit.did("opened", "talk", held.code, person.code)
-        reach(held.strand, "prepare")
+        reach_together(held.strand, "prepare")
 
 
 @transaction.atomic
@@ -64,12 +65,12 @@ def here(conversation: Conversation) -> list[Confirmation]:
 def missing(conversation: Conversation) -> list[Person]:
     """Partners of the strand who have not confirmed yet."""
     came = {confirmation.person_id for confirmation in here(conversation)}
-    return [part.person for part in conversation.strand.parts.all() if part.person_id not in came]
+    return [one for one in people_here(conversation.strand) if one.pk not in came]
 
 
 def both_want_recording(conversation: Conversation) -> bool:
     answers = [confirmation.wants_recording for confirmation in here(conversation)]
-    return len(answers) == len(conversation.strand.parts.all()) and all(answers)
+    return len(answers) == len(people_here(conversation.strand)) and all(answers)
 
 
 @transaction.atomic
@@ -148,7 +149,7 @@ def end(conversation: Conversation, person: Person) -> None:
             held.ended_at = timezone.now()
             held.save(update_fields=["ended_at"])
             audit.did("ended", "talk", held.code, person.code)
-        reach(held.strand, "talk")
+        reach_together(held.strand, "talk")
 
 
 def may_go_on(conversation: Conversation) -> bool:
@@ -167,7 +168,7 @@ def go_on(conversation: Conversation, person: Person) -> None:
         held.ended_at = None
         held.save(update_fields=["ended_at"])
         audit.did("went on", "talk", held.code, person.code)
-        take_back(held.strand, "talk")
+        take_back_together(held.strand, "talk")
 
 
 def locked(conversation: Conversation) -> Conversation:

@@ -3,7 +3,7 @@
 from sidebyside.conversations.models import Conversation, ListenerIn
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand, StrandPart
-from sidebyside.programme.standing import are_together, part_of
+from sidebyside.programme.standing import are_together, part_of, people_here
 from sidebyside.trust.doors import Standing
 from sidebyside.trust.policy import If, Who
 
@@ -22,7 +22,7 @@ def talk_standing(person: Person, strand: Strand) -> Standing:
 def can_meet(person: Person, strand: Strand) -> bool:
     """Told from the programme's tables alone, without a look at any talk."""
     partnership = strand.cycle.partnership
-    others = [part.person for part in strand.parts.all() if part.person_id != person.pk]
+    others = [one for one in people_here(strand) if one.pk != person.pk]
     return strand.cycle.is_running and all(are_together(person, other, partnership) for other in others)
 
 
@@ -36,7 +36,7 @@ def written_standing(person: Person, strand: Strand) -> Standing:
 def listens_in(person: Person, strand: Strand) -> bool:
     """Told from a table that holds no content."""
     let_in = ListenerIn.objects.filter(strand=strand, person=person, approved_at__isnull=False)
-    at_school = person.school_id == strand.cycle.partnership.programme.school_id
+    at_school = not person.is_guest and person.school_id == strand.cycle.partnership.programme.school_id
     return at_school and let_in.filter(ended_at__isnull=True).exists()
 
 

@@ -119,12 +119,14 @@ def _talks(programme: Programme, found: Ledger) -> list[tuple[uuid.UUID, datetim
     found.people = len(
         {member.person_id for one in standing for member in one.memberships.all() if member.is_in}
     )
+    # Two sides of a cycle that are talked about at once share one row.
     booked = Strand.objects.filter(
         cycle__partnership__programme=programme,
         cycle__paused_at=None,
         cycle__skipped_at=None,
         meeting_at__isnull=False,
     ).values_list("cycle__partnership__code", "meeting_at", "meeting_minutes")
+    booked = booked.distinct()
     return [(pair, at, minutes) for pair, at, minutes in booked if at is not None]
 
 

@@ -9,6 +9,7 @@ from sidebyside.core.calendar import teaches
 from sidebyside.cover.models import CoverRequest, CoverRule, FilmInstead
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
+from sidebyside.programme.stages import talk_strand
 from sidebyside.programme.standing import strands
 from sidebyside.programme.times_changed import is_on
 from sidebyside.timetable.asking import core_of, weeks_of, year_at
@@ -22,9 +23,11 @@ def after_a_change(strand: Strand) -> None:
     """Bring the strand's requests up to date; run again, it changes nothing."""
     school = strand.cycle.partnership.programme.school
     people = [part.person for part in strand.parts.all() if part.person.is_active]
+    # A talk about several sides of a cycle needs cover once.
+    meeting_at = strand.meeting_at if talk_strand(strand).pk == strand.pk else None
     times = {
         What.LESSON: (strand.lesson_at, strand.lesson_minutes, strand.coaches),
-        What.MEETING: (strand.meeting_at, strand.meeting_minutes, people),
+        What.MEETING: (meeting_at, strand.meeting_minutes, people),
     }
     standing = {
         one.what: one

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sidebyside.programme import plans
 from sidebyside.programme.models import Cycle, Partnership, Programme, Strand, StrandPart, StrandStep
+from sidebyside.programme.plans.words import awaited_words, reached_words
 from sidebyside.programme.stages import StageOf
 
 
@@ -45,7 +46,7 @@ class Progress:
 
     @property
     def sentence(self) -> str:
-        stuck = sum(row.is_stuck for row in self.rows)
+        stuck = len({row.partnership.pk for row in self.rows if row.is_stuck})
         proposals = sum(row.is_proposal for row in self.rows)
         if not self.rows:
             return _("No pair yet")
@@ -97,11 +98,18 @@ def _closed(programme: Programme) -> dict[int, int]:
 
 
 def _is_running(partnership: Partnership) -> bool:
-    return partnership.ended_at is None and all(one.is_in for one in partnership.memberships.all())
+    memberships = list(partnership.memberships.all())
+    goes_on = (
+        all(one.is_in or one.left_at for one in memberships) and sum(one.is_in for one in memberships) > 1
+    )
+    return partnership.ended_at is None and goes_on
 
 
 def _rows(partnership: Partnership, plan: plans.Plan) -> list[Row]:
     memberships = sorted(partnership.memberships.all(), key=lambda one: one.place)
+    if len(memberships) > 2 and sum(one.left_at is None for one in memberships) > 1:
+        # A trio that lost one goes on as a pair.
+        memberships = [one for one in memberships if one.left_at is None]
     names = " · ".join(one.person.name for one in memberships)
     if any(one.declined_at for one in memberships):
         # Who declined is nobody's business; the pair is simply free to be matched anew.
@@ -114,7 +122,21 @@ def _rows(partnership: Partnership, plan: plans.Plan) -> list[Row]:
         return [
             _bare(partnership, names, waiting, is_proposal=not all(one.accepted_at for one in memberships))
         ]
-    return [_row(partnership, names, cycles[-1], strand, plan) for strand in cycles[-1].strands.all()]
+    here = {one.person_id for one in memberships if one.is_in}
+    sides = [strand for strand in cycles[-1].strands.all() if strand.coachee.pk in here]
+    sides = sides or list(cycles[-1].strands.all())
+    if len(sides) == 1:
+        return [_row(partnership, names, cycles[-1], sides[0], plan)]
+    return [
+        _row(
+            partnership,
+            _("%(names)s: %(name)s’s side") % {"names": names, "name": strand.coachee.name},
+            cycles[-1],
+            strand,
+            plan,
+        )
+        for strand in sides
+    ]
 
 
 def _bare(partnership: Partnership, names: str, waiting: str, *, is_proposal: bool) -> Row:
@@ -142,7 +164,7 @@ def _row(partnership: Partnership, names: str, cycle: Cycle, strand: Strand, pla
 
 
 def _said(stage: StageOf) -> str:
-    done = [str(plans.STEP_NAMES[step.key]) for step in stage.plan.steps if step.key in stage.reached]
+    done = [reached_words(step) for step in stage.plan.steps if step.key in stage.reached]
     return ", ".join(done) if done else _("just begun")
 
 
@@ -155,7 +177,7 @@ def _waiting(cycle: Cycle, stage: StageOf) -> str:
         return _("skipped by them")
     if stage.next_step is None:
         return _("closing the cycle")
-    awaited = str(plans.STEP_AWAITED[stage.next_step.key])
+    awaited = awaited_words(stage.plan, stage.next_step)
     if stage.next_step.waits_on is plans.WaitsOn.BOTH:
         return awaited
     return _("%(who)s: %(what)s") % {
@@ -174,9 +196,12 @@ def _next_date(strand: Strand, stage: StageOf) -> tuple[datetime | None, str]:
 
 
 def _hours(programme: Programme) -> Hours:
+    """One talk may be about two sides of a cycle; its time is counted once."""
     talked = StrandStep.objects.filter(strand=OuterRef("pk"), key="talk")
-    sums = Strand.objects.filter(cycle__partnership__programme=programme).aggregate(
-        booked=Sum("meeting_minutes", filter=Q(meeting_at__isnull=False)),
-        talked=Sum("meeting_minutes", filter=Exists(talked)),
-    )
-    return Hours(sums["booked"] or 0, sums["talked"] or 0)
+    strands = Strand.objects.filter(cycle__partnership__programme=programme).order_by()
+    return Hours(_sum(strands.filter(meeting_at__isnull=False)), _sum(strands.filter(Exists(talked))))
+
+
+def _sum(strands: QuerySet[Strand]) -> int:
+    talks = strands.values("cycle", "meeting_at").annotate(minutes=Max("meeting_minutes"))
+    return int(talks.aggregate(sum=Sum("minutes"))["sum"] or 0)

@@ -23,13 +23,18 @@ LINK_LIFE = timedelta(hours=2)
 _EMAIL_SALT = "people.new-email"
 
 
-def invite(school: School, email: str, name: str, by: Person) -> None:
+def invite(school: School, email: str, name: str, by: Person, *, for_guest: bool = False) -> None:
     """Invite an address. Whether it has an account elsewhere is told to that address only. Raises MailTrouble."""
     email = email.strip().lower()
     has_account = Person.objects.filter(email=email).exists()
     secret = new_secret()
     invitation = Invitation.objects.create(
-        school=school, email=email, name=name.strip(), made_by=by, token_hash=hashed(secret)
+        school=school,
+        email=email,
+        name=name.strip(),
+        made_by=by,
+        token_hash=hashed(secret),
+        for_guest=for_guest,
     )
     try:
         # In no transaction: while a mail server takes its time, everybody else must be able to write.
@@ -97,6 +102,9 @@ def join(token: str, name: str, password: str) -> Person | None:
                 person = Person.objects.create_person(invitation.email, name, invitation.school, password)
         except IntegrityError:
             return None
+        if invitation.for_guest:
+            person.is_guest = True
+            person.save(update_fields=["is_guest"])
         if invitation.role:
             SchoolRole.objects.create(person=person, school=invitation.school, role=invitation.role)
         audit.did("joined", "account", person.code, person.code)

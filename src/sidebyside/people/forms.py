@@ -70,6 +70,11 @@ class LostForm(forms.Form):
 class InviteForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=80)
     email = forms.EmailField(label=_("E-mail"))
+    for_guest = forms.BooleanField(
+        label=_("A coach from outside the staff"),
+        required=False,
+        help_text=_("For a specialist. They find their own block here, and nothing else of the school’s."),
+    )
 
 
 class NameForm(forms.Form):

@@ -39,6 +39,10 @@ class School(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def colleagues(self) -> "models.QuerySet[Person]":
+        """Whoever works here and has an open account: no guests."""
+        return self.people.filter(is_active=True, is_guest=False).order_by("name")
+
     @property
     def second_factor_for(self) -> list[str]:
         return [word for word in self.second_factor.split(",") if word]
@@ -59,6 +63,8 @@ class Person(AbstractBaseUser):
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="people")
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=80)
+    # Comes from outside the staff to coach: may be proposed as somebody's coach, and is nobody's colleague here.
+    is_guest = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
     # After a lost sign-in: content stays closed for 72 hours and until a partner has confirmed.
@@ -130,6 +136,7 @@ class Invitation(models.Model):
     email = models.EmailField(blank=True)
     name = models.CharField(max_length=80, blank=True)
     role = models.CharField(max_length=20, blank=True, choices=SchoolRole.Role)
+    for_guest = models.BooleanField(default=False)
     token_hash = models.CharField(max_length=64, unique=True)
     # Empty for the first co-ordinator, whose link a command on the server printed.
     made_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -1,7 +1,7 @@
 """What a pair does that must be checked, written and logged as one."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -11,15 +11,18 @@ from sidebyside.people.models import Person
 from sidebyside.programme import plans
 from sidebyside.programme.models import (
     Agreement,
+    Aim,
     Cycle,
     Membership,
     PartnerCheck,
     Partnership,
     Strand,
     StrandPart,
+    StrandStep,
 )
+from sidebyside.programme.plans.shape import TIED_DAYS, Form
 from sidebyside.programme.seen import AtRest, insist_unchanged
-from sidebyside.programme.stages import reach, take_back
+from sidebyside.programme.stages import plan_of, reach, stage_of, take_back, together_with
 from sidebyside.programme.standing import partnerships, strands
 from sidebyside.programme.times_changed import all_changed, changed
 from sidebyside.trust import audit
@@ -82,7 +85,24 @@ def leave(partnership: Partnership, person: Person) -> None:
     ).update(left_at=timezone.now())
     if gone:
         audit.did("left", "partnership", partnership.code, person.code)
+        _go_on_without(partnerships().get(pk=partnership.pk), person)
         all_changed(partnership)
+
+
+def _go_on_without(partnership: Partnership, person: Person) -> None:
+    """Two who are left of a trio go on: a cycle that was the leaver's own closes, and the next one opens."""
+    if sum(one.is_in for one in partnership.memberships.all()) < 2:
+        return
+    running = partnership.cycles.filter(closed_at=None).order_by("number").last()
+    if running is None:
+        return
+    coachees = [strand.coachee.pk for strand in strands().filter(cycle=running)]
+    if coachees == [person.pk]:
+        running.closed_at, running.paused_at = timezone.now(), None
+        running.save(update_fields=["closed_at", "paused_at"])
+        audit.did("closed", "cycle", running.code, person.code)
+        if _goes_on_after(running, partnership):
+            open_cycle(partnership, running.number + 1)
 
 
 def is_over_for(person: Person, partnership_code: uuid.UUID) -> bool:
@@ -104,7 +124,13 @@ def open_cycle(partnership: Partnership, number: int) -> Cycle:
     if made:
         plan = plans.kept(partnership.programme.plan)
         for coachee, coaches in roles_in(partnership, number):
-            _open_strand(cycle, plan, coachee, coaches)
+            strand = _open_strand(cycle, plan, coachee, coaches)
+            if (
+                plan.has("aim")
+                and Aim.objects.filter(person=coachee, partnership=partnership, ended_at=None).exists()
+            ):
+                # An aim goes on until its owner ends it.
+                reach(strand, "aim")
         audit.did("opened", "cycle", cycle.code, number=number)
     return cycle
 
@@ -127,13 +153,14 @@ def roles_in(partnership: Partnership, number: int) -> list[tuple[Person, list[P
     return [(one, [other for other in people if other.pk != one.pk]) for one in coachees]
 
 
-def _open_strand(cycle: Cycle, plan: plans.Plan, coachee: Person, coaches: list[Person]) -> None:
+def _open_strand(cycle: Cycle, plan: plans.Plan, coachee: Person, coaches: list[Person]) -> Strand:
     strand = Strand.objects.create(
         cycle=cycle, lesson_minutes=plan.lesson_minutes, meeting_minutes=plan.meeting_minutes
     )
     StrandPart.objects.create(strand=strand, person=coachee, role=StrandPart.Role.COACHEE)
     for coach in coaches:
         StrandPart.objects.create(strand=strand, person=coach, role=StrandPart.Role.COACH)
+    return strand
 
 
 @transaction.atomic
@@ -169,14 +196,37 @@ def close(strand: Strand, by: Person) -> Cycle | None:
         cycle.save(update_fields=["closed_at", "paused_at"])
         audit.did("closed", "cycle", cycle.code, by.code)
         if _goes_on_after(cycle, partnership):
-            return open_cycle(partnership, cycle.number + 1)
+            following = open_cycle(partnership, cycle.number + 1)
+            _same_time_again(found, following)
+            return following
     return Cycle.objects.filter(partnership=partnership, number=cycle.number + 1).first()
+
+
+def _same_time_again(strand: Strand, following: Cycle) -> None:
+    """Where the week protects a time, the next talk is at that time in the next week that is still to come."""
+    plan = plan_of(strand)
+    apart = TIED_DAYS.get(plan.cadence)
+    if plan.has_lesson or apart is None or strand.meeting_at is None:
+        return
+    at = _on_the_same_clock(strand.meeting_at, apart)
+    while at <= timezone.now():
+        at = _on_the_same_clock(at, apart)
+    following.strands.update(meeting_at=at, meeting_minutes=strand.meeting_minutes, place=strand.place)
+    for one in following.strands.all():
+        reach(one, "time")
+
+
+def _on_the_same_clock(at: datetime, days: int) -> datetime:
+    """Days later at the hour that the school's clock shows, also where the clocks change between."""
+    local = timezone.localtime(at)
+    return (local.replace(tzinfo=None) + timedelta(days=days)).replace(tzinfo=local.tzinfo)
 
 
 def _goes_on_after(cycle: Cycle, partnership: Partnership) -> bool:
     members = [one for one in partnership.memberships.all() if one.is_in]
-    planned = plans.kept(partnership.programme.plan).cycles
-    return cycle.number < planned and len(members) > 1 and partnership.ended_at is None
+    programme = partnership.programme
+    goes_on = programme.closed_at is None and partnership.ended_at is None
+    return cycle.number < plans.kept(programme.plan).cycles and len(members) > 1 and goes_on
 
 
 @transaction.atomic
@@ -198,17 +248,24 @@ def reopen(strand: Strand, by: Person) -> bool:
 
 
 def is_untouched(cycle: Cycle) -> bool:
-    """Nothing hangs on it yet, in this room or any above: rooms that come later are seen by themselves."""
+    """Nothing hangs on it yet, in this room or any above: rooms that come later are seen by themselves.
+
+    A time and an aim that were carried over from the cycle before do not count.
+    """
     hanging = [
         one
         for one in Strand._meta.related_objects
         if one.related_model is not StrandPart and one.field.model._meta.managed
     ]
     for strand in cycle.strands.all():
-        if strand.lesson_at or strand.meeting_at:
+        carried = plan_of(strand).cadence in TIED_DAYS
+        if strand.lesson_at or (strand.meeting_at and not carried):
             return False
         for relation in hanging:
-            if relation.field.model._base_manager.filter(**{relation.field.name: strand}).exists():
+            there = relation.field.model._base_manager.filter(**{relation.field.name: strand})
+            if relation.related_model is StrandStep and carried:
+                there = there.exclude(key__in=["aim", "time"])
+            if there.exists():
                 return False
     return cycle.closed_at is None and cycle.paused_at is None
 
@@ -222,14 +279,46 @@ def agree_times(strand: Strand, wanted: dict[str, datetime | int | str | None], 
     for column, value in wanted.items():
         setattr(found, column, value)
     found.save(update_fields=list(wanted))
-    if found.lesson_at and found.meeting_at:
-        reach(found, "time")
-    else:
-        take_back(found, "time")
-    changed(found)
+    _tell_the_others(found)
+    for one in together_with(found):
+        changed(one)
     return True
 
 
+def _tell_the_others(strand: Strand) -> None:
+    """One talk has one time, in every strand that it is about; a lesson is each coachee's own."""
+    plan = plan_of(strand)
+    talk = {column: getattr(strand, column) for column in TALK_COLUMNS}
+    for one in together_with(strand):
+        if one.pk != strand.pk:
+            Strand.objects.filter(pk=one.pk).update(**talk)
+        lesson_at = strand.lesson_at if one.pk == strand.pk else one.lesson_at
+        if strand.meeting_at and (lesson_at or not plan.has_lesson):
+            reach(one, "time")
+        else:
+            take_back(one, "time")
+
+
+@transaction.atomic
+def tick(strand: Strand, by: Person, key: str) -> bool:
+    """A step that needs no words is done, by whoever it waits on. False where it is not this person's to say.
+
+    Raises AtRest. Saying it twice changes nothing.
+    """
+    found = running_strand(strand)
+    stage = stage_of(found)
+    step = stage.plan.step(key)
+    if step is None or step.form is not Form.TICK:
+        return False
+    asked = [found.coachee] if step.waits_on is plans.WaitsOn.COACHEE else found.coaches
+    if by not in asked:
+        return False
+    reach(found, key)
+    audit.did("did", "step", found.code, by.code, step=key)
+    return True
+
+
+TALK_COLUMNS = ("meeting_at", "meeting_minutes", "place")
 TIME_COLUMNS = ("lesson_at", "lesson_minutes", "meeting_at", "meeting_minutes", "place")
 
 

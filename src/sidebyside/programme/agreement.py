@@ -1,22 +1,35 @@
 """The agreement: the school's part, in full, and what it takes for both to have signed."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sidebyside.people.models import Person
 from sidebyside.programme import actions
-from sidebyside.programme.models import Agreement, PairPart, Partnership, Signature
+from sidebyside.programme.models import (
+    Agreement,
+    PairPart,
+    Partnership,
+    Programme,
+    SchoolSignature,
+    Signature,
+)
+from sidebyside.programme.plans import Plan
 from sidebyside.programme.seen import Changed, insist_unchanged
 from sidebyside.trust import audit
 
 
 @dataclass(frozen=True)
 class Clause:
+    """``of_film``: left out where the programme's plan films nothing."""
+
     title: Promise
     sentences: tuple[Promise, ...]
+    of_film: bool = False
 
 
 FIRST: tuple[Clause, ...] = (
@@ -55,6 +68,7 @@ FIRST: tuple[Clause, ...] = (
             _("The owner sees who has watched it and when. The coach does not download or copy it."),
             _("A recording of your talk belongs to you both. It is made only if both of you want it."),
         ),
+        of_film=True,
     ),
     Clause(
         _("How long a film lives"),
@@ -65,6 +79,7 @@ FIRST: tuple[Clause, ...] = (
             ),
             _("Its owner can delete it sooner. Deleted means gone, and the page shows the check."),
         ),
+        of_film=True,
     ),
     Clause(
         _("Appraisal"),
@@ -94,7 +109,45 @@ FIRST: tuple[Clause, ...] = (
     ),
 )
 
+WITHOUT_FILM: tuple[Clause, ...] = (
+    Clause(
+        _("What belongs to whom"),
+        (
+            _("What each of you writes is their own. Nothing is filmed in this programme."),
+            _("A recording of your talk belongs to you both. It is made only if both of you want it."),
+        ),
+    ),
+)
+
 SCHOOL_TEXTS: dict[str, tuple[Clause, ...]] = {actions.CURRENT_SCHOOL_TEXT: FIRST}
+
+
+def clauses_of(school_text: str, plan: Plan) -> tuple[Clause, ...]:
+    """The school's part as it stands in a programme: the same for each of its pairs, and as long as it runs."""
+    clauses = SCHOOL_TEXTS[school_text]
+    if plan.films_lesson:
+        return clauses
+    first = next(index for index, one in enumerate(clauses) if one.of_film)
+    rest = tuple(one for one in clauses[first:] if not one.of_film)
+    return clauses[:first] + WITHOUT_FILM + rest
+
+
+def a_year_after(at: datetime) -> date:
+    """The same day of the next year; the day after for a 29 February."""
+    day = timezone.localtime(at).date()
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, month=3, day=1)
+
+
+def school_signature(programme: Programme) -> SchoolSignature | None:
+    """The latest; the school signs its part again each year as the pairs do."""
+    return programme.school_signatures.select_related("person").order_by("-at", "-pk").first()
+
+
+def is_school_due(signature: SchoolSignature | None) -> bool:
+    return signature is None or a_year_after(signature.at) <= timezone.localdate()
 
 
 @dataclass(frozen=True)
@@ -107,6 +160,14 @@ class Signing:
 
     def has_signed(self, person: Person) -> bool:
         return person.pk in self.signed_latest
+
+    @property
+    def is_due_again(self) -> bool:
+        """A year has gone since the one in force was signed, and nobody has begun to sign another."""
+        if self.in_force is None or self.in_force.pk != self.latest.pk:
+            return False
+        last = max((one.at for one in self.in_force.signatures.all()), default=None)
+        return last is not None and a_year_after(last) <= timezone.localdate()
 
 
 def signing_of(partnership: Partnership) -> Signing | None:
@@ -157,11 +218,34 @@ def sign(partnership: Partnership, by: Person, version: int, seen: str) -> bool:
     return _open_first_cycle(found)
 
 
+@transaction.atomic
+def sign_for_another_year(partnership: Partnership, by: Person, seen: str) -> None:
+    """The same words as a new version, signed by one; the other finds it to sign. Raises Changed.
+
+    Until both have, the one before stays in force. Said where no year has gone, it changes nothing.
+    """
+    found = actions.locked(partnership)
+    signing = signing_of(found)
+    if signing is None or not signing.is_due_again:
+        return
+    words = pair_words(signing.latest)
+    insist_unchanged([words], [], seen)
+    renewed = Agreement.objects.create(
+        partnership=found, version=signing.latest.version + 1, school_text=actions.CURRENT_SCHOOL_TEXT
+    )
+    if words:
+        PairPart.objects.create(agreement=renewed, words=words)
+    Signature.objects.create(agreement=renewed, person=by)
+    audit.did("signed", "agreement", renewed.code, by.code, version=renewed.version)
+
+
 def _open_first_cycle(partnership: Partnership) -> bool:
     signing = signing_of(partnership)
     members = [one for one in partnership.memberships.all() if one.left_at is None]
     everybody_in = len(members) > 1 and all(one.is_in for one in members)
     if signing is None or signing.in_force is None or not everybody_in or partnership.cycles.exists():
+        return False
+    if partnership.programme.closed_at is not None:
         return False
     actions.open_cycle(partnership, 1)
     return True

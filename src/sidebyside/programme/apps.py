@@ -15,6 +15,7 @@ class ProgrammeRoom(AppConfig):
         declare(Kind.PARTNERSHIP, standing.partnership_standing)
         declare(Kind.AGREEMENT, standing.partnership_standing)
         declare(Kind.PAIR_PART, standing.partnership_standing)
+        declare(Kind.AIM, standing.partnership_standing)
         declare(Kind.STAGES, standing.stages_standing)
         declare(Kind.FOCUS, standing.strand_standing)
         declare(Kind.FEED, feeds.feed_standing)

@@ -7,7 +7,15 @@ from django.utils import timezone
 
 from sidebyside.people.models import Person, School
 from sidebyside.programme import actions, plans
-from sidebyside.programme.models import CoOrdinator, Membership, Partnership, Programme
+from sidebyside.programme.models import (
+    CoOrdinator,
+    Membership,
+    Partnership,
+    Programme,
+    SchoolSignature,
+    SchoolTemplate,
+    StrandPart,
+)
 from sidebyside.trust import audit
 
 SAME_PRESS = timedelta(minutes=1)
@@ -37,14 +45,19 @@ def start_programme(by: Person, name: str, plan: plans.Plan, starts_on: date, en
 
 
 def propose_pair(programme: Programme, people: list[Person], by: Person) -> Partnership:
-    """Propose a partnership; the first person is coachee first. Raises NotPossible."""
+    """Propose a partnership; the first person is coachee first, or stays it where roles stay. Raises NotPossible."""
     plan = plans.kept(programme.plan)
+    fixed = plan.roles is plans.Roles.FIXED
+    if programme.closed_at is not None:
+        raise NotPossible("closed")
     if len(set(people)) != len(people):
         raise NotPossible("same person twice")
     if len(people) != 2 and not (plan.trios and len(people) == 3):
         raise NotPossible("wrong number")
     if any(one.school_id != programme.school_id or not one.is_active for one in people):
         raise NotPossible("not at this school")
+    if any(one.is_guest for one in (people[:1] if fixed else people)):
+        raise NotPossible("guest")
     with transaction.atomic():
         # One proposal at a time, so that a double click does not make the pair twice.
         Programme.objects.select_for_update().get(pk=programme.pk)
@@ -52,7 +65,8 @@ def propose_pair(programme: Programme, people: list[Person], by: Person) -> Part
             raise NotPossible("already a pair")
         partnership = Partnership.objects.create(programme=programme, roles=plan.roles)
         for place, person in enumerate(people):
-            Membership.objects.create(partnership=partnership, person=person, place=place)
+            role = (StrandPart.Role.COACHEE if place == 0 else StrandPart.Role.COACH) if fixed else ""
+            Membership.objects.create(partnership=partnership, person=person, place=place, fixed_role=role)
         audit.did("proposed", "partnership", partnership.code, by.code)
         return partnership
 
@@ -79,3 +93,55 @@ def take_proposal_back(partnership: Partnership, by: Person) -> None:
         # A second press finds it done.
         if Partnership.objects.filter(pk=found.pk, ended_at__isnull=True).update(ended_at=timezone.now()):
             audit.did("took back", "partnership", found.code, by.code)
+
+
+@transaction.atomic
+def sign_for_school(programme: Programme, by: Person) -> SchoolSignature:
+    """The school's part of every agreement in the programme; a second press in the same minute signs once."""
+    Programme.objects.select_for_update().get(pk=programme.pk)
+    just_now = programme.school_signatures.filter(person=by, at__gt=timezone.now() - SAME_PRESS).first()
+    if just_now is not None:
+        return just_now
+    made = SchoolSignature.objects.create(
+        programme=programme, person=by, school_text=actions.CURRENT_SCHOOL_TEXT
+    )
+    audit.did("signed for the school", "programme", programme.code, by.code)
+    return made
+
+
+@transaction.atomic
+def close_programme(programme: Programme, by: Person) -> None:
+    """The year is over. Cycles that run stay their pairs' to close; no new one opens. Closing twice closes once."""
+    if Programme.objects.filter(pk=programme.pk, closed_at=None).update(closed_at=timezone.now()):
+        audit.did("closed", "programme", programme.code, by.code)
+
+
+@transaction.atomic
+def open_programme_again(programme: Programme, by: Person) -> None:
+    if Programme.objects.filter(pk=programme.pk, closed_at__isnull=False).update(closed_at=None):
+        audit.did("opened", "programme", programme.code, by.code)
+
+
+@transaction.atomic
+def keep_template(by: Person, plan: plans.Plan, template: SchoolTemplate | None = None) -> SchoolTemplate:
+    """A school's own template, new or changed. What runs keeps the plan that it started with."""
+    School.objects.select_for_update().get(pk=by.school_id)
+    now = timezone.now()
+    if template is None:
+        just_now = SchoolTemplate.objects.filter(
+            school_id=by.school_id, made_at__gt=now - SAME_PRESS, plan=plans.as_kept(plan)
+        ).first()
+        if just_now is not None:
+            return just_now
+        template = SchoolTemplate(school_id=by.school_id)
+    template.name, template.plan, template.changed_at = plan.name, plans.as_kept(plan), now
+    template.save()
+    audit.did("kept", "template", template.code, by.code)
+    return template
+
+
+@transaction.atomic
+def delete_template(template: SchoolTemplate, by: Person) -> None:
+    code = template.code
+    template.delete()
+    audit.did("deleted", "template", code, by.code)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from sidebyside.core.calendar import Occurrence
 from sidebyside.people.models import Person, hashed, new_secret
-from sidebyside.programme.models import CalendarFeed, Strand
+from sidebyside.programme.models import CalendarFeed, Partnership, Strand
 from sidebyside.programme.protected import kept_for
+from sidebyside.programme.stages import talk_strand
 from sidebyside.programme.times_changed import uid_of
 from sidebyside.trust import audit
 from sidebyside.trust.doors import Standing
@@ -61,10 +62,20 @@ def calendar_of(person: Person) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", "Sidebyside")
-    for strand in _strands_of(person):
+    mine = _strands_of(person)
+    for strand in mine:
+        both_at_once = strand.cycle.partnership.roles == Partnership.Roles.SHARED
+        sides = [one for one in mine if one.cycle_id == strand.cycle_id] if both_at_once else [strand]
+        # One talk is about every side of the cycle.
+        meets = talk_strand(strand, sides) == strand
         for name, summary, starts, minutes in (
             ("lesson", _("Sidebyside: lesson"), strand.lesson_at, strand.lesson_minutes),
-            ("meeting", _("Sidebyside: meeting"), strand.meeting_at, strand.meeting_minutes),
+            (
+                "meeting",
+                _("Sidebyside: meeting"),
+                strand.meeting_at if meets else None,
+                strand.meeting_minutes,
+            ),
         ):
             if starts is not None:
                 calendar.add_component(_event(strand, name, summary, starts, minutes))
@@ -86,7 +97,8 @@ def _slot(uid: str, slot: Occurrence) -> icalendar.Event:
 def _strands_of(person: Person) -> list[Strand]:
     """Every cycle of a standing partnership that is not paused or skipped, whatever the person's role in it."""
     return list(
-        Strand.objects.filter(
+        Strand.objects.select_related("cycle__partnership")
+        .filter(
             parts__person=person,
             cycle__paused_at=None,
             cycle__skipped_at=None,
@@ -94,7 +106,8 @@ def _strands_of(person: Person) -> list[Strand]:
             cycle__partnership__memberships__in=person.memberships.filter(
                 accepted_at__isnull=False, left_at=None
             ),
-        ).order_by("pk")
+        )
+        .order_by("pk")
     )
 
 

@@ -88,10 +88,15 @@ def write_focus(strand: Strand, wanted: FocusWords, seen: str) -> None:
         lambda: Criterion(strand=found, owner=owner),
     )
     _set_questions(found, owner, wanted.questions)
-    if wanted.is_set:
-        reach(found, "focus")
-    else:
-        take_back(found, "focus")
+    plan = stage_of(found).plan
+    # FLOW's second and third step are further words about the same focus.
+    for key, is_there in (
+        ("focus", bool(wanted.focus) if plan.has("approach") else wanted.is_set),
+        ("reality", bool(wanted.why)),
+        ("approach", bool(wanted.would_see)),
+    ):
+        if plan.has(key):
+            (reach if is_there else take_back)(found, key)
 
 
 @transaction.atomic

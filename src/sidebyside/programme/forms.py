@@ -1,5 +1,6 @@
 """The pair's forms. What was typed comes back with its errors; nothing is cut short in silence."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from typing import Any
@@ -11,9 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sidebyside.programme.aims import AIMS
 from sidebyside.programme.focus import COACH_QUESTIONS, CRITERIA, QUESTIONS, FocusWords
 from sidebyside.programme.models import Strand
-from sidebyside.programme.stages import stage_of
+from sidebyside.programme.plans import Plan
+from sidebyside.programme.stages import plan_of, stage_of
 
 LONGEST = 20_000
 LONGEST_LINE = 500
@@ -60,10 +63,16 @@ class FocusForm(forms.Form):
     why = WordsField(label=gettext_lazy("Why does it matter to you now?"))
     would_see = WordsField(label=gettext_lazy("What would you see or hear if it went well?"))
 
-    def __init__(self, *args: Any, words: FocusWords | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, plan: Plan, words: FocusWords | None = None, **kwargs: Any) -> None:
         if words is not None:
             kwargs["initial"] = _initial_focus(words)
         super().__init__(*args, **kwargs)
+        if plan.has("reality"):
+            self.fields["why"].label = _("Look at the reality: what is it like now?")
+        if plan.has("approach"):
+            self.fields["would_see"].label = _("Where do you want to be, and how will you go about it?")
+        if plan.clip_seconds:
+            self.fields["focus"].help_text = _("Something that works already and may grow, or something new.")
         for number in range(1, CRITERIA + 1):
             self.fields[f"criterion_{number}"] = LineField(
                 label=_("Look for %(number)s") % {"number": number}
@@ -115,6 +124,19 @@ class QuestionsForm(forms.Form):
         return tuple(
             self.cleaned_data[f"coach_question_{number}"] for number in range(1, COACH_QUESTIONS + 1)
         )
+
+
+class AimsForm(forms.Form):
+    def __init__(self, *args: Any, words: Sequence[str] = (), **kwargs: Any) -> None:
+        kwargs["initial"] = {f"aim_{number}": row for number, row in enumerate(words, 1)}
+        super().__init__(*args, **kwargs)
+        for number in range(1, AIMS + 1):
+            self.fields[f"aim_{number}"] = WordsField(
+                label=_("Your aim %(number)s") % {"number": number}, max_length=2000, rows=2
+            )
+
+    def words(self) -> list[str]:
+        return [self.cleaned_data[f"aim_{number}"] for number in range(1, AIMS + 1)]
 
 
 class PairPartForm(forms.Form):
@@ -171,7 +193,15 @@ class TimesForm(forms.Form):
     def __init__(self, *args: Any, strand: Strand, **kwargs: Any) -> None:
         kwargs["initial"] = _initial_times(strand)
         super().__init__(*args, **kwargs)
-        self.strand = strand
+        self.strand, plan = strand, plan_of(strand)
+        if not plan.has_lesson:
+            for name in ("lesson_day", "lesson_time", "lesson_minutes"):
+                del self.fields[name]
+        if plan.talk_next_day:
+            self.fields["lesson_day"].help_text = _("One morning for both: each visits the other.")
+            self.fields["meeting_day"].help_text = _(
+                "The afternoon of the next day, for both lessons at once."
+            )
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
@@ -191,7 +221,7 @@ class TimesForm(forms.Form):
         typed = self.cleaned_data
         return {
             "lesson_at": typed["lesson_at"],
-            "lesson_minutes": typed["lesson_minutes"],
+            "lesson_minutes": typed.get("lesson_minutes", self.strand.lesson_minutes),
             "meeting_at": typed["meeting_at"],
             "meeting_minutes": typed["meeting_minutes"],
             "place": typed["place"],
@@ -199,7 +229,8 @@ class TimesForm(forms.Form):
 
     def _has_happened(self, name: str) -> bool:
         """A film brought before anybody put in a time: its lesson is over, and may be written down."""
-        return {"lesson": "film", "meeting": "talk"}[name] in stage_of(self.strand).reached
+        keys = {"lesson": {"film", "observe"}, "meeting": {"talk"}}[name]
+        return bool(keys & stage_of(self.strand).reached.keys())
 
     def _moment(self, name: str, stood: datetime | None) -> datetime | None:
         """The day and time on the school's clock as a moment; problems are said beside the field."""
@@ -254,7 +285,21 @@ def _initial_times(strand: Strand) -> dict[str, Any]:
         if moment is not None:
             local = timezone.localtime(moment)
             initial |= {f"{name}_day": local.date(), f"{name}_time": local.time()}
+    if strand.lesson_at and not strand.meeting_at and plan_of(strand).talk_next_day:
+        following = _next_school_day(timezone.localtime(strand.lesson_at).date())
+        initial |= {"meeting_day": following, "meeting_time": AFTERNOON}
     return initial
+
+
+# Offered, and changed as the two like.
+AFTERNOON = clock_time(14, 0)
+
+
+def _next_school_day(day: date) -> date:
+    following = day + timedelta(days=1)
+    while following.weekday() > 4:
+        following += timedelta(days=1)
+    return following
 
 
 def _spoken(moment: datetime) -> dict[str, str]:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
-from sidebyside.programme.plans import STEP_AWAITED
-from sidebyside.programme.stages import StageOf, stage_of
+from sidebyside.programme.plans import Roles, WaitsOn
+from sidebyside.programme.plans.words import awaited_words
+from sidebyside.programme.stages import StageOf, is_done, stage_of
 from sidebyside.programme.when import day_and_time, day_words
 
 
@@ -19,7 +20,8 @@ class Now:
     """The state in a sentence, from one person's chair.
 
     ``part`` is the part of the cycle that the button opens ("focus", "times", "film", "prepare", "meet",
-    "steps", "close"), or empty where nothing is asked of this person.
+    "steps"), or "aims" of the pair; "close" and "done/" with a step's key are said by the press itself. Empty
+    where nothing is asked of this person.
     """
 
     heading: str
@@ -30,6 +32,16 @@ class Now:
     @property
     def is_yours(self) -> bool:
         return bool(self.part)
+
+    @property
+    def posts(self) -> bool:
+        return self.part == "close" or self.part.startswith("done/")
+
+    def url_in(self, strand: Strand) -> str:
+        """Where the button leads, or sends its form; empty where there is none."""
+        if self.part == "aims":
+            return f"/pair/{strand.cycle.partnership.code}/aims/"
+        return f"/cycle/{strand.code}/{self.part}/" if self.part else ""
 
 
 def now_for(person: Person, strand: Strand, ready: Collection[int] = (), *, film_rests: bool = False) -> Now:
@@ -52,13 +64,20 @@ def now_for(person: Person, strand: Strand, ready: Collection[int] = (), *, film
 
 def _running(person: Person, stage: StageOf, ready: Collection[int], *, film_rests: bool) -> Now:
     if stage.next_step is None:
-        return Now(
-            _("All is done: close the cycle"),
-            _("Sharing ends by itself when you close it, and the next cycle opens."),
-            _("Close the cycle"),
-            "close",
-        )
-    by_step = {"focus": _focus, "time": _time, "film": _film, "talk": _talk, "steps": _steps}
+        return _all_done(stage)
+    by_step = {
+        "focus": _focus,
+        "reality": _approach,
+        "approach": _approach,
+        "aim": _aim,
+        "time": _time,
+        "film": _film,
+        "talk": _talk,
+        "steps": _steps,
+        "observe": _tick,
+        "model": _tick,
+        "try": _tick,
+    }
     key = stage.next_step.key
     if key == "prepare" and film_rests:
         return _film_rests(person, stage)
@@ -66,7 +85,20 @@ def _running(person: Person, stage: StageOf, ready: Collection[int], *, film_res
         return _prepare(person, stage, ready)
     if key in by_step:
         return by_step[key](person, stage)
-    return Now(_("This cycle waits for %(what)s") % {"what": STEP_AWAITED.get(key, key)})
+    return Now(_("This cycle waits for %(what)s") % {"what": awaited_words(stage.plan, stage.next_step)})
+
+
+def _all_done(stage: StageOf) -> Now:
+    cycle = stage.strand.cycle
+    if stage.plan.roles is Roles.SHARED and not is_done(list(cycle.strands.all()), stage.plan):
+        return Now(
+            _("Your side is done; the other’s is not yet"),
+            _("The cycle closes when both are. Either of you can close it as it is."),
+        )
+    text = _("The next cycle opens when you close it.")
+    if stage.plan.films_lesson:
+        text = _("Sharing ends by itself when you close it, and the next cycle opens.")
+    return Now(_("All is done: close the cycle"), text, _("Close the cycle"), "close")
 
 
 def _is_coachee(person: Person, stage: StageOf) -> bool:
@@ -94,7 +126,101 @@ def _focus(person: Person, stage: StageOf) -> Now:
     )
 
 
+def _approach(person: Person, stage: StageOf) -> Now:
+    """FLOW's second and third step, on the page of the focus."""
+    assert stage.next_step is not None
+    reality = stage.next_step.key == "reality"
+    if _is_coachee(person, stage):
+        if reality:
+            heading, text = _("Look at the reality"), _("What is it like now? What do you see and hear?")
+        else:
+            heading = _("Think about where you want to be")
+            text = _("What would be different, and what will you try in the lesson?")
+        return Now(heading, text, _("Write it down"), "focus")
+    return Now(
+        _("%(name)s thinks about the focus") % {"name": stage.strand.coachee.name},
+        _("You can add your question as soon as it is there."),
+    )
+
+
+def _aim(person: Person, stage: StageOf) -> Now:
+    if _is_coachee(person, stage):
+        return Now(
+            _("Name what you want to get better at"),
+            _(
+                "It stays with you through many talks, and need not be about a lesson. Only %(names)s reads it."
+            )
+            % {"names": others_in(stage.strand, person)},
+            _("Name your aim"),
+            "aims",
+        )
+    return Now(_("%(name)s is thinking of an aim") % {"name": stage.strand.coachee.name})
+
+
+def _tick(person: Person, stage: StageOf) -> Now:
+    """A step that one of the two says is done."""
+    assert stage.next_step is not None
+    step = stage.next_step
+    asked = _is_coachee(person, stage) == (step.waits_on is WaitsOn.COACHEE)
+    part = f"done/{step.key}" if asked else ""
+    return {"observe": _observe, "model": _model, "try": _try}[step.key](person, stage, part)
+
+
+def _observe(person: Person, stage: StageOf, part: str) -> Now:
+    """``part`` is empty for the coachee. Nobody has been in a lesson that is still to come."""
+    at, name = stage.strand.lesson_at, {"name": stage.strand.coachee.name}
+    when = {"when": day_and_time(at)} if at is not None else {}
+    if part and at is not None and at > timezone.now():
+        return Now(
+            _("Visit %(name)s’s lesson %(when)s") % (name | when),
+            _("You can take notes there. They stay yours until you talk."),
+        )
+    if part:
+        return Now(
+            _("Have you seen %(name)s’s lesson?") % name,
+            _("What you noted there stays yours until you talk."),
+            _("I was there"),
+            part,
+        )
+    heading = _("A visit to your lesson comes next") if at is None else _("Your lesson is %(when)s") % when
+    names = {"names": others_in(stage.strand, person)}
+    if stage.plan.films_lesson:
+        text = _("%(names)s visits it, or you bring a film of it.") % names
+        return Now(heading, text, _("Bring a film instead"), "film")
+    return Now(heading, _("%(names)s visits it.") % names)
+
+
+def _model(person: Person, stage: StageOf, part: str) -> Now:
+    if part:
+        return Now(
+            _("Show %(name)s how you do it") % {"name": stage.strand.coachee.name},
+            _("In a lesson or beside one, so that it can be seen."),
+            _("I have shown it"),
+            part,
+        )
+    return Now(_("%(names)s shows you first") % {"names": others_in(stage.strand, person)})
+
+
+def _try(person: Person, stage: StageOf, part: str) -> Now:
+    if part:
+        return Now(
+            _("Try it, with support and then alone"),
+            _("Take the time that it needs. Only you say when it is done."),
+            _("I have tried it"),
+            part,
+        )
+    return Now(_("%(name)s tries it, with you and then alone") % {"name": stage.strand.coachee.name})
+
+
 def _time(person: Person, stage: StageOf) -> Now:
+    if not stage.plan.has_lesson:
+        return Now(
+            _("Agree when you talk"),
+            _("%(minutes)s minutes, at a time that is free for you both.")
+            % {"minutes": stage.strand.meeting_minutes},
+            _("Put in the time"),
+            "times",
+        )
     if "film" in stage.reached:
         return Now(
             _("Agree when you two meet"),
@@ -112,6 +238,8 @@ def _time(person: Person, stage: StageOf) -> Now:
 
 def _film(person: Person, stage: StageOf) -> Now:
     lesson_at, coachee = stage.strand.lesson_at, stage.strand.coachee.name
+    if stage.plan.clip_seconds:
+        return _clips(person, stage)
     still_to_come = lesson_at is not None and lesson_at > timezone.now()
     if lesson_at is not None and still_to_come:
         if _is_coachee(person, stage):
@@ -127,6 +255,22 @@ def _film(person: Person, stage: StageOf) -> Now:
     if _is_coachee(person, stage):
         return Now(heading, text, _("Bring the film"), "film")
     return Now(heading, text)
+
+
+def _clips(person: Person, stage: StageOf) -> Now:
+    minutes = stage.plan.clip_seconds // 60
+    if _is_coachee(person, stage):
+        return Now(
+            _("Bring short clips of what works"),
+            _("Under %(minutes)s minutes each. Only you see them until you share them.")
+            % {"minutes": minutes},
+            _("Bring a clip"),
+            "film",
+        )
+    return Now(
+        _("%(name)s brings short clips next") % {"name": stage.strand.coachee.name},
+        _("You are told nothing of them until they are shared with you."),
+    )
 
 
 def _film_rests(person: Person, stage: StageOf) -> Now:

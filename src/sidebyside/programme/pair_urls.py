@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from sidebyside.programme.views import closing, feed, focus, pair, protected, times
+from sidebyside.programme.views import aims, closing, feed, focus, pair, protected, times
 
 urlpatterns: list[URLPattern] = [
     path("pair/<uuid:code>/", pair.pair, name="pair"),
@@ -10,10 +10,12 @@ urlpatterns: list[URLPattern] = [
     path("pair/<uuid:code>/sign/", pair.sign, name="sign"),
     path("pair/<uuid:code>/check/", pair.check, name="check"),
     path("pair/<uuid:code>/kept/", protected.kept, name="kept"),
+    path("pair/<uuid:code>/aims/", aims.aims, name="aims"),
     path("pair/<uuid:code>/leave/", pair.leave, name="leave"),
     path("cycle/<uuid:code>/focus/", focus.focus, name="focus"),
     path("cycle/<uuid:code>/questions/", focus.questions, name="questions"),
     path("cycle/<uuid:code>/times/", times.times, name="times"),
+    path("cycle/<uuid:code>/done/<slug:key>/", closing.done, name="done"),
     path("cycle/<uuid:code>/pause/", closing.pause, name="pause"),
     path("cycle/<uuid:code>/resume/", closing.resume, name="resume"),
     path("cycle/<uuid:code>/close/", closing.close, name="close"),

@@ -6,7 +6,8 @@ from functools import cached_property
 
 from sidebyside.people.models import Person
 from sidebyside.programme import plans
-from sidebyside.programme.models import Strand, StrandStep
+from sidebyside.programme.models import Partnership, Strand, StrandStep
+from sidebyside.programme.standing import is_in, strands
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,11 @@ class StageOf:
 
     @cached_property
     def reached(self) -> dict[str, datetime]:
-        return {step.key: step.done_at for step in self.strand.steps.all()}
+        found = {step.key: step.done_at for step in self.strand.steps.all()}
+        if "film" in found and self.plan.has("observe"):
+            # A film may stand in for a visit.
+            found.setdefault("observe", found["film"])
+        return found
 
     @cached_property
     def next_step(self) -> plans.Step | None:
@@ -37,8 +42,17 @@ class StageOf:
         return self.strand.coaches
 
 
+def plan_of(strand: Strand) -> plans.Plan:
+    return plans.kept(strand.cycle.partnership.programme.plan)
+
+
 def stage_of(strand: Strand) -> StageOf:
-    return StageOf(strand, plans.kept(strand.cycle.partnership.programme.plan))
+    return StageOf(strand, plan_of(strand))
+
+
+def is_done(cycle_strands: list[Strand], plan: plans.Plan) -> bool:
+    """Only closing is left, in every strand of a cycle."""
+    return all(StageOf(strand, plan).next_step is None for strand in cycle_strands)
 
 
 def reach(strand: Strand, key: str) -> None:
@@ -48,3 +62,31 @@ def reach(strand: Strand, key: str) -> None:
 
 def take_back(strand: Strand, key: str) -> None:
     StrandStep.objects.filter(strand=strand, key=key).delete()
+
+
+def together_with(strand: Strand) -> list[Strand]:
+    """The strands of its cycle that one talk is about: its own, or everybody's where both coach at once.
+
+    Oldest first, and without those of a coachee who has left a trio.
+    """
+    partnership = strand.cycle.partnership
+    if partnership.roles != Partnership.Roles.SHARED:
+        return [strand]
+    found = list(strands().filter(cycle=strand.cycle_id).order_by("pk"))
+    return [one for one in found if is_in(one.coachee, one.cycle.partnership)] or found
+
+
+def talk_strand(strand: Strand, among: list[Strand] | None = None) -> Strand:
+    """The strand in which the talk of its cycle takes place; whose it is goes round from cycle to cycle."""
+    together = among or together_with(strand)
+    return together[(strand.cycle.number - 1) % len(together)]
+
+
+def reach_together(strand: Strand, key: str) -> None:
+    for one in together_with(strand):
+        reach(one, key)
+
+
+def take_back_together(strand: Strand, key: str) -> None:
+    for one in together_with(strand):
+        take_back(one, key)

@@ -45,6 +45,16 @@ def are_together(one: Person, other: Person, partnership: Partnership) -> bool:
     )
 
 
+def people_here(strand: Strand) -> list[Person]:
+    """Whom a talk and a preparation wait for. In a trio whoever has left is not waited for any more."""
+    everybody = [part.person for part in strand.parts.all()]
+    if len(everybody) < 3:
+        return everybody
+    partnership = strand.cycle.partnership
+    here = [one for one in everybody if is_in(one, partnership)]
+    return here if len(here) > 1 and strand.coachee in here else everybody
+
+
 def part_of(person: Person, strand: Strand) -> StrandPart | None:
     return next((part for part in strand.parts.all() if part.person_id == person.pk), None)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Partnership, Strand
+from sidebyside.programme.stages import talk_strand
 from sidebyside.programme.standing import is_in, strands
 from sidebyside.timetable import invites
 
@@ -54,6 +55,8 @@ def is_on(strand: Strand) -> bool:
 
 
 def _times(strand: Strand) -> list[tuple[str, str, datetime | None, int, str]]:
+    """One talk that is about several sides of a cycle stands in one calendar entry."""
+    meets = talk_strand(strand).pk == strand.pk
     return [
         (
             uid_of(strand, "lesson"),
@@ -65,7 +68,7 @@ def _times(strand: Strand) -> list[tuple[str, str, datetime | None, int, str]]:
         (
             uid_of(strand, "meeting"),
             _("Sidebyside: meeting"),
-            strand.meeting_at,
+            strand.meeting_at if meets else None,
             strand.meeting_minutes,
             strand.place,
         ),

@@ -29,11 +29,23 @@ def dots_of(partnership: Partnership, person: Person) -> list[Dot]:
     if not cycles or sum(one.is_in for one in partnership.memberships.all()) < 2:
         planned = range(1, max(cycles, default=0) + 1)
     else:
-        planned = range(1, plans.kept(partnership.programme.plan).cycles + 1)
+        planned = _window(max(cycles), plans.kept(partnership.programme.plan).cycles)
     return [
         _begun(cycles[number], person) if number in cycles else _to_come(partnership, person, number)
         for number in planned
     ]
+
+
+# A line of weekly talks would fill the page: what was last and what comes next is enough.
+MOST_DOTS = 8
+BEFORE = 2
+
+
+def _window(reached: int, planned: int) -> range:
+    if planned <= MOST_DOTS:
+        return range(1, planned + 1)
+    first = max(1, min(reached - BEFORE, planned - MOST_DOTS + 1))
+    return range(first, first + MOST_DOTS)
 
 
 def _begun(cycle: Cycle, person: Person) -> Dot:
@@ -42,7 +54,10 @@ def _begun(cycle: Cycle, person: Person) -> Dot:
     strand = own or strands[0]
     filmed = {step.key: step.done_at for one in strands for step in one.steps.all()}.get("film")
     at = filmed or cycle.closed_at or strand.lesson_at
-    if cycle.closed_at is not None and not filmed:
+    plan = plans.kept(cycle.partnership.programme.plan)
+    if plan.roles is plans.Roles.SHARED:
+        words = _("you both")
+    elif not plan.films_lesson or plan.visits or (cycle.closed_at is not None and not filmed):
         words = _whose_turn(strand.coachee, person)
     else:
         words = _who_films(strand.coachee, person, bool(filmed))
@@ -59,7 +74,14 @@ def _begun(cycle: Cycle, person: Person) -> Dot:
 def _to_come(partnership: Partnership, person: Person, number: int) -> Dot:
     coachees = [coachee for coachee, _coaches in roles_in(partnership, number)]
     own = any(one.pk == person.pk for one in coachees)
-    words = _who_films(person if own else coachees[0], person, filmed=False)
+    plan = plans.kept(partnership.programme.plan)
+    coachee = person if own else coachees[0]
+    if plan.roles is plans.Roles.SHARED:
+        words = _("you both")
+    elif plan.films_lesson and not plan.visits:
+        words = _who_films(coachee, person, filmed=False)
+    else:
+        words = _whose_turn(coachee, person)
     return Dot(number=number, role="mine" if own else "yours", state="todo", words=words)
 
 
@@ -70,5 +92,5 @@ def _who_films(coachee: Person, person: Person, filmed: bool) -> str:
 
 
 def _whose_turn(coachee: Person, person: Person) -> str:
-    """For a cycle that closed without a film."""
+    """For a cycle that closed without a film, or one that needs none."""
     return _("your turn") if coachee.pk == person.pk else _("%(name)s’s turn") % {"name": coachee.name}

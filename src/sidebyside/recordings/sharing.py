@@ -10,7 +10,7 @@ from django.utils import timezone
 from sidebyside.people.models import Person
 from sidebyside.programme.checking import has_confirmed
 from sidebyside.programme.models import Strand
-from sidebyside.programme.stages import stage_of
+from sidebyside.programme.stages import plan_of, stage_of
 from sidebyside.programme.standing import coaches_there
 from sidebyside.recordings import clips, pupils, recognition
 from sidebyside.recordings.access import angles_of, best_film, film_of, films
@@ -123,6 +123,7 @@ def share(film: Recording, by: Person, *, whole: bool, chosen: Collection[uuid.U
         raise CannotShare(why)
     if not whole and not film.extracts.filter(author=by, code__in=chosen).exists():
         raise CannotShare("none")
+    _insist_on_short_clips(film, by, whole=whole, chosen=chosen)
     with transaction.atomic():
         # Asked again under the lock: blurring may have begun since.
         if recognition.waits(Recording.objects.select_for_update().only("pk", "blur_waits").get(pk=film.pk)):
@@ -131,6 +132,20 @@ def share(film: Recording, by: Person, *, whole: bool, chosen: Collection[uuid.U
         _give(film, by, whole=whole)
         if film.angle == 0:
             _angles_follow(film, by, whole=whole)
+
+
+def _insist_on_short_clips(
+    film: Recording, by: Person, *, whole: bool, chosen: Collection[uuid.UUID]
+) -> None:
+    """Where the plan is about short clips, only those are shared: the film if it is one, or extracts."""
+    longest_ms = plan_of(film.strand).clip_seconds * 1000
+    if not longest_ms:
+        return
+    if whole and (film.duration_ms or 0) > longest_ms:
+        raise CannotShare("long")
+    picked = film.extracts.filter(author=by, code__in=chosen)
+    if not whole and any(one.end_ms - one.start_ms > longest_ms for one in picked):
+        raise CannotShare("long extract")
 
 
 def _give(film: Recording, by: Person, *, whole: bool) -> None:

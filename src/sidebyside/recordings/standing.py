@@ -4,6 +4,7 @@ import uuid
 
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
+from sidebyside.programme.stages import plan_of
 from sidebyside.programme.standing import are_together, strand_standing
 from sidebyside.recordings import pupils, recognition
 from sidebyside.recordings.models import Extract, Recording, Share
@@ -32,6 +33,8 @@ def film_standing(person: Person, thing: Recording | Strand) -> Standing:
 
 
 def _who_brings(person: Person, strand: Strand) -> frozenset[Who]:
+    if not plan_of(strand).films_lesson:
+        return frozenset()
     if strand.coachee.pk == person.pk:
         return frozenset({Who.OWNER})
     if not are_together(person, strand.coachee, strand.cycle.partnership):

@@ -66,6 +66,12 @@ def why_not_shared(why: str) -> str:
     """What must come first, for a word of ``sharing.what_comes_first``."""
     return {
         "rest": _("This cycle is at rest. Nothing is shared until it goes on."),
+        "long": _(
+            "Only clips of two minutes at most are shared in this programme. Choose extracts of what works."
+        ),
+        "long extract": _(
+            "One of these extracts is longer than two minutes. Make it shorter, or choose others."
+        ),
         "alone": _("There is nobody in this cycle to share the film with now."),
         "check": _(
             "Before a first share, each of you confirms that the other account is really your partner’s."

@@ -7,7 +7,8 @@ from django.db import transaction
 from sidebyside.conversations.models import Conversation
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
-from sidebyside.programme.stages import reach
+from sidebyside.programme.stages import reach, talk_strand
+from sidebyside.programme.standing import people_here
 from sidebyside.room.models import Ready
 
 
@@ -20,7 +21,8 @@ def is_revealed(strand: Strand) -> bool:
 
 
 def is_meeting_open(strand: Strand) -> bool:
-    return Conversation.objects.filter(strand=strand, opened_at__isnull=False).exists()
+    """Where both coach at once, the one talk opens every side of the cycle."""
+    return Conversation.objects.filter(strand=talk_strand(strand), opened_at__isnull=False).exists()
 
 
 @transaction.atomic
@@ -43,7 +45,7 @@ def take_ready_back(strand: Strand, person: Person) -> bool:
 
 
 def _all_in(strand: Strand, ready: Set[int]) -> bool:
-    return {part.person_id for part in strand.parts.all()} <= ready
+    return {person.pk for person in people_here(strand)} <= ready
 
 
 def _one_at_a_time(strand: Strand) -> None:

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     PARTNERSHIP = "partnership"
     AGREEMENT = "agreement"
     PAIR_PART = "pair part"
+    AIM = "aims that run over the year"
     FOCUS = "focus"
     FILM = "film"
     SECOND_LOOK = "second look at a blurred film"
@@ -138,6 +139,8 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.AGREEMENT, Who.INVITED, Act.SEE),
     _rule(Kind.AGREEMENT, Who.PARTNER, Act.SEE, Act.CHANGE),
     _rule(Kind.PAIR_PART, Who.PARTNER, Act.SEE, Act.CHANGE),
+    # Each writes their own and reads the others'; the page takes care of whose is whose.
+    _rule(Kind.AIM, Who.PARTNER, Act.SEE, Act.CHANGE),
     _rule(Kind.FEED, Who.OWNER, Act.SEE, Act.CHANGE),
     _rule(Kind.FEED, Who.HOLDER, Act.SEE),
     # Focus, criteria and carried questions: the coachee's, before the pair's eyes.

@@ -81,7 +81,9 @@ def _may_be_brought_to(person: Person) -> list[dict[str, str]]:
         for one in memberships_of(person)
         if stands(one)
         for strand in running_strands(one)
-        if strand.cycle.is_running and strand.coachee.pk == person.pk and not person.is_held
+        if strand.cycle.is_running
+        and strand.coachee.pk == person.pk
+        and may(person, Act.BRING, Kind.FILM, strand)
     ]
     there = {film.strand_id: film for film in films().filter(strand__in=own, angle=0)} if own else {}
     lessons = []

@@ -13,6 +13,7 @@ from sidebyside.conversations.models import Conversation
 from sidebyside.pairing.looking import looking
 from sidebyside.people.models import Person, SchoolRole
 from sidebyside.people.requests import PersonRequest
+from sidebyside.programme.agreement import signing_of
 from sidebyside.programme.models import Membership, Programme, Strand, StrandContent
 from sidebyside.programme.year import dots_of
 from sidebyside.recordings.handing_over import asked_to_film
@@ -120,7 +121,15 @@ def _years(person: Person, standing: list[Membership]) -> list[dict[str, Any]]:
     for one in standing:
         dots = dots_of(one.partnership, person)
         if dots:
-            years.append({"names": others(one.partnership, person), "dots": dots, "pair": one.partnership})
+            signing = signing_of(one.partnership)
+            years.append(
+                {
+                    "names": others(one.partnership, person),
+                    "dots": dots,
+                    "pair": one.partnership,
+                    "due": signing is not None and signing.is_due_again and not person.is_held,
+                }
+            )
     return years
 
 

@@ -53,9 +53,10 @@ def memberships_of(person: Person) -> QuerySet[Membership]:
 
 
 def others(partnership: Partnership, person: Person) -> str:
-    return _(" and ").join(
-        one.person.name for one in partnership.memberships.all() if one.person_id != person.pk
-    )
+    """The partners' names. Whoever left a trio that goes on is none of them any more."""
+    found = [one for one in partnership.memberships.all() if one.person_id != person.pk]
+    here = [one for one in found if one.left_at is None] if len(found) > 1 else found
+    return _(" and ").join(one.person.name for one in here or found)
 
 
 def stands(membership: Membership) -> bool:
@@ -90,8 +91,21 @@ def waiting_in(membership: Membership, known: Known) -> list[Waiting]:
     before = _before_the_first_cycle(membership)
     if before is not None:
         return [before]
-    found = [_of_strand(person, strand, known) for strand in running_strands(membership)]
-    return found or [_between(partnership, person)]
+    strands = running_strands(membership)
+    found = [(strand, _of_strand(person, strand, known)) for strand in strands]
+    if partnership.roles == Partnership.Roles.SHARED:
+        found = _said_once(person, found)
+    return [item for _strand, item in found] or [_between(partnership, person)]
+
+
+def _said_once(person: Person, found: list[tuple[Strand, Waiting]]) -> list[tuple[Strand, Waiting]]:
+    """Where both coach at once: the person's own strand, and of the others only what is theirs to do as a coach."""
+    others_ask = [
+        (strand, item)
+        for strand, item in found
+        if strand.coachee.pk != person.pk and item.posts and item.url.endswith("/observe/")
+    ]
+    return [pair for pair in found if pair[0].coachee.pk == person.pk] + others_ask
 
 
 def _before_the_first_cycle(membership: Membership) -> Waiting | None:
@@ -105,7 +119,7 @@ def _before_the_first_cycle(membership: Membership) -> Waiting | None:
             page,
         )
     answered = all(one.accepted_at for one in partnership.memberships.all())
-    gone = any(one.left_at for one in partnership.memberships.all())
+    gone = sum(one.left_at is None for one in partnership.memberships.all()) < 2
     if gone or not answered:
         heading = _("%(names)s has left your partnership") if gone else _("%(names)s has not answered yet")
         return _told(heading % {"names": names}, page)
@@ -125,7 +139,8 @@ def _before_the_first_cycle(membership: Membership) -> Waiting | None:
 def _between(partnership: Partnership, person: Person) -> Waiting:
     names, page = others(partnership, person), reverse("programme:pair", args=[partnership.code])
     closed = max((cycle.number for cycle in partnership.cycles.all()), default=0)
-    if closed >= kept(partnership.programme.plan).cycles:
+    over = partnership.programme.closed_at is not None
+    if over or closed >= kept(partnership.programme.plan).cycles:
         return _told(_("Your year with %(names)s is complete") % {"names": names}, page)
     return _told(_("No cycle is open with %(names)s") % {"names": names}, page)
 
@@ -145,9 +160,9 @@ def _of_strand(person: Person, strand: Strand, known: Known) -> Waiting:
         heading=now.heading,
         text=_unshared(strand, person) if unshared else now.text,
         button=now.button if is_open else "",
-        url=f"{page}{now.part}/" if now.part and is_open else "",
+        url=now.url_in(strand) if is_open else "",
         more=f"{page}film/" if unshared else page if is_open else "",
-        posts=now.part == "close",
+        posts=now.posts,
         also=_("Share the film") if unshared else "",
     )
 

@@ -48,7 +48,7 @@ def ask_in(strand: Strand, person: Person, email: str) -> ListenerIn:
     if len(partners) < FEWEST_PARTNERS:
         raise CannotNow("nobody to say yes")
     school = strand.cycle.partnership.programme.school
-    found = Person.objects.filter(email__iexact=email.strip(), school=school, is_active=True).first()
+    found = school.colleagues().filter(email__iexact=email.strip()).first()
     if found is None or found.pk in partners:
         raise CannotNow("no such colleague")
     listener, is_new = ListenerIn.objects.get_or_create(

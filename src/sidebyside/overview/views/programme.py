@@ -9,6 +9,7 @@ from sidebyside.people.access import school_of
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme import plans
 from sidebyside.programme.access import programme_for
+from sidebyside.programme.agreement import is_school_due, school_signature
 from sidebyside.programme.models import Programme
 from sidebyside.trust.policy import Act
 from sidebyside.trust.words import Circle, who_can_see
@@ -31,13 +32,16 @@ def programmes(request: PersonRequest) -> HttpResponse:
 @require_safe
 def programme(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     found = programme_for(request.user, code)
+    for_school = school_signature(found)
     return render(
         request,
         "overview/programme.html",
         {
             "programme": found,
             "progress": progress_of(found),
-            "template_name": plans.NAMES.get(found.plan["key"], ""),
+            "for_school": for_school,
+            "school_due": is_school_due(for_school),
+            "template_name": plans.name_of(plans.kept(found.plan)),
             "corner": who_can_see(Circle.STAGES),
         },
     )

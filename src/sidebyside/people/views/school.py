@@ -45,7 +45,13 @@ def invite(request: PersonRequest) -> HttpResponse:
         messages.info(request, _("%(email)s is already here.") % {"email": email})
         return redirect("people:people")
     try:
-        actions.invite(school, email, form.cleaned_data["name"], request.user)
+        actions.invite(
+            school,
+            email,
+            form.cleaned_data["name"],
+            request.user,
+            for_guest=form.cleaned_data["for_guest"],
+        )
     except MailTrouble:
         form.add_error(None, mail_trouble())
         return _people(request, school, form, status=503)

@@ -7,7 +7,13 @@ from sidebyside.programme.models.partnership import (
     Partnership,
     Signature,
 )
-from sidebyside.programme.models.programme import CalendarFeed, CoOrdinator, Programme
+from sidebyside.programme.models.programme import (
+    CalendarFeed,
+    CoOrdinator,
+    Programme,
+    SchoolSignature,
+    SchoolTemplate,
+)
 
 __all__ = [
     "Agreement",
@@ -22,6 +28,8 @@ __all__ = [
     "Partnership",
     "Programme",
     "Question",
+    "SchoolSignature",
+    "SchoolTemplate",
     "Signature",
     "Strand",
     "StrandContent",

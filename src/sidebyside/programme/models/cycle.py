@@ -76,7 +76,7 @@ class StrandStep(models.Model):
     """A step of the programme's plan that this strand has reached, and when."""
 
     strand = models.ForeignKey(Strand, on_delete=models.CASCADE, related_name="steps")
-    # The key of a step in the programme's plan: "focus", "time", "film", "prepare", "talk", "steps".
+    # The key of a step in the programme's plan, see ``plans``.
     key = models.CharField(max_length=20)
     done_at = models.DateTimeField(default=timezone.now)
 

@@ -7,7 +7,7 @@ from sidebyside.people.models import Person, School
 
 
 class Programme(models.Model):
-    """A coaching year. ``plan`` is the template as it was when the programme started (see ``plans.py``)."""
+    """A coaching year. ``plan`` is the template as it was when the programme started (see ``plans/``)."""
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="programmes")
@@ -20,6 +20,29 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SchoolTemplate(models.Model):
+    """A school's own copy of a template. A programme that starts from it keeps a copy of its own."""
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="templates")
+    name = models.CharField(max_length=60)
+    plan = models.JSONField()
+    made_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SchoolSignature(models.Model):
+    """A co-ordinator has signed the school's part for the school; the latest counts, for a year."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="school_signatures")
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    school_text = models.CharField(max_length=20)
+    at = models.DateTimeField(default=timezone.now)
 
 
 class CoOrdinator(models.Model):

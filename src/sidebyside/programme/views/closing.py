@@ -12,6 +12,7 @@ from sidebyside.people.requests import PersonRequest
 from sidebyside.programme import actions, plans
 from sidebyside.programme.access import stages_for
 from sidebyside.programme.models import Cycle, Strand
+from sidebyside.programme.seen import AtRest
 from sidebyside.trust.policy import Act
 
 
@@ -28,6 +29,18 @@ def resume(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     strand = stages_for(request.user, code, Act.CHANGE)
     actions.resume(strand, request.user)
     messages.success(request, _("The cycle goes on where you left it."))
+    return redirect("room:cycle", code=code)
+
+
+@require_POST
+def done(request: PersonRequest, code: uuid.UUID, key: str) -> HttpResponse:
+    """A step that needs no words, said by whoever it waits on: a visit made, something shown, something tried."""
+    strand = stages_for(request.user, code, Act.CHANGE)
+    try:
+        if actions.tick(strand, request.user, key):
+            messages.success(request, _("That is noted."))
+    except AtRest:
+        messages.warning(request, _("This cycle is resting or closed, so nothing was changed."))
     return redirect("room:cycle", code=code)
 
 

@@ -10,28 +10,87 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sidebyside.people.access import school_of
 from sidebyside.people.requests import PersonRequest
-from sidebyside.programme import co_ordinating, plans
+from sidebyside.programme import co_ordinating
 from sidebyside.programme.access import partnership_for, programme_for
 from sidebyside.programme.co_ordinator_forms import PairForm, ProgrammeForm
+from sidebyside.programme.models import SchoolTemplate
+from sidebyside.programme.plans.words import ABOUT, NAMES
+from sidebyside.programme.plans.year import fitted
+from sidebyside.programme.previewing import Preview, preview_of
 from sidebyside.trust.policy import Act
+
+LOOK = "look"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_programme(request: PersonRequest) -> HttpResponse:
-    school_of(request.user)
-    form = ProgrammeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+    """Choose a template and two days; "look" shows the year that they make, and starts nothing."""
+    school = school_of(request.user)
+    own = list(SchoolTemplate.objects.filter(school=school).order_by("name", "pk"))
+    looks = request.method == "POST" and request.POST.get("do") == LOOK
+    chosen = {"template": request.GET["template"]} if "template" in request.GET else {}
+    form = ProgrammeForm(request.POST if request.method == "POST" else None, own=own, initial=chosen)
+    if request.method == "POST" and not looks and form.is_valid():
+        given, plan = form.cleaned_data, form.plan()
+        assert plan is not None
         programme = co_ordinating.start_programme(
             request.user,
             given["name"],
-            plans.OFFERED[given["template"]],
+            fitted(plan, given["starts_on"], given["ends_on"]),
             given["starts_on"],
             given["ends_on"],
         )
         messages.success(request, _("The programme is there. Now invite people and propose pairs."))
         return redirect("overview:programme", code=programme.code)
-    return render(request, "programme/new_programme.html", {"form": form}, status=422 if form.errors else 200)
+    shown = {
+        "form": form,
+        "looks": looks,
+        "cards": [(key, name, ABOUT[key]) for key, name in NAMES.items()],
+        "own": own,
+        "chosen": str(form["template"].value()),
+        "preview": _preview(form),
+    }
+    failed = form.is_bound and not looks and form.errors
+    return render(request, "programme/new_programme.html", shown, status=422 if failed else 200)
+
+
+def _preview(form: ProgrammeForm) -> Preview | None:
+    """None while what is typed makes no year."""
+    plan = form.plan()
+    if form.is_bound:
+        form.is_valid()
+        days = [form.cleaned_data.get(name) for name in ("starts_on", "ends_on")]
+    else:
+        days = [form.initial[name] for name in ("starts_on", "ends_on")]
+    starts_on, ends_on = days
+    if plan is None or starts_on is None or ends_on is None or ends_on <= starts_on:
+        return None
+    return preview_of(plan, starts_on, ends_on)
+
+
+@require_POST
+def sign_for_school(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
+    programme = programme_for(request.user, code, Act.RUN)
+    co_ordinating.sign_for_school(programme, request.user)
+    messages.success(request, _("Signed for the school. It stands on every agreement, for a year."))
+    return redirect("overview:programme", code=programme.code)
+
+
+@require_POST
+def close_programme(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
+    programme = programme_for(request.user, code, Act.RUN)
+    if request.POST.get("do") == "open":
+        co_ordinating.open_programme_again(programme, request.user)
+        messages.success(request, _("The year is open again."))
+    else:
+        co_ordinating.close_programme(programme, request.user)
+        messages.success(
+            request,
+            _(
+                "The year is closed. Nothing counts as unfinished; cycles that still run are their pairs’ to close."
+            ),
+        )
+    return redirect("overview:programme", code=programme.code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +98,7 @@ def propose_pair(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     programme = programme_for(request.user, code, Act.RUN)
     form = PairForm(request.POST or None, programme=programme)
     if request.method == "POST" and form.is_valid():
-        people = [form.cleaned_data["first"], form.cleaned_data["second"]]
+        people = form.people()
         try:
             co_ordinating.propose_pair(programme, people, request.user)
         except co_ordinating.NotPossible as reason:
@@ -47,8 +106,8 @@ def propose_pair(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         else:
             messages.success(
                 request,
-                _("%(first)s and %(second)s find the proposal on their own page. Both accept or decline it.")
-                % {"first": people[0].name, "second": people[1].name},
+                _("%(names)s find the proposal on their own page. Each accepts or declines it.")
+                % {"names": _(" and ").join(one.name for one in people)},
             )
             return redirect("overview:programme", code=programme.code)
     return render(
@@ -75,6 +134,8 @@ def _why_not(word: str) -> str:
         "same person twice": _("That is the same person twice. A pair is two colleagues."),
         "wrong number": _("In this programme a partnership is two colleagues."),
         "not at this school": _("One of them has no open account at this school. Invite them first."),
+        "guest": _("A coach from outside coaches only, and only where roles stay. Choose a colleague."),
+        "closed": _("This year is closed. Open it again, or start another programme."),
         "already a pair": _("These two have a partnership in this programme already."),
         "over already": _("It is over already. You can propose another pair."),
         "already running": _(

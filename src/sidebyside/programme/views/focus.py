@@ -21,6 +21,8 @@ from sidebyside.programme.forms import FocusForm, QuestionsForm
 from sidebyside.programme.models import Strand
 from sidebyside.programme.nudge import nudge_words
 from sidebyside.programme.seen import AtRest, Changed, stamp
+from sidebyside.programme.stages import plan_of, stage_of
+from sidebyside.trust import doors
 from sidebyside.trust.doors import may
 from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.words import Circle, who_can_see
@@ -30,9 +32,11 @@ from sidebyside.trust.words import Circle, who_can_see
 def focus(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     act = Act.CHANGE if request.method == "POST" else Act.SEE
     strand = strand_for(request.user, code, act)
+    if not plan_of(strand).has_focus:
+        doors.nothing_here()
     if request.method != "POST":
         return _page(request, strand)
-    form = FocusForm(request.POST)
+    form = FocusForm(request.POST, plan=plan_of(strand))
     if not form.is_valid():
         return _page(request, strand, form=form, status=422)
     try:
@@ -46,7 +50,10 @@ def focus(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
 
 def _kept(request: PersonRequest, strand: Strand, form: FocusForm) -> HttpResponse:
     words = form.words()
-    if not words.is_set:
+    reached, plan = stage_of(strand_for(request.user, strand.code)).reached, plan_of(strand)
+    if plan.has("approach") and words.focus and "approach" not in reached:
+        messages.success(request, _("Kept. Look at the reality, then at where you want to be."))
+    elif "focus" not in reached:
         messages.success(request, _("Kept. Add one thing to look for, and your focus is set."))
     elif nudge_words(words.focus):
         messages.success(request, _("Kept."))
@@ -98,7 +105,7 @@ def _page(
         "writes": (yours and open_now) or form is not None,
         "adds": (not yours and open_now) or questions_form is not None,
         "questions": all_questions,
-        "form": form or FocusForm(words=saved),
+        "form": form or FocusForm(words=saved, plan=plan_of(strand)),
         "questions_form": questions_form or QuestionsForm(words=own),
         "seen": stamp(saved.in_order()),
         "questions_seen": stamp(own),

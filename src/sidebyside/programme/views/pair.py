@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sidebyside.people.models import Person
 from sidebyside.people.requests import PersonRequest
-from sidebyside.programme import actions, agreement, checking
+from sidebyside.programme import actions, agreement, checking, plans
 from sidebyside.programme.access import partnership_for
 from sidebyside.programme.forms import PairPartForm
 from sidebyside.programme.models import PartnerCheck, Partnership
+from sidebyside.programme.plans.words import invitation_words
 from sidebyside.programme.seen import Changed, stamp
 from sidebyside.programme.standing import membership_of
 from sidebyside.programme.year import dots_of
@@ -32,17 +33,22 @@ def pair(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     )
     mine = membership_of(request.user, partnership)
     others = [one for one in partnership.memberships.all() if one.person_id != request.user.pk]
-    signing = agreement.signing_of(partnership)
+    signing, plan = agreement.signing_of(partnership), plans.kept(partnership.programme.plan)
+    together = sum(one.is_in for one in partnership.memberships.all())
     shown = {
         "partnership": partnership,
         "invited": mine is not None and mine.accepted_at is None,
-        "names": _names(one.person for one in others),
+        "names": _names(one.person for one in others if together < 2 or one.left_at is None),
         "waiting": [one.person.name for one in others if one.accepted_at is None],
-        "gone": [one.person.name for one in others if one.left_at is not None],
+        # A trio that lost one goes on as a pair.
+        "gone": [one.person.name for one in others if one.left_at is not None] if together < 2 else [],
         "held": _unconfirmed(one.person for one in others),
         "signing": signing,
         "you_signed": signing is not None and signing.has_signed(request.user),
-        "clauses": agreement.SCHOOL_TEXTS[actions.CURRENT_SCHOOL_TEXT],
+        "clauses": agreement.clauses_of(actions.CURRENT_SCHOOL_TEXT, plan),
+        "plan": plan,
+        "plan_words": invitation_words(plan),
+        "is_trio": len(partnership.memberships.all()) > 2,
         "unchecked": _unchecked(request.user, partnership),
         "dots": dots_of(partnership, request.user),
         "corner": who_can_see(Circle.STAGES),
@@ -102,7 +108,8 @@ def _agreement(
     shown = {
         "partnership": partnership,
         "names": _names(one for one in members if one.pk != request.user.pk),
-        "clauses": agreement.SCHOOL_TEXTS[signing.latest.school_text],
+        "clauses": agreement.clauses_of(signing.latest.school_text, plans.kept(partnership.programme.plan)),
+        "for_school": agreement.school_signature(partnership.programme),
         "signing": signing,
         "signatures": [(one, one.pk in signing.signed_latest) for one in members],
         "you_signed": signing.has_signed(request.user),
@@ -120,6 +127,8 @@ def sign(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     partnership = partnership_for(request.user, code, Act.CHANGE)
     doors.check(request.user, Act.CHANGE, Kind.PAIR_PART, partnership)
     version = request.POST.get("version", "")
+    if request.POST.get("again"):
+        return _sign_again(request, partnership)
     try:
         begun = agreement.sign(
             partnership,
@@ -137,6 +146,17 @@ def sign(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         return redirect("home")
     messages.success(request, _("Signed."))
     return redirect("programme:pair", code=code)
+
+
+def _sign_again(request: PersonRequest, partnership: Partnership) -> HttpResponse:
+    try:
+        agreement.sign_for_another_year(partnership, request.user, request.POST.get("seen", ""))
+        messages.success(request, _("Signed for another year. Your partner finds it to sign."))
+    except Changed:
+        messages.warning(
+            request, _("The words have changed since you opened the page. Read them again, then sign.")
+        )
+    return redirect("programme:agreement", code=partnership.code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,6 +16,7 @@ from sidebyside.programme.forms import TimesForm
 from sidebyside.programme.models import CalendarFeed, Strand
 from sidebyside.programme.protected import free_for_talk
 from sidebyside.programme.seen import AtRest, Changed, stamp
+from sidebyside.programme.stages import plan_of
 from sidebyside.trust.policy import Act
 from sidebyside.trust.words import Circle, who_can_see
 
@@ -69,6 +70,7 @@ def _page(
         "strand": strand,
         "cycle": strand.cycle,
         "form": form,
+        "has_lesson": plan_of(strand).has_lesson,
         "seen": stamp(times_as_words(times_of(strand))),
         "problem": problem,
         "open": is_open,

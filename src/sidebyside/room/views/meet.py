@@ -3,11 +3,15 @@
 import uuid
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import select_template
 from django.views.decorators.http import require_safe
 
+from sidebyside.people.models import Person
 from sidebyside.people.requests import PersonRequest
+from sidebyside.programme.aims import aims_of
+from sidebyside.programme.models import Aim, Strand
+from sidebyside.programme.stages import plan_of, talk_strand, together_with
 from sidebyside.room import preparing
 from sidebyside.room.access import room_for, showing_for
 from sidebyside.room.reveal import is_meeting_open
@@ -18,9 +22,17 @@ from sidebyside.trust.words import Circle, who_can_see
 @require_safe
 def meet(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     strand = room_for(request.user, code)
-    showing = showing_for(request.user, strand)
+    together = together_with(strand)
+    host = talk_strand(strand, together)
+    if host.pk != strand.pk:
+        # Both coach at once: one talk is about both sides.
+        return redirect("room:meet", code=host.code)
+    showing, plan = showing_for(request.user, strand), plan_of(strand)
     context = {
         **stage(request.user, strand, showing),
+        "others_sides": [one for one in together if one.pk != strand.pk],
+        "plan": plan,
+        "aims": _aims(request.user, strand) if plan.has_aims and not plan.has_focus else [],
         "mode": "meet",
         "is_open": is_meeting_open(strand),
         "readiness": preparing.readiness(request.user, strand),
@@ -29,3 +41,14 @@ def meet(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         "corner": who_can_see(Circle.PAIR),
     }
     return render(request, "room/meet.html", context)
+
+
+def _aims(person: Person, strand: Strand) -> list[tuple[str, list[Aim]]]:
+    """Everybody's in this talk, the person's own first and without a name."""
+    everybody = [part.person for part in strand.parts.all()]
+    standing = [aim for aim in aims_of(strand.cycle.partnership) if aim.ended_at is None]
+    found = [
+        ("" if one.pk == person.pk else one.name, [aim for aim in standing if aim.person_id == one.pk])
+        for one in everybody
+    ]
+    return sorted(found, key=lambda one: bool(one[0]))
