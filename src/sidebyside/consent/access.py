@@ -41,6 +41,13 @@ def has_classes(person: Person) -> bool:
     return not doors.is_shut_out(person, Kind.CLASS) and SchoolClass.objects.filter(teachers=person).exists()
 
 
+def has_register_to_read(person: Person) -> bool:
+    """Whether there is a class whose register this person may open."""
+    if doors.is_shut_out(person, Kind.CLASS):
+        return False
+    return has_classes(person) or Charge.What.DATA_LEAD in charges_of(person)
+
+
 def class_for(person: Person, code: uuid.UUID, act: Act = Act.SEE) -> SchoolClass:
     found = SchoolClass.objects.filter(code=code).first()
     doors.check(person, act, Kind.CLASS, found)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from sidebyside.consent.filmed import Filmed
 from sidebyside.consent.models import Allowed, Place, Pupil, Scope, SeatingPlan
-from sidebyside.recordings.blurring import is_looked_through
+from sidebyside.recordings import recognition
 from sidebyside.recordings.models import LessonClass, Recording, Share
 from sidebyside.recordings.pupils import counts_plan
 
@@ -36,8 +36,8 @@ def films_of(pupil: Pupil) -> list[Filmed]:
             continue
         if when is not None and counts_plan(lesson, film) and seats.out_of_shot(lesson.school_class_id, when):
             continue
-        is_hidden = is_looked_through(film) or film.covered_at is not None
-        is_shared = film.pk in shared and not film.blur_waits and (allowed or is_hidden)
+        is_hidden = recognition.nobody_since(film) is not None
+        is_shared = film.pk in shared and not recognition.waits(film) and (allowed or is_hidden)
         found.append(_told(film, lesson, when, pupil.school.zone, is_shared=is_shared, is_hidden=is_hidden))
     return found
 
