@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='programme.programme')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('programme', 'by', 'about'), name='asked_once')],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'by', 'about'), name='asked_into_a_round_once')],
             },
         ),
         migrations.AddConstraint(
