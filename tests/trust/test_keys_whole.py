@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 import uuid
 from pathlib import Path
 
@@ -516,6 +517,30 @@ def test_a_monthly_key_seals_for_a_week_and_lives_for_35_days(monkeypatch: pytes
     assert monthly.opened(second.name) == second
     later(-2)
     assert monthly.for_sealing().name not in {first.name, second.name}
+
+
+@pytest.mark.parametrize("wrong_by_days", [40, 400])
+def test_a_key_of_a_clock_that_ran_ahead_seals_nothing_more_and_is_named(
+    monkeypatch: pytest.MonkeyPatch, wrong_by_days: int
+) -> None:
+    at = time.time()
+    before = monthly.for_sealing()
+    monkeypatch.setattr("time.time", lambda: at + wrong_by_days * 24 * 3600)
+    ahead = monthly.for_sealing()
+    monkeypatch.setattr("time.time", lambda: at)
+    # Nothing is lost by a clock that was wrong for a moment, and nobody seals with what would live too long.
+    assert monthly.destroy_due() == []
+    assert monthly.opened(ahead.name) == ahead
+    assert monthly.for_sealing() == before
+    assert monthly.too_young() == [(ahead.name, ahead.made_at + monthly.LIVES_S)]
+
+
+def test_a_clock_that_went_back_destroys_no_key_and_names_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = monthly.for_sealing()
+    monkeypatch.setattr("time.time", lambda: 1000.0)
+    assert monthly.destroy_due() == []
+    assert monthly.opened(kept.name) == kept
+    assert [name for name, _ends in monthly.too_young()] == [kept.name]
 
 
 def test_a_monthly_key_lies_wrapped_and_bound_to_its_day(own_store: Path) -> None:

@@ -135,7 +135,7 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
 
 def plain(body: bytes) -> bytes:
     """Without what differs each time."""
-    return re.sub(rb'(nonce|value)="[^"]*"', b"", body)
+    return re.sub(rb'(nonce|value|content)="[^"]*"', b"", body)
 
 
 GUESSES = [
@@ -270,7 +270,8 @@ SHAPES = {
 def test_no_request_hides_in_another(school: School, shape: str) -> None:
     hidden = b"GET /static/web/icon.svg HTTP/1.1\r\nHost: coaching.school.test\r\n\r\n"
     told = school.raw(b"POST /sign-in/ HTTP/1.1\r\nHost: coaching.school.test\r\n" + SHAPES[shape] + hidden)
-    assert told.startswith(b"HTTP/1.1 4"), told[:80]
+    # 501 says that this way of sending is not known here.
+    assert told.startswith((b"HTTP/1.1 4", b"HTTP/1.1 501")), told[:80]
     assert told.count(b"HTTP/1.1 ") == 1, "the hidden one was answered"
     assert b"<svg" not in told
 
@@ -336,8 +337,10 @@ def test_oversize_is_refused_before_it_is_read(school: School) -> None:
     assert school.ask("GET", "/sign-in/", **many).status in {400, 431}
     length = {"Content_Length": str(10**12), "Content_Type": "application/x-www-form-urlencoded"}
     assert school.ask("POST", "/sign-in/", b"", **length).status == 413
-    assert school.form("/sign-in/", "x=" + "y" * 3_000_000).status == 413
-    assert school.form("/sign-in/", "&".join(f"f{number}=x" for number in range(400))).status == 413
+    ours = {"Cookie": f"__Host-csrftoken={TOKEN}", "Origin": f"https://{HOST}"}
+    for large in ("x=" + "y" * 3_000_000, "&".join(f"f{number}=x" for number in range(400))):
+        assert school.form("/sign-in/", large, **ours).status == 413
+        assert school.form("/sign-in/", large).status in {403, 413}
 
 
 def test_slow_heads_and_bodies_keep_nobody_waiting(school: School) -> None:
@@ -375,9 +378,9 @@ def test_a_strange_range_costs_no_more_than_the_film(school: School, said_range:
 
 
 def test_no_other_site_posts_in_somebodys_name(school: School) -> None:
-    fields, ours = f"csrfmiddlewaretoken={TOKEN}&name=Changed", f"https://{HOST}"
+    fields, ours = f"csrfmiddlewaretoken={TOKEN}&name=Zeisig", f"https://{HOST}"
     name = "/account/name/"
-    assert school.form(name, "name=Changed", who="ana", Origin=ours).status == 403
+    assert school.form(name, "name=Zeisig", who="ana", Origin=ours).status == 403
     for more in (
         {"Origin": "https://evil.test"},
         {"Origin": "null"},
@@ -388,9 +391,9 @@ def test_no_other_site_posts_in_somebodys_name(school: School) -> None:
     ):
         assert school.form(name, fields, who="ana", **more).status == 403, more
     assert school.form(name, fields.replace(TOKEN, "b" * 32), who="ana", Origin=ours).status == 403
-    assert b"Changed" not in school.ask("GET", "/account/", who="ana").body
+    assert b"Zeisig" not in school.ask("GET", "/account/", who="ana").body
     assert school.form(name, fields, who="ana", Origin=ours).status == 302
-    assert b"Changed" in school.ask("GET", "/account/", who="ana").body
+    assert b"Zeisig" in school.ask("GET", "/account/", who="ana").body
 
 
 def signs_in(school: School, onward: str, cookie: str = "") -> Answer:
@@ -417,7 +420,7 @@ def test_a_session_cannot_be_chosen_for_somebody(school: School) -> None:
     assert chosen not in cookie
     school.told["chosen"] = chosen
     assert school.ask("GET", "/account/", who="chosen").status == 302
-    # One that is there, and somebody else's, ends where another person signs in with it.
+    # One that goes on is another one after each sign-in.
     before = session_of(signs_in(school, "/"))
     school.told["theirs"] = before.partition("=")[2].partition(";")[0]
     after = session_of(signs_in(school, "/", school.told["theirs"]))

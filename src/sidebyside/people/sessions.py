@@ -57,6 +57,11 @@ def _begun(sender: object, request: HttpRequest, user: Person, **_more: Any) -> 
     log.info("Signed in: %s, by %s.", user.code, _how(request, user, is_vouched_for))
     # From now on, not from the last change inside it: what a session is used for never makes it longer.
     request.session.set_expiry(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))
+    old = request.session.session_key
+    if old and SignedIn.objects.filter(session_key=old).exists():
+        # The same person once more, in a session that goes on: Django would keep its key.
+        request.session.cycle_key()
+        moved(user, old, request.session.session_key)
     if not request.session.session_key:
         request.session.save()
     _purge(user)

@@ -24,6 +24,7 @@ from sidebyside.trust import keystore, master, rotation_turn
 DESTROY = "destroy_monthly_key"
 LIVES_S = 35 * 24 * 3600
 SEALS_S = 7 * 24 * 3600
+CLOCKS_DIFFER_S = 24 * 3600
 # A rotation may ask a key service for each monthly key.
 TURN_WITHIN_S = 60
 _NAME = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -83,6 +84,13 @@ def due() -> list[str]:
     """Those that have lived for as long as they may."""
     now = int(time.time())
     return sorted(name for name, made_at in _there() if now - made_at >= LIVES_S)
+
+
+def too_young() -> list[tuple[str, int]]:
+    """Those that say they were made later than now, with the second in which their 35 days would end: the clock was
+    wrong then, or is now. Nobody but a person can say which, so none is destroyed for it."""
+    now = int(time.time())
+    return sorted((name, made_at + LIVES_S) for name, made_at in _there() if made_at - now > CLOCKS_DIFFER_S)
 
 
 def destroy(name: str) -> None:

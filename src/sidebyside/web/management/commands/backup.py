@@ -1,4 +1,5 @@
 from argparse import ArgumentParser
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -65,6 +66,13 @@ class Command(BaseCommand):
             self._say(
                 f"Its monthly key lies in {monthly.folder()}, beside the data: if this disk breaks, nobody can open "
                 "the backup. Set SIDEBYSIDE_MONTHLY_KEYS to a folder on another machine, apart from the backups."
+            )
+        for name, ends_at in monthly.too_young():
+            until = datetime.fromtimestamp(ends_at, UTC).date().isoformat()
+            self._say(
+                f"The monthly key {monthly.folder() / name}.key was made while the clock was wrong, or the clock is "
+                f"wrong now: it would live until {until}. Look at the clock. If that is right, delete this file, "
+                "and the backups of those days with it: they keep what was deleted readable for too long."
             )
         old = taking.too_old(to)
         if old:
