@@ -120,7 +120,7 @@ def _data_leads(school: School) -> str:
 def _records(school: School) -> list[Part]:
     heading = (_("What"), _("About whom"), _("What for"), _("Who sees it"), _("How it is kept"), _("Until"))
     sealed, plain = _("encrypted, a key for each"), _("in the database")
-    rows = (
+    rows: tuple[tuple[str, ...], ...] = (
         (
             _("Account"),
             _("staff"),
@@ -258,7 +258,7 @@ def _processors(_school: School) -> list[Part]:
 
 def _assessment(school: School) -> list[Part]:
     risk = (_("Risk"), _("What the product does"), _("What is left"))
-    rows = (
+    rows: tuple[tuple[str, ...], ...] = (
         (
             _("Films are used to judge a teacher"),
             _("No role opens them; no ratings, no lists; the owner shares and takes back."),

@@ -160,6 +160,9 @@ class FactorForm(AgainForm):
         self.fields.pop("password", None)
         if "code" in self.fields:
             self.fields["code"].label = _("A code of your app")
+            # Where a passkey could be shown instead, either will do.
+            self.fields["code"].required = "credential" not in self.fields
+            self.fields["code"].error_messages["required"] = self._nothing_shown()
 
     @property
     def can_be_shown(self) -> bool:
@@ -167,9 +170,15 @@ class FactorForm(AgainForm):
         return bool(self.fields.keys() & {"code", "credential"})
 
     def clean(self) -> dict[str, Any]:
+        if "code" in self.errors:
+            return self.cleaned_data
         if not (self.cleaned_data.get("credential") or self.cleaned_data.get("code")):
-            raise ValidationError(_("Show your passkey, or type the code that your app shows now."))
+            raise ValidationError(self._nothing_shown())
         return super().clean()
+
+    @staticmethod
+    def _nothing_shown() -> str:
+        return _("Show your passkey, or type the code that your app shows now.")
 
     def _check(self, form: Any, field: str) -> None:
         super()._check(form, field)
