@@ -1,5 +1,6 @@
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _t
@@ -83,8 +84,8 @@ class AnotherClassForm(forms.Form):
         initial=ClassChange.Why.WRONG_LINE,
     )
 
-    def __init__(self, *args: object, classes: Iterable[SchoolClass], **kwargs: object) -> None:
-        super().__init__(*args, auto_id="another_%s", **kwargs)  # type: ignore[misc]
+    def __init__(self, *args: Any, classes: Iterable[SchoolClass], **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="another_%s", **kwargs)
         field = self.fields["which"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _t("Choose")), *((str(one.code), one.name) for one in classes)]
