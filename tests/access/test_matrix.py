@@ -61,7 +61,7 @@ def _asks(scene: Scene, methods: tuple[str, ...], thorough: bool) -> Iterator[tu
         people = EVERYBODY
     else:
         turn = list(STATES).index(scene.name)
-        people = (*PARTNERS, "dora", OUTSIDERS[turn % len(OUTSIDERS)])
+        people = (*PARTNERS, "dora", OUTSIDERS[turn % len(OUTSIDERS)], *scene.world.looks_through)
     for row in TABLE:
         if row.method not in methods or (row.place not in scene.places and row.place != "send"):
             continue
