@@ -228,6 +228,7 @@ def _before_the_lesson(scene: Scene) -> None:
     scene.places |= {"part of ben": {"code": uuid.uuid4()}, "seen of the angle": {"code": angle}}
     scene.places |= {"angle": code | {"film": angle}, "whole angle": {"code": angle, "role": "film"}}
     scene.places["poster of the angle"] = {"code": angle, "role": "poster"}
+    scene.places["second look"] = {"code": uuid.uuid4()}
     scene.places |= {"": {}, "cycle": code, "pair": {"code": cast.pair.code}}
     scene.places |= {"programme": {"code": cast.programme.code}}
     scene.places |= places_cover.places(cast.programme)

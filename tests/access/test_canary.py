@@ -31,7 +31,13 @@ from pytest_django import Settings
 from sidebyside.conversations.models import Suggestions, Track, Transcript, Voices, WrittenTurn
 from sidebyside.jobs import engine
 from sidebyside.people import actions as people_actions
-from sidebyside.recordings.blurring.models import Covering, FaceStretch, FaceTrack
+from sidebyside.recordings.blurring.models import (
+    Covering,
+    FaceStretch,
+    FaceTrack,
+    Recognised,
+    SecondLook,
+)
 from sidebyside.recordings.models import Recording
 from sidebyside.trust.scrub import ScrubFilter
 from sidebyside.trust.sealed import SealedText
@@ -236,6 +242,11 @@ def _bring(scene: Scene, word: str) -> None:
     Covering.objects.create(
         **sealed, what="sound", where=json.dumps({"start_ms": 0, "end_ms": 9, "word": word})
     )
+    look = SecondLook.objects.create(
+        **sealed, person=scene.cast.cleo, asked_by=scene.cast.ana, ended_at=scene.film.made_at
+    )
+    marked = json.dumps({"start_ms": 0, "end_ms": 9, "word": word})
+    Recognised.objects.create(**sealed, look=look, make_attempt=1, where=marked)
 
 
 def _script(client: Client, address: str, body: dict[str, Any]) -> Any:

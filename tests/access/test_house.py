@@ -60,6 +60,7 @@ WITHOUT_SIGN_IN = {
     "recordings:device",
     "recordings:device-ended",
     "safeguarding:play",
+    "recordings:second-look-film",
 }
 # What somebody else's page or device sends, which can have no token of ours; each with why that is safe.
 COMES_WITHOUT_TOKEN = {
@@ -261,7 +262,7 @@ PLAIN_TEXT_THAT_SAYS_NOTHING = {
 # How each content table ends for good. A new one fails here until somebody has said it.
 ENDS_WITH_THE_FILM = {
     *("Recording", "Rendition", "Part", "Upload", "Extract", "LineUp"),
-    *("Blurring", "FaceStretch", "FaceTrack", "Covering"),
+    *("Blurring", "FaceStretch", "FaceTrack", "Covering", "Recognised"),
 }
 ENDS_WITH_THE_TALK = {"Track"}
 # Rows without words, that go with the transcript's.

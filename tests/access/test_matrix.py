@@ -67,7 +67,8 @@ def _asks(scene: Scene, methods: tuple[str, ...], thorough: bool) -> Iterator[tu
         people = EVERYBODY
     else:
         turn = list(STATES).index(scene.name)
-        people = (*PARTNERS, "dora", OUTSIDERS[turn % len(OUTSIDERS)], *sorted(scene.world.glass))
+        looking = sorted({*scene.world.glass, *scene.world.looks_through})
+        people = (*PARTNERS, "dora", OUTSIDERS[turn % len(OUTSIDERS)], *looking)
     for row in TABLE:
         if row.method not in methods or (row.place not in scene.places and row.place != "send"):
             continue

@@ -17,12 +17,24 @@ from django.test.utils import CaptureQueriesContext
 from sidebyside import jobs
 from sidebyside.core.faces.shapes import Stretch
 from sidebyside.jobs import Owed, run_here
-from sidebyside.recordings import access, clips, deleting, ending, recognition, renditions, sharing, store
+from sidebyside.recordings import (
+    access,
+    clips,
+    deleting,
+    ending,
+    pupils,
+    recognition,
+    renditions,
+    sharing,
+    store,
+)
+from sidebyside.recordings import jobs as recordings_jobs
 from sidebyside.recordings.blurring import choosing, forgetting, looking, making, original
 from sidebyside.recordings.blurring.models import Blurring, Covering, FaceStretch, FaceTrack
 from sidebyside.recordings.models import Extract, Recording, Rendition, Share
 from sidebyside.trust import audit, keystore
 from tests.cast import Cast
+from tests.consent.registered import all_say_yes, make_class, say
 from tests.core.faces.drawn import Walk, class_film, straight
 from tests.pages import heading, words_of
 from tests.recordings.conftest import put, ready_film
@@ -285,6 +297,52 @@ def test_with_a_full_disk_it_stays_unshared_says_so_and_can_be_tried_again(
     page = ana.get(f"/cycle/{cast.strand.code}/film/{film.code}/faces/")
     assert "no room left" in words_of(page)
     assert made(film, cast).shows_blurred
+
+
+def test_a_yes_that_is_taken_back_while_it_is_blurred_leaves_it_unshared(
+    cast: Cast, ben: Client, film: Recording
+) -> None:
+    found = make_class(cast.school, "Ada Byron")
+    all_say_yes(found)
+    Recording.objects.update(begins_at=None)
+    pupils.name(cast.strand, cast.ana, found.code, by_plan=False)
+    sharing.share(fresh(film), cast.ana, whole=True)
+    assert making.begin(fresh(film), cast.ana, "blur")
+    say(found.places.get().pupil, False)
+    film = run(film)
+    for address in ("film", "poster", "original"):
+        assert ben.get(f"/film/{film.code}/{address}").status_code == 404
+    assert pupils.held_back(film) == "agreed"
+    # Once its owner has watched it through nobody can be recognised in it: it is shared by them, and not by itself.
+    choosing.looked_through(film, cast.ana)
+    assert ben.get(f"/film/{film.code}/film").status_code == 404
+    assert pupils.held_back(fresh(film)) == ""
+
+
+@pytest.mark.parametrize("which", ["look", "make"])
+def test_while_the_store_is_away_nothing_is_lost_and_it_can_be_tried_again(
+    which: str, cast: Cast, ana: Client, ben: Client, film: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_arguments: Any, **_more: Any) -> Any:
+        raise store.Away
+
+    choosing.cover(film, Covering.What.PICTURE, {"start_ms": 0, "end_ms": 3000})
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "read", away)
+        patch.setattr(recordings_jobs, "AWAY_PAUSES_S", (0.0, 0.0))
+        if which == "look":
+            assert looked(film).looking == Blurring.Work.FAILED
+        else:
+            assert not made(film, cast).shows_blurred
+        page = words_of(ana.get(f"/cycle/{cast.strand.code}/film/{film.code}/faces/"))
+        assert "Nothing is lost. Try again." in page
+        assert ben.get(f"/film/{film.code}/film").status_code == 404
+    assert not store.names(film.blurred_code)
+    if which == "look":
+        assert looked(film).looking == Blurring.Work.DONE
+    else:
+        assert fresh(film).blur_waits
+        assert made(fresh(film), cast).shows_blurred
 
 
 def test_a_share_that_was_taken_back_while_it_was_blurred_stays_taken_back(

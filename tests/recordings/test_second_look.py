@@ -68,7 +68,7 @@ def test_the_owner_names_a_colleague_who_looks_and_says_that_nobody_can_be_recog
     page = faces_page(cast, film)
     assert "Ask a colleague to look through it too" in words_of(ana.get(page))
     with django_capture_on_commit_callbacks(execute=True):
-        said = ana.post(f"{page}second-look/", {"do": "name", "email": " Cleo@harbour.test "}, follow=True)
+        said = ana.post(f"{page}second-look/", {"email": " Cleo@harbour.test "}, follow=True)
     assert "Cleo is asked." in words_of(said)
     assert "sees the blurred film and nothing else" in words_of(said)
     look = SecondLook.objects.get()
@@ -136,7 +136,7 @@ def test_only_whoever_is_named_looks(
 def test_nobody_is_named_who_is_not_another_colleague(
     email: str, cast: Cast, ana: Client, film: Recording
 ) -> None:
-    said = ana.post(f"{faces_page(cast, film)}second-look/", {"do": "name", "email": email}, follow=True)
+    said = ana.post(f"{faces_page(cast, film)}second-look/", {"email": email}, follow=True)
     assert "Nobody else at your school has this e-mail here." in words_of(said)
     assert not SecondLook.objects.exists()
 
@@ -181,7 +181,7 @@ def test_a_mark_is_kept_with_the_film_and_stops_a_share_until_its_owner_has_look
     assert "Look at each mark first." in words_of(said)
     (mark,) = second.marks_of(fresh(film))
     assert (mark.start_ms, mark.end_ms, mark.is_open) == (5000, 6500, True)
-    ana.post(f"{faces_page(cast, film)}second-look/", {"do": "settle", "mark": str(mark.code)})
+    ana.post(f"{faces_page(cast, film)}second-look/answer/", {"mark": str(mark.code)})
     assert choosing.looked_through(fresh(film), cast.ana)
     assert "looked at a mark" in [deed.act for deed in audit.deeds(film.code)]
 

@@ -124,7 +124,9 @@ class Asked(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["programme", "by", "about"], name="asked_into_a_round_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "by", "about"], name="asked_into_a_round_once")
+        ]
 
 
 class Round(models.Model):

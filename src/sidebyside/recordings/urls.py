@@ -47,6 +47,11 @@ urlpatterns: list[URLPattern] = [
         second_look.ask_second_look,
         name="ask-second-look",
     ),
+    path(
+        "cycle/<uuid:code>/film/<uuid:film>/faces/second-look/answer/",
+        second_look.answer_second_look,
+        name="answer-second-look",
+    ),
     path("cycle/<uuid:code>/film/<uuid:film>/faces/", faces.faces, name="faces"),
     path("cycle/<uuid:code>/film/<uuid:film>/faces/progress/", faces.progress, name="faces-progress"),
     path("cycle/<uuid:code>/film/<uuid:film>/faces/look/", faces.look, name="look-for-faces"),

@@ -9,6 +9,7 @@ _DOES = ("POST",)
 ASKS_AGAIN: dict[str, tuple[str, ...]] = {
     "recordings:share": _DOES,
     "recordings:share-angle": _DOES,
+    "recordings:ask-second-look": _DOES,
     "recordings:delete": _DOES,
     "recordings:delete-angle": _DOES,
     "recordings:destroy-original": _DOES,

@@ -71,6 +71,8 @@ LIMITS: dict[str, Limit] = {
     "recordings:try-again": Limit(60, person=20),
     "recordings:try-angle-again": Limit(60, person=20),
     "recordings:cut-again": Limit(60, person=20),
+    # A mail goes to a colleague each time.
+    "recordings:ask-second-look": Limit(60, person=20),
     "conversations:write-down": Limit(60, person=20),
     "conversations:write-again": Limit(60, person=20),
     "conversations:bring": Limit(60, person=30),

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0004_guests'),
+        ('people', '0005_guests'),
         ('programme', '0001_first_rows'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -91,22 +91,29 @@ def film(request: PersonRequest, code: uuid.UUID) -> HttpResponseBase:
 
 @require_POST
 def ask_second_look(request: PersonRequest, code: uuid.UUID, film: uuid.UUID) -> HttpResponse:
-    """For the owner. ``do`` is name, take-back or settle."""
+    """The owner names somebody."""
     recording = access.lesson_film_in(request.user, code, film, Act.SHARE)
-    do = request.POST.get("do")
-    if do == "take-back":
-        if second.take_back(recording, request.user):
-            messages.success(request, _("Taken back. An open player stops within seconds."))
-    elif do == "settle":
-        mark = viewings.as_code(request.POST.get("mark"))
-        if mark is not None:
-            second.settle(recording, mark, request.user)
-    elif do == "name":
-        form = NameForm(request.POST)
-        if not form.is_valid():
-            shown = page.shown(recording, name_form=form)
-            return render(request, "recordings/faces.html", shown, status=422)
-        _ask(request, recording, form.cleaned_data["email"])
+    form = NameForm(request.POST)
+    if not form.is_valid():
+        shown = page.shown(recording, name_form=form)
+        return render(request, "recordings/faces.html", shown, status=422)
+    _ask(request, recording, form.cleaned_data["email"])
+    return _back(code, film)
+
+
+@require_POST
+def answer_second_look(request: PersonRequest, code: uuid.UUID, film: uuid.UUID) -> HttpResponse:
+    """The owner takes it back, or has looked at a ``mark``."""
+    recording = access.lesson_film_in(request.user, code, film, Act.SHARE)
+    mark = viewings.as_code(request.POST.get("mark"))
+    if mark is not None:
+        second.settle(recording, mark, request.user)
+    elif second.take_back(recording, request.user):
+        messages.success(request, _("Taken back. An open player stops within seconds."))
+    return _back(code, film)
+
+
+def _back(code: uuid.UUID, film: uuid.UUID) -> HttpResponse:
     response = redirect("recordings:faces", code=code, film=film)
     response.headers["Location"] += "#second-look"
     return response

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0003_second_factor_and_sessions'),
+        ('people', '0004_when_an_account_was_closed'),
     ]
 
     operations = [
