@@ -22,6 +22,7 @@ from sidebyside.conversations.written import silence, sitting_in
 from sidebyside.core.talk.stimulus import Stretch
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
+from sidebyside.programme.stages import together_with
 from sidebyside.recordings.models import Recording
 from sidebyside.recordings.words import problem_in_words
 from sidebyside.trust import doors
@@ -172,6 +173,12 @@ class Panel:
         found = screen.watched(self.conversation)
         names = screen.angle_names(self.person, self.conversation, found)
         return [(one.at_ms - self.zero_ms, one, names.get(one.angle, "")) for one in found]
+
+    @property
+    def own_side(self) -> Strand:
+        """The person's own strand where one talk is about everybody's, else the talk's."""
+        own = [one for one in together_with(self.strand) if one.coachee.pk == self.person.pk]
+        return own[0] if own else self.strand
 
     @property
     def may_enter(self) -> bool:
