@@ -146,6 +146,9 @@ class YearPage:
         self.terms = TermRows(data, prefix="term", initial=begin["terms"])
         self.closures = ClosureRows(data, prefix="closure", initial=begin["closures"])
         self.periods = PeriodRows(data, prefix="period", initial=begin["periods"])
+        if year is not None:
+            # A year that is written down needs a row or two more at a time, not a page of them.
+            self.terms.extra, self.closures.extra, self.periods.extra = 1, 2, 2
         self.problems: list[str] = []
 
     def parts(self) -> list[Any]:
