@@ -19,7 +19,7 @@ WITNESSES = {
     "Quillsheet": (R.READ_ANAS_OWN_WORDS,),
     "Quilldiary": (R.READ_ANAS_OWN_WORDS,),
     "Quillbrought": (R.READ_BROUGHT, R.READ_ANAS_OWN_WORDS),
-    "Quillpulse": (R.NEVER,),
+    "Quillpulse": (R.READ_ANAS_OWN_WORDS,),
     "Quilltried": (R.READ_ANAS_OWN_WORDS,),
     "Quilladdition": (R.READ_ANAS_OWN_WORDS,),
     "Quillinterest": (R.READ_ANAS_OWN_WORDS,),
