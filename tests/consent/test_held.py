@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from sidebyside.consent import gate, held, notices, register
 from sidebyside.consent.models import Guardian, Place, Pupil, SchoolClass, Seat, SeatingPlan
+from sidebyside.consent.notices.held import HELD
 from sidebyside.people.models import Person
 from sidebyside.recordings import of_pupil, pupils, sharing
 from sidebyside.recordings.access import films
@@ -199,6 +200,16 @@ def test_every_language_finds_it_and_reads_it_whole(
     assert f'href="{path}?lang={code}"' in first
     page = client.get(f"{path}?lang={code}").content.decode()
     assert "Maja N." in page
+    spoken, words = notices.language(code), HELD[code]
+    assert f'<html lang="{code}"' in page
+    assert words.answers in page
+    assert words.rights in page
+    english = vars(HELD["en"])
+    for name, text in vars(words).items():
+        assert text
+        assert sorted(re.findall(r"{\w+}", text)) == sorted(re.findall(r"{\w+}", english[name])), name
+    assert spoken.words.not_checked in page
+    assert bool(spoken.words.not_checked) != spoken.is_checked
     assert "{" not in words_of(client.get(f"{path}?lang={code}"))
     assert f'href="{path.removesuffix("held/")}?lang={code}"' in page
 
