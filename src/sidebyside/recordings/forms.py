@@ -85,7 +85,7 @@ class AnotherClassForm(forms.Form):
     )
 
     def __init__(self, *args: Any, classes: Iterable[SchoolClass], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="another_%s", **kwargs)
+        super().__init__(*args, **kwargs | {"auto_id": "another_%s"})
         field = self.fields["which"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _t("Choose")), *((str(one.code), one.name) for one in classes)]
