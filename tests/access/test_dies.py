@@ -118,7 +118,7 @@ def test_an_open_stream_is_cut_when_somebody_in_shot_may_not_be_filmed_any_more(
     db: None, clock: Clock, no: str, what: str
 ) -> None:
     scene = build("shared" if what == "film" else "extracts shared")
-    school_class = make_class(scene.cast.school, "Ada Byron", "Bo Smith")
+    school_class = make_class(scene.cast.school, "Ada Byron", "Bo Smith", name="9 Elm")
     all_say_yes(school_class)
     pupils.name(scene.cast.strand, scene.cast.ana, school_class.code, by_plan=False)
     stream = _stream(scene.browser(BEN), _long_film(scene) if what == "film" else _long_clip(scene))
