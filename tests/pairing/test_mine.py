@@ -5,6 +5,7 @@ import pytest
 from sidebyside.pairing.models import Asked, Joined, Setting, Wishes
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Partnership
+from sidebyside.trust import holdings
 from tests.cast import Cast
 from tests.pages import words_of
 from tests.pairing.conftest import As, show, write
@@ -176,3 +177,22 @@ def test_home_leads_to_an_open_group_until_there_is_a_partner(
     for one, other in (both, both[::-1]):
         as_person(one).post(f"{at}ask/", {"person": other.code, "do": "ask"})
     assert f'href="{at}"' not in as_person(ana).get("/").content.decode()
+
+
+def test_whoever_erases_everything_is_out_of_the_group(
+    cast: Cast, at: str, both: tuple[Person, Person]
+) -> None:
+    ana, ben = both
+    write(ana, would_like=[ben])
+    Asked.objects.create(programme=cast.programme, by=ben, about=ana)
+    assert holdings.left(ana)["Wishes"] == 1
+    assert not any(holdings.erase(ana).values())
+    assert list(Joined.objects.values_list("person", flat=True)) == [ben.pk]
+    assert not Asked.objects.exists()
+
+
+def test_somebody_takes_their_wishes_away_by_name(cast: Cast, at: str, both: tuple[Person, Person]) -> None:
+    ana, ben = both
+    write(ana, would_like=[ben], focus="Waiting")
+    (taken,) = holdings.taken_away(ana)["Wishes"]
+    assert (taken["liked"], taken["not_liked"], taken["focus"]) == ("Ben", "", "Waiting")

@@ -1,8 +1,8 @@
 """The chance in a round, so that no pair that is made, or not made, proves what somebody wrote in private.
 
-For each two people, whatever they wrote: one time in five they are kept apart in this round as if one had asked for it;
-one time in five their wishes are not heard; and now and then (for every other person, about) they count as if they had
-wished for each other. A turn lasts: it is the same in every round of a group. docs/adr/0029 says what that proves, and
+For each two people, whatever they wrote: one time in five they are kept apart as if one had asked for it; one time in
+five their wishes are not heard; and now and then (for every other person, about) they count as if they had wished for
+each other. A turn lasts: it is the same in every round of a group. docs/adr/0029 says what that proves, and
 tests/core/matching/test_secrets.py counts it out.
 """
 
