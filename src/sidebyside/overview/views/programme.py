@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from sidebyside.cover.ledger import waiting
 from sidebyside.overview.progress import progress_of
 from sidebyside.people.access import school_of
 from sidebyside.people.requests import PersonRequest
@@ -37,6 +38,7 @@ def programme(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         {
             "programme": found,
             "progress": progress_of(found),
+            "cover_waits": waiting(found),
             "template_name": plans.NAMES.get(found.plan["key"], ""),
             "corner": who_can_see(Circle.STAGES),
         },
