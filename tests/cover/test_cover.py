@@ -63,11 +63,13 @@ def answer(client: Client, cast: Cast, do: str = "approve", **more: str):
     return client.post(page(cast), sent | more, follow=True)
 
 
-def test_a_visit_needs_one_cover_and_a_talk_up_to_two(cast: Cast, year: Year) -> None:
+def test_a_visit_needs_one_cover_and_a_talk_up_to_two(cast: Cast, as_person: Browser, year: Year) -> None:
     agree(cast, lesson_at=at(2), meeting_at=at(2, 14))
     assert told() == [("lesson", 1, "asked", "")]
     agree(cast, meeting_at=at(1) + timedelta(7))
     assert told() == [("lesson", 1, "asked", ""), ("meeting", 2, "asked", "")]
+    overview = as_person(cast.dora).get(f"/programme/{cast.programme.code}/")
+    assert "Time and cover: 2 requests wait" in words_of(overview)
 
 
 def test_the_teacher_of_the_lesson_needs_none_and_a_free_time_asks_for_nothing(

@@ -63,6 +63,13 @@ def requests_of(programme: Programme) -> list[CoverRequest]:
     )
 
 
+def waiting(programme: Programme) -> int:
+    """How many requests nobody has answered."""
+    return CoverRequest.objects.filter(
+        strand__cycle__partnership__programme=programme, state=State.ASKED
+    ).count()
+
+
 def ledger_of(programme: Programme, requests: Iterable[CoverRequest]) -> Ledger:
     """A number of queries that does not grow with pairs, cycles or requests."""
     found, now = Ledger(), timezone.now()

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from sidebyside.cover.ledger import waiting
 from sidebyside.overview.progress import progress_of
 from sidebyside.people.access import school_of
 from sidebyside.people.requests import PersonRequest
@@ -41,6 +42,7 @@ def programme(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
             "progress": progress_of(found),
             "for_school": for_school,
             "school_due": is_school_due(for_school),
+            "cover_waits": waiting(found),
             "template_name": plans.name_of(plans.kept(found.plan)),
             "corner": who_can_see(Circle.STAGES),
         },
