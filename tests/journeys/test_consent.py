@@ -219,7 +219,7 @@ def test_a_class_from_its_list_to_its_lesson(
     page.get_by_label("Yes, may be filmed").check()
     page.get_by_role("button", name="Keep", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Cy Jones: may be filmed")
-    expect(page.get_by_text("on paper")).to_be_visible()
+    expect(page.get_by_text("· on paper ·")).to_be_visible()
     _sound(page)
 
     page.get_by_role("link", name="Back to 8 Beech").click()
