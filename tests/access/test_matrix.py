@@ -31,7 +31,11 @@ OUTSIDERS = [name for name in EVERYBODY if name not in PARTNERS]
 # The state in which most is open: here everybody is asked about everything, also by HEAD.
 FULLEST = "meeting open"
 # What a pair's state cannot change is asked in that state only, and of everybody in a few more.
-CORE = {FULLEST, "shared", "extracts shared", "cycle closed", "paused", "ben left", "ana left", "owner held"}
+CORE = {
+    FULLEST,
+    *("shared", "extracts shared", "cycle closed", "paused", "ben left", "ana left", "owner held"),
+    *("glass open", "second look asked"),
+}
 STILL = {
     "breach",
     "law paper",
@@ -62,12 +66,15 @@ EVERY = pytest.mark.parametrize(
 
 
 def _asks(scene: Scene, methods: tuple[str, ...], thorough: bool) -> Iterator[tuple[str, Row]]:
-    """Whom to ask about what. Each outsider has their turn in some states, and in ``thorough`` in all."""
-    if thorough or scene.name == FULLEST:
+    """Whom to ask about what. Each outsider has their turn in some states; in ``thorough`` everybody is asked in the
+    states of ``CORE``, and in each of the others every second outsider, by turns."""
+    turn = list(STATES).index(scene.name)
+    looking = sorted({*scene.world.glass, *scene.world.looks_through})
+    if scene.name == FULLEST or (thorough and scene.name in CORE):
         people = EVERYBODY
+    elif thorough:
+        people = (*PARTNERS, "dora", *OUTSIDERS[turn % 2 :: 2], *looking)
     else:
-        turn = list(STATES).index(scene.name)
-        looking = sorted({*scene.world.glass, *scene.world.looks_through})
         people = (*PARTNERS, "dora", OUTSIDERS[turn % len(OUTSIDERS)], *looking)
     for row in TABLE:
         if row.method not in methods or (row.place not in scene.places and row.place != "send"):
