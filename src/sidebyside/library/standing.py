@@ -21,6 +21,7 @@ def interest_standing(person: Person, interest: Interest) -> Standing:
 def _shown(person: Person, author: Person, is_shown: bool) -> Standing:
     if author.pk == person.pk:
         return Standing(frozenset({Who.AUTHOR}))
-    # Whoever left the school takes what they showed with them.
-    who = {Who.COLLEAGUE} if author.school_id == person.school_id and author.is_active else set()
+    # Whoever left the school takes what they showed with them; a guest is nobody's colleague.
+    is_colleague = author.school_id == person.school_id and author.is_active and not person.is_guest
+    who = {Who.COLLEAGUE} if is_colleague else set()
     return Standing(frozenset(who), frozenset({If.PUBLISHED} if is_shown else ()))

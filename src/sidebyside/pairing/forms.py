@@ -96,7 +96,7 @@ class LineForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in (self.fields["manager"], self.fields["managed"]):
             assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = Person.objects.filter(school=school, is_active=True).order_by("name")
+            field.queryset = school.colleagues()
             field.empty_label = _("Choose somebody")
 
     def clean(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sidebyside.people.models import Person
 
 def looking(person: Person, has_a_partner_in: Collection[int]) -> list[dict[str, Any]]:
     """Open groups of the person's school, but for programmes (by their keys) in which they have a partner."""
-    if person.is_held:
+    if person.is_held or person.is_guest:
         return []
     open_now = Setting.objects.filter(programme__school=person.school_id, programme__closed_at=None)
     programmes = [

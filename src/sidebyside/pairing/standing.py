@@ -10,7 +10,8 @@ from sidebyside.trust.policy import Who
 
 def group_standing(person: Person, programme: Programme) -> Standing:
     who: set[Who] = set()
-    if person.school_id == programme.school_id and programme.closed_at is None:
+    is_of_school = person.school_id == programme.school_id and not person.is_guest
+    if is_of_school and programme.closed_at is None:
         who.add(Who.COLLEAGUE)
     if co_ordinates(person, programme):
         who.add(Who.CO_ORDINATOR)

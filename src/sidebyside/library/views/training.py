@@ -14,7 +14,6 @@ from sidebyside.library.access import module_called, school_for_training, tried_
 from sidebyside.library.keeping import keep_own
 from sidebyside.library.models import Finished, Tried
 from sidebyside.library.texts import GUIDES, MODULES, Text, text
-from sidebyside.people.models import Person
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.forms import WordsField
 from sidebyside.programme.seen import Changed, stamp
@@ -119,7 +118,7 @@ def who(request: PersonRequest) -> HttpResponse:
     dates: dict[int, list[Finished]] = {}
     for one in Finished.objects.filter(person__school=school, module__in=MODULES).order_by("on", "pk"):
         dates.setdefault(one.person_id, []).append(one)
-    people = Person.objects.filter(school=school, is_active=True).order_by("name", "pk")
+    people = school.colleagues().order_by("name", "pk")
     titles = {key: text(key).title for key in MODULES}
     rows = [(person, [(titles[one.module], one.on) for one in dates.get(person.pk, ())]) for person in people]
     shown = {

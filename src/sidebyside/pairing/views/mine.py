@@ -101,11 +101,7 @@ def ask(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
 
 
 def _colleagues(programme: Programme, person: Person) -> QuerySet[Person]:
-    return (
-        Person.objects.filter(school=programme.school_id, is_active=True)
-        .exclude(pk=person.pk)
-        .order_by("name")
-    )
+    return programme.school.colleagues().exclude(pk=person.pk)
 
 
 def _may_choose(programme: Programme) -> bool:

@@ -117,7 +117,7 @@ def can_be_asked(recording: Recording) -> bool:
 
 def ask(recording: Recording, by: Person, email: str) -> SecondLook:
     """Name a colleague. Raises CannotName; the same word where nobody has this address as where they are elsewhere."""
-    colleagues = Person.objects.filter(school=by.school, is_active=True).exclude(pk=by.pk)
+    colleagues = by.school.colleagues().exclude(pk=by.pk)
     with transaction.atomic():
         Recording.objects.select_for_update().only("pk").get(pk=recording.pk)
         fresh = recordings().get(pk=recording.pk)

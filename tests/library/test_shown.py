@@ -1,0 +1,20 @@
+"""What people show their colleagues, and whose colleague a guest is."""
+
+from collections.abc import Callable
+
+from django.test import Client
+from django.utils import timezone
+
+from sidebyside.library.models import Interest
+from sidebyside.people.models import Person
+from tests.cast import Cast
+
+Browser = Callable[[Person], Client]
+
+
+def test_a_guest_is_nobodys_colleague(cast: Cast, as_person: Browser) -> None:
+    shown = "Questions that pupils ask each other."
+    Interest.objects.create(person=cast.cleo, words=shown, shown_at=timezone.now())
+    assert shown in as_person(cast.tim).get("/interests/").content.decode()
+    Person.objects.filter(pk=cast.tim.pk).update(is_guest=True)
+    assert shown not in as_person(cast.tim).get("/interests/").content.decode()
