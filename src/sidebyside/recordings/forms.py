@@ -85,12 +85,8 @@ class AnotherClassForm(forms.Form):
     )
 
     def __init__(self, *args: Any, classes: Iterable[SchoolClass], **kwargs: Any) -> None:
-<<<<<<< HEAD
-        super().__init__(*args, **kwargs | {"auto_id": "another_%s"})
-=======
         # Two forms of one page ask for a class: their fields have ids of their own.
         super().__init__(*args, **({"auto_id": "another_%s"} | kwargs))
->>>>>>> c02ed8e6d3293298222203e6d0efeb283734da09
         field = self.fields["which"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _t("Choose")), *((str(one.code), one.name) for one in classes)]
