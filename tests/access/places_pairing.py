@@ -13,8 +13,8 @@ WITNESSES: dict[str, tuple[R, ...]] = {
     "Quillwouldlike": (R.WRITE_WISHES,),
     "Quillwouldnot": (R.WRITE_WISHES,),
     "Quillkeptfocus": (R.WRITE_WISHES,),
-    # A yes and no more: what else would stand there is shown to nobody.
-    "Quillrests": (R.NEVER,),
+    # A yes and no more: a page shows nothing else that would stand there; her own archive has what is stored.
+    "Quillrests": (R.WRITE_WISHES,),
 }
 NOTHING = dict.fromkeys(("subject", "phase", "site", "focus", "interests"), "")
 

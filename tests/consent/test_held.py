@@ -197,7 +197,8 @@ def test_every_language_finds_it_and_reads_it_whole(
 ) -> None:
     say(maja, True)
     first = client.get(f"{path.removesuffix('held/')}?lang={code}").content.decode()
-    assert f'href="{path}?lang={code}"' in first
+    # Said from where one is, so that no page repeats the link's secret.
+    assert f'href="held/?lang={code}"' in first
     page = client.get(f"{path}?lang={code}").content.decode()
     assert "Maja N." in page
     spoken, words = notices.language(code), HELD[code]

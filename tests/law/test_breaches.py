@@ -118,5 +118,5 @@ def test_the_log_costs_the_same_however_long_it_is(
     for number in (1, 12):
         for _ in range(number):
             entered(cast, timedelta(hours=1))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             dora.get("/breaches/")

@@ -179,10 +179,8 @@ class CycleTakes:
 
 def cycle_takes(programme: Programme) -> CycleTakes:
     plan = plans.kept(programme.plan)
-    talk = 2 * plan.meeting_minutes
-    return CycleTakes(
-        plan.meeting_minutes, plan.lesson_minutes, talk + plan.lesson_minutes, talk, plan.cycles
-    )
+    talk, lesson = 2 * plan.meeting_minutes, plan.lesson_minutes if plan.has_lesson else 0
+    return CycleTakes(plan.meeting_minutes, lesson, talk + lesson, talk, plan.cycles)
 
 
 def reason_words(kind: str) -> str:

@@ -40,7 +40,9 @@ def mine(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, programme, joined, form, status=422)
     actions.join(programme, request.user, form.cleaned_data)
-    messages.success(request, _("Kept. Colleagues in this group and the co-ordinator see what you show."))
+    messages.success(
+        request, _("Kept. The co-ordinator sees what you show, and a proposal is explained from it.")
+    )
     return redirect("pairing:mine", code=code)
 
 

@@ -50,7 +50,7 @@ def week(request: PersonRequest) -> HttpResponse:
 def _choices() -> list[tuple[str, str]]:
     uses = [(str(value), str(label)) for value, label in PersonPeriod.Use.choices]
     offered = (OFFERED, _("planning, I offer it"))
-    return [("", pgettext("period", "my own")), *uses[:2], offered, *uses[2:]]
+    return [("", pgettext("period", "free")), *uses[:2], offered, *uses[2:]]
 
 
 def _tables(core: calendar.SchoolYear, entries: dict[Cell, Entry]) -> list[dict[str, Any]]:
