@@ -30,6 +30,8 @@ def new_programme(request: PersonRequest) -> HttpResponse:
     looks = request.method == "POST" and request.POST.get("do") == LOOK
     chosen = {"template": request.GET["template"]} if "template" in request.GET else {}
     form = ProgrammeForm(request.POST if request.method == "POST" else None, own=own, initial=chosen)
+    # To look at a year it needs no name yet.
+    form.fields["name"].required = not looks
     if request.method == "POST" and not looks and form.is_valid():
         given, plan = form.cleaned_data, form.plan()
         assert plan is not None

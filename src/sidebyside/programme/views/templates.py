@@ -47,6 +47,8 @@ def _template(
 ) -> HttpResponse:
     looks = request.POST.get("do") == "look"
     form = TemplateForm(request.POST if request.method == "POST" else None, base=base, plan=plan)
+    # To look at a year it needs no name yet.
+    form.fields["name"].required = not looks
     made = form.plan() if form.is_bound and form.is_valid() else plan
     if form.is_bound and form.is_valid() and not looks:
         kept = co_ordinating.keep_template(request.user, made, template)
