@@ -42,8 +42,10 @@ def pulse(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         for name in TAPS:
             form.fields[name].choices = [*CHOICES, ("", _("No answer"))]  # type: ignore[attr-defined]
     if posts and form.is_valid():
-        tap(own, {name: form.cleaned_data[name] for name in TAPS})
-        messages.success(request, _("Kept, for you alone."))
+        given = {name: form.cleaned_data[name] for name in TAPS}
+        tap(own, given)
+        kept = _("Kept, for you alone.") if any(given.values()) else _("Nothing is chosen, so nothing is kept.")
+        messages.success(request, kept)
         return redirect("reflection:pulse", code=code)
     shown = {"strand": own.strand, "form": form, "is_kept": bool(own.pk), "corner": who_can_see(Circle.YOU)}
     return render(request, "reflection/pulse.html", shown, status=422 if posts else 200)
