@@ -115,6 +115,8 @@ class World:
     # Whether everybody who may be in shot may be filmed, and it is known whose lesson it is.
     agreed: bool = True
     cycle: str = "running"  # or "paused", "closed"
+    # What Ana brought out of her diary, until the cycle closes: opened again it shows nothing.
+    brought: bool = True
     meeting_open: bool = False
     here: set[str] = field(default_factory=set)
     ready: set[str] = field(default_factory=set)
@@ -224,8 +226,8 @@ def may(world: World, who: str, right: Right) -> bool:
         Right.READ_FOR_ANA: ana,
         # Everybody's own answers, diary and notes, and what colleagues of the same school show.
         Right.OWN_SHELF: True,
-        # Ana has brought one entry to the meeting: Ben reads it while the cycle runs.
-        Right.READ_BROUGHT: ana or (coach and world.cycle == "running"),
+        # Ana has brought one entry to the meeting: Ben reads it while the cycle runs, until it has closed.
+        Right.READ_BROUGHT: ana or (coach and world.brought and world.cycle == "running"),
         Right.WRITE_STEPS: ana,
         Right.LOOK_BACK: partner,
         Right.TAKE_AWAY: who == BEN,

@@ -577,7 +577,7 @@ def _cycle(scene: Scene) -> Any:
 
 def close(scene: Scene) -> None:
     actions.close(strands().get(pk=scene.cast.strand.pk), scene.cast.ana)
-    scene.world.cycle, scene.world.share = "closed", ""
+    scene.world.cycle, scene.world.share, scene.world.brought = "closed", "", False
 
 
 def reopen(scene: Scene) -> None:

@@ -85,6 +85,7 @@ def _resume(world: World, who: str) -> None:
 
 
 def _close(world: World, who: str) -> None:
+    world.brought = False
     world.cycle, world.share = "closed", "" if world.cycle != "closed" else world.share
 
 

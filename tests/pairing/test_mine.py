@@ -1,10 +1,15 @@
 """A person's own page."""
 
+import io
+import zipfile
+from typing import Any
+
 import pytest
 
 from sidebyside.pairing.models import Asked, Joined, Setting, Wishes
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Partnership
+from sidebyside.timetable.models import Period, PersonPeriod, Year
 from sidebyside.trust import holdings
 from tests.cast import Cast
 from tests.pages import words_of
@@ -196,3 +201,40 @@ def test_somebody_takes_their_wishes_away_by_name(cast: Cast, at: str, both: tup
     write(ana, would_like=[ben], focus="Waiting")
     (taken,) = holdings.taken_away(ana)["Wishes"]
     assert (taken["liked"], taken["not_liked"], taken["focus"]) == ("Ben", "", "Waiting")
+
+
+def test_who_was_never_in_a_pair_takes_away_and_erases_what_they_showed_and_wrote(
+    cast: Cast, as_person: As, at: str
+) -> None:
+    show(cast.programme, cast.tim, subject="Maths, and more", experience=4, interests="Waiting")
+    write(cast.tim, would_not=[cast.ben])
+    browser = as_person(cast.tim)
+    answer: Any = browser.get("/film/mine.zip")
+    assert answer.status_code == 200
+    found = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    shown = found.read("shown-to-find-a-partner.csv").decode()
+    assert '"Maths, and more"' in shown
+    assert "over 20 years" in shown
+    assert "Ben" not in shown
+    assert "Ben" in found.read("sidebyside.json").decode()
+    assert browser.post("/yours/leave/", {"what": "erase"}).status_code == 302
+    assert not Joined.objects.filter(person=cast.tim).exists()
+    assert not Wishes.objects.exists()
+
+
+@pytest.mark.parametrize("what", ["shown", "a week"])
+def test_who_only_said_something_of_themselves_takes_that_away_too(
+    cast: Cast, as_person: As, at: str, what: str
+) -> None:
+    browser = as_person(cast.tim)
+    assert browser.get("/film/mine.zip").status_code == 302
+    if what == "shown":
+        show(cast.programme, cast.tim)
+    else:
+        year = Year.objects.create(school=cast.school)
+        period = Period.objects.create(year=year, name="1", begins=540, ends=600)
+        PersonPeriod.objects.create(person=cast.tim, period=period, weekday=0, use="teaching")
+    answer: Any = browser.get("/film/mine.zip")
+    assert answer.status_code == 200
+    names = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))).namelist()
+    assert {"shown-to-find-a-partner.csv", "week.csv"} & set(names)

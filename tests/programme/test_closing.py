@@ -8,6 +8,8 @@ from tests.pages import heading, words_of
 
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Cycle, Strand, StrandContent, StrandPart
+from sidebyside.reflection.models import Brought, DiaryEntry, Pulse
+from sidebyside.safeguarding.models import Opening, Period
 from sidebyside.trust.models import Deed
 
 Browser = Callable[[Person], Client]
@@ -88,6 +90,34 @@ def test_a_next_cycle_that_has_begun_keeps_the_last_one_closed(cast: Cast, as_pe
     cast.cycle.refresh_from_db()
     assert cast.cycle.closed_at is not None
     assert Strand.objects.filter(pk=following.pk).exists()
+
+
+def _a_pulse(strand: Strand, person: Person) -> None:
+    Pulse.objects.create(strand=strand, person=person, safe="yes")
+
+
+def _a_diary_entry(strand: Strand, person: Person) -> None:
+    entry = DiaryEntry.objects.create(author=person, layer="beliefs", asked="?", words="Waiting")
+    Brought.objects.create(entry=entry, strand=strand)
+
+
+def _an_opening(strand: Strand, person: Person) -> None:
+    period = Period.objects.create(school=person.school, on_by=person)
+    Opening.objects.create(period=period, strand=strand, what="lesson")
+
+
+@pytest.mark.parametrize("hang", [_a_pulse, _a_diary_entry, _an_opening])
+def test_what_a_room_above_hangs_on_the_next_cycle_keeps_it(
+    cast: Cast, as_person: Browser, hang: Callable[[Strand, Person], None]
+) -> None:
+    ana = as_person(cast.ana)
+    _post(ana, cast.strand, "close")
+    following = Strand.objects.get(cycle__partnership=cast.pair, cycle__number=2)
+    hang(following, cast.ben)
+    _post(ana, cast.strand, "reopen")
+    assert Strand.objects.filter(pk=following.pk).exists()
+    cast.cycle.refresh_from_db()
+    assert cast.cycle.closed_at is not None
 
 
 @pytest.mark.parametrize("touch", ["lesson_at", "meeting_at"])

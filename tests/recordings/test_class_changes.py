@@ -4,10 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from sidebyside.consent.models import SchoolClass
 from sidebyside.people.models import Person
+from sidebyside.programme.models import Strand, StrandPart
 from sidebyside.recordings import class_changes, pupils, sharing
 from sidebyside.recordings.access import films
 from sidebyside.recordings.models import ClassChange, LessonClass, Recording, Share
@@ -169,3 +172,31 @@ def test_the_owner_takes_it_back(
     ana.post(f"/cycle/{cast.strand.code}/film/class/", {"do": "take-back"})
     assert class_changes.waiting_for(cast.nina) == []
     assert held(film) == "agreed"
+
+
+def test_home_asks_no_more_where_more_is_asked(
+    cast: Cast, film: Recording, named: SchoolClass, wanted: SchoolClass
+) -> None:
+    def cost(person: Person) -> tuple[bool, int]:
+        with CaptureQueriesContext(connection) as told:
+            waits = class_changes.is_waiting_for(person)
+        return waits, len(told)
+
+    asked(cast, wanted)
+    keeper, other = cost(cast.nina), cost(cast.leo)
+    assert (keeper[0], other) == (True, (False, 1))
+    for number in range(3):
+        strand = Strand.objects.create(cycle=cast.cycle)
+        for part in cast.strand.parts.all():
+            StrandPart.objects.create(strand=strand, person=part.person, role=part.role)
+        ClassChange.objects.create(
+            strand=strand,
+            asked_by=cast.ana,
+            named=named,
+            wanted=wanted,
+            why="swapped",
+            after_a_no=bool(number),
+        )
+    assert len(class_changes.waiting_for(cast.nina)) == 4
+    assert (cost(cast.nina), cost(cast.leo)) == (keeper, other)
+    assert cost(cast.ana) == (False, 1)

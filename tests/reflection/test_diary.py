@@ -12,8 +12,11 @@ from tests.pages import heading, hidden, words_of
 from sidebyside.people.models import Person
 from sidebyside.programme import actions
 from sidebyside.programme.models import Cycle
+from sidebyside.programme.standing import strands
 from sidebyside.reflection.models import DiaryEntry, Pulse
 from sidebyside.reflection.prompts import PROMPTS, layer_to_visit, prompt_in
+from sidebyside.trust.doors import may
+from sidebyside.trust.policy import Act, Kind
 
 Browser = Callable[[Person], Client]
 
@@ -147,6 +150,27 @@ def test_what_was_brought_goes_with_the_cycle_and_with_the_partnership(
     assert ben.get(brought(cast)).status_code == 404
 
 
+def test_a_cycle_that_is_opened_again_shows_nothing_until_its_author_brings_it_anew(
+    cast: Cast, as_person: Browser
+) -> None:
+    ana, ben = as_person(cast.ana), as_person(cast.ben)
+    entry = write(ana, "Marzipan")
+    ana.post(brought(cast), {"entry": str(entry.code)})
+    assert "Marzipan" in words_of(ben.get(brought(cast)))
+    for act in ("close", "reopen"):
+        assert ben.post(f"/cycle/{cast.strand.code}/{act}/").status_code == 302
+    assert Cycle.objects.get(pk=cast.cycle.pk).is_running
+    assert "Marzipan" not in words_of(ben.get(brought(cast)))
+    # The door itself stays shut, however the row is come by.
+    row = entry.brought.select_related("entry__author", "strand__cycle").get()
+    row.strand = strands().get(pk=row.strand_id)
+    assert not may(cast.ben, Act.SEE, Kind.BROUGHT, row)
+    assert "checked" not in ana.get(brought(cast)).content.decode()
+    ana.post(brought(cast), {"entry": str(entry.code)})
+    assert "Marzipan" in words_of(ben.get(brought(cast)))
+    assert entry.brought.count() == 1
+
+
 def test_three_taps_are_their_persons_alone(cast: Cast, as_person: Browser) -> None:
     url = f"/cycle/{cast.strand.code}/pulse/"
     ana, ben = as_person(cast.ana), as_person(cast.ben)
@@ -154,7 +178,9 @@ def test_three_taps_are_their_persons_alone(cast: Cast, as_person: Browser) -> N
     assert ben.post(url, {"will_try": "partly"}).status_code == 302
     assert Pulse.objects.count() == 2
     assert 'value="yes" id="id_safe_0" checked' in ana.get(url).content.decode()
-    assert 'id="id_safe_0" checked' not in ben.get(url).content.decode()
+    of_safety = ben.get(url).content.decode().split("challenged")[0]
+    assert of_safety.count("checked") == 1
+    assert 'value="" id="id_safe_3" checked' in of_safety
     assert as_person(cast.dora).get(url).status_code == 404
     assert ana.post(url, {"safe": "wholly"}).status_code == 422
     assert ana.post(url, {}).status_code == 302

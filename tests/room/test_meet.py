@@ -1,10 +1,14 @@
 """The page of two who meet, on one screen."""
 
+from collections.abc import Callable
+
 from django.test import Client
 from django.utils import timezone
 
 from sidebyside.conversations.models import Conversation
-from sidebyside.programme.models import Question
+from sidebyside.people.models import Person
+from sidebyside.programme import actions, plans
+from sidebyside.programme.models import Aim, Programme, Question
 from sidebyside.recordings.models import Extract, Recording
 from sidebyside.room.models import Moment
 from tests.cast import Cast
@@ -41,3 +45,20 @@ def test_when_it_is_open_film_both_sides_extracts_and_questions_are_there(
         "Whose hand",
     ):
         assert words in page
+
+
+def test_aims_of_somebody_who_left_are_read_by_nobody_who_stayed(
+    cast: Cast, as_person: Callable[[Person], Client]
+) -> None:
+    Programme.objects.filter(pk=cast.programme.pk).update(plan=plans.as_kept(plans.SIDE_BY_SIDE))
+    for one in (cast.ana, cast.ben):
+        Aim.objects.create(person=one, partnership=cast.pair, words=f"The aim of {one.name}")
+    at = f"/cycle/{cast.strand.code}/meet/"
+    ana = as_person(cast.ana)
+    page = ana.get(at, follow=True).content.decode()
+    assert "The aim of Ana" in page
+    assert "The aim of Ben" in page
+    actions.leave(cast.pair, cast.ben)
+    page = ana.get(at, follow=True).content.decode()
+    assert "The aim of Ana" in page
+    assert "The aim of Ben" not in page

@@ -20,7 +20,7 @@ from sidebyside.recordings import live
 from sidebyside.recordings.access import films
 from sidebyside.recordings.deleting import delete_film
 from sidebyside.recordings.models import Part, Recording
-from sidebyside.safeguarding import actions
+from sidebyside.safeguarding import access, actions
 from sidebyside.safeguarding.models import Ask, Opening, Period, Reason
 from sidebyside.safeguarding.standing import OPEN_FOR
 from tests.pages import heading, words_of
@@ -184,6 +184,24 @@ def test_the_second_comes_within_a_day(on: Glass) -> None:
     glass.ask(on.omar, on.cast.omar, on.cast.strand)
     assert not Opening.objects.filter(opened_at__isnull=False).exists()
     assert Opening.objects.filter(ended_at=None).get().asks.get().person == on.cast.omar
+
+
+def test_who_asks_again_in_the_moment_it_lapses_says_why_again(
+    on: Glass, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    glass.ask(on.tim, on.cast.tim, on.cast.strand)
+    session_of = access.session_of
+
+    def a_day_later(request: Any) -> str:
+        Opening.objects.update(made_at=timezone.now() - actions.JOIN_WITHIN)
+        return session_of(request)
+
+    monkeypatch.setattr(access, "session_of", a_day_later)
+    page = on.tim.post(glass.ask_at(on.cast.strand), {"again-code": glass.code_of(on.cast.tim)})
+    assert page.status_code == 422
+    assert "Say again why" in words_of(page)
+    assert "Why it must be looked at" in words_of(page)
+    assert [one.words for one in Reason.objects.select_related("author")] == [glass.REASON]
 
 
 def _not_one(on: Glass) -> None:

@@ -9,6 +9,7 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from sidebyside.consent.models import Charge
 from sidebyside.jobs import run_here
@@ -91,7 +92,7 @@ def test_everybody_at_school_is_told_of_the_switch(cast: Cast, as_person: As) ->
     send_mails()
     assert len(mail.outbox) == len(active)
     assert "was switched on at your school" in words_of(as_person(cast.cleo).get("/"))
-    could = words_of(as_person(cast.cleo).get("/who-could-look/"))
+    could = words_of(as_person(cast.cleo).get(reverse("people:who-could-look")))
     assert "Tim and Omar may together open one recording" in could
     actions.switch_off(cast.school, cast.dora)
     send_mails()
@@ -254,6 +255,21 @@ def test_what_opened_is_in_no_export_of_the_two(on: Glass) -> None:
     at = f"/cycle/{on.cast.strand.code}/talk"
     for page in ("/written/file/json/", "/written/file/docx/", "/reading/away/pdf/"):
         assert on.tim.get(f"{at}{page}").status_code == 404
+
+
+def test_nothing_says_that_nobody_can_while_the_exception_is_on(cast: Cast, as_person: As) -> None:
+    def said() -> str:
+        return words_of(as_person(cast.ana).get("/who-could-look/"))
+
+    never, but_for = "lets them, or anybody else, do it", "but for the one exception for safeguarding"
+    assert never in said()
+    assert but_for not in said()
+    glass.name_the_two(cast)
+    glass.switched_on(cast)
+    assert never not in said()
+    assert but_for in said()
+    for kind in ("notice", "processors", "assessment"):
+        assert but_for in str(papers.paper(kind, cast.school))
 
 
 @pytest.mark.parametrize("kind", ["notice", "assessment"])

@@ -18,10 +18,19 @@ from tests.consent.registered import add_pupil, make_class, say
 
 from sidebyside.consent import register
 from sidebyside.consent.models import Pupil
+from sidebyside.conversations.models import ListenerIn
+from sidebyside.library.models import Addition, Interest
 from sidebyside.programme.models import Question, StrandContent
+from sidebyside.programme.standing import strands
 from sidebyside.recordings import deleting, store
+from sidebyside.recordings.blurring.models import SecondLook
 from sidebyside.recordings.models import Recording, Rendition, Share
+from sidebyside.reflection.models import Brought, DiaryEntry
+from sidebyside.safeguarding.models import Opening, Period, Telling
+from sidebyside.safeguarding.standing import period_at
 from sidebyside.trust import keystore, master, monthly, recovery, rotating, sealed_files
+from sidebyside.trust.doors import may
+from sidebyside.trust.policy import Act, Kind
 from sidebyside.web.backup import films, manifest, restoring, taking, turns
 from sidebyside.web.commands.django_settings import CannotStart
 
@@ -379,6 +388,42 @@ def test_shares_and_sessions_of_before_do_not_come_back(school: Recording, to: P
     school.shares.update(withdrawn_at=school.made_at)
     assert "1 shares" in restore(to, "--over-what-is-there")
     assert not Share.objects.filter(withdrawn_at=None).exists()
+
+
+def test_nothing_that_somebody_was_let_into_before_comes_back(
+    school: Recording, cast: Cast, to: Path
+) -> None:
+    SecondLook.objects.create(recording=school, person=cast.cleo, asked_by=cast.ana)
+    ListenerIn.objects.create(
+        strand=cast.strand, person=cast.nina, asked_by=cast.ana, approved_at=school.made_at
+    )
+    Addition.objects.create(
+        author=cast.ana, guide="feedback", version=1, words="Wait", shown_at=school.made_at
+    )
+    Interest.objects.create(person=cast.ana, words="Questions", shown_at=school.made_at)
+    entry = DiaryEntry.objects.create(author=cast.ana, layer="beliefs", asked="Why?", words="Nougat")
+    Brought.objects.create(entry=entry, strand=cast.strand)
+    period = Period.objects.create(school=cast.school, on_by=cast.dora)
+    Opening.objects.create(
+        period=period, strand=cast.strand, what=Opening.What.LESSON, opened_at=school.made_at
+    )
+    backup(to)
+    said = restore(to, "--over-what-is-there")
+    assert "exception for safeguarding" in said
+    assert not SecondLook.objects.filter(ended_at=None).exists()
+    assert not ListenerIn.objects.filter(ended_at=None).exists()
+    assert [one.shown_at for one in Addition.objects.all()] == [None]
+    assert [one.shown_at for one in Interest.objects.all()] == [None]
+    row = Brought.objects.select_related("entry__author").get()
+    row.strand = strands().get(pk=cast.strand.pk)
+    assert may(cast.ana, Act.SEE, Kind.BROUGHT, row)
+    assert not may(cast.ben, Act.SEE, Kind.BROUGHT, row)
+    assert not Opening.objects.filter(ended_at=None).exists()
+    assert period_at(cast.school.pk) is None
+    told = Telling.objects.filter(sort=Telling.Sort.OFF, mailed_at=None)
+    assert set(told.values_list("person", flat=True)) == {
+        one.pk for one in cast.school.people.filter(is_active=True)
+    }
 
 
 def test_a_key_store_put_back_by_hand_loses_its_dead_keys_before_doors_open(

@@ -85,7 +85,7 @@ def _notice(school: School) -> list[Part]:
         Part(
             _("Who sees it"), (nobody_else(school.pk), _("Your co-ordinator sees stages, dates and hours."))
         ),
-        Part(_("Whoever runs the server"), (what_the_keeper_could_do(),)),
+        Part(_("Whoever runs the server"), (what_the_keeper_could_do(school.pk),)),
         Part(
             _("Why, and on what ground"),
             (
@@ -222,9 +222,9 @@ def _records(school: School) -> list[Part]:
     ]
 
 
-def _processors(_school: School) -> list[Part]:
+def _processors(school: School) -> list[Part]:
     rows = [(_("Whose"), _("What they get"), _("Contract, place"))]
-    rows.append((_("Whoever runs the server"), what_the_keeper_could_do(), BY_HAND))
+    rows.append((_("Whoever runs the server"), what_the_keeper_could_do(school.pk), BY_HAND))
     if _films_elsewhere():
         rows.append(
             (_("The storage service of the films"), _("sealed bytes and random names, never a key"), BY_HAND)
@@ -283,7 +283,11 @@ def _assessment(school: School) -> list[Part]:
             _("Everything made is encrypted; keys lie apart."),
             _("the master key taken with it"),
         ),
-        (_("Whoever runs the server looks"), what_the_keeper_could_do(), _("only the agreement stops it")),
+        (
+            _("Whoever runs the server looks"),
+            what_the_keeper_could_do(school.pk),
+            _("only the agreement stops it"),
+        ),
         (_("Something deleted comes back"), what_deleted_means(), _("backups of other making")),
         (
             _("A machine judges a talk"),

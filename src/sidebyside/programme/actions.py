@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import ForeignObjectRel, Q
 from django.utils import timezone
 
 from sidebyside.people.models import Person
@@ -252,10 +252,13 @@ def is_untouched(cycle: Cycle) -> bool:
 
     A time and an aim that were carried over from the cycle before do not count.
     """
+    # With what is hidden: a room above may hang on a strand without a name for the way back.
     hanging = [
         one
-        for one in Strand._meta.related_objects
-        if one.related_model is not StrandPart and one.field.model._meta.managed
+        for one in Strand._meta.get_fields(include_hidden=True)
+        if isinstance(one, ForeignObjectRel)
+        and one.related_model is not StrandPart
+        and one.field.model._meta.managed
     ]
     for strand in cycle.strands.all():
         carried = plan_of(strand).cadence in TIED_DAYS

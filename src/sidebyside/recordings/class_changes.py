@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from sidebyside.consent.models import Charge, SchoolClass
 from sidebyside.consent.standing import class_standing
 from sidebyside.people.mail import address_of, aside, send_for_a_room
 from sidebyside.people.models import Person
-from sidebyside.programme.models import Strand
+from sidebyside.programme.models import Strand, StrandPart
 from sidebyside.recordings import pupils, sharing
 from sidebyside.recordings.access import films
 from sidebyside.recordings.models import ClassChange, LessonClass
@@ -100,10 +100,24 @@ def waiting_for(person: Person) -> list[ClassChange]:
     """What this person may confirm. One question where nothing is asked at their school; none about content."""
     if doors.is_shut_out(person, Kind.CLASS_CHANGE):
         return []
-    asked = _open().filter(named__school_id=person.school_id).prefetch_related("strand__parts")
-    return [
-        one for one in asked.order_by("asked_at") if doors.may(person, Act.CHANGE, Kind.CLASS_CHANGE, one)
-    ]
+    return [one for one in _kept_by(person) if doors.may(person, Act.CHANGE, Kind.CLASS_CHANGE, one)]
+
+
+def is_waiting_for(person: Person) -> bool:
+    """The same for home: no dearer where much is asked, as the first that may be confirmed is enough."""
+    if doors.is_shut_out(person, Kind.CLASS_CHANGE):
+        return False
+    return any(doors.may(person, Act.CHANGE, Kind.CLASS_CHANGE, one) for one in _kept_by(person))
+
+
+def _kept_by(person: Person) -> QuerySet[ClassChange]:
+    """Of classes whose register this person keeps, and of no lesson of theirs; the door has the last word."""
+    leads = Charge.objects.filter(school=OuterRef("named__school"), person=person, what=Charge.What.DATA_LEAD)
+    teaches = SchoolClass.objects.filter(pk=OuterRef("named"), teachers=person)
+    partner = StrandPart.objects.filter(strand=OuterRef("strand"), person=person)
+    asked = _open().filter(named__school_id=person.school_id).exclude(Exists(partner))
+    kept = asked.filter(Exists(leads) | (Q(after_a_no=False) & Exists(teaches)))
+    return kept.prefetch_related("strand__parts").order_by("asked_at")
 
 
 def change_for(person: Person, code: uuid.UUID) -> ClassChange | None:

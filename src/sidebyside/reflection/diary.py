@@ -73,12 +73,14 @@ def bring(strand: Strand, author: Person, wanted: set[str]) -> None:
     """Show exactly these of one's own latest entries at this meeting; any other is taken back. Raises AtRest."""
     found = running_strand(strand)
     own = {str(one.code): one for one in DiaryEntry.objects.filter(author=author)[:OFFERED]}
+    # What was brought before the cycle was opened again ended then.
+    Brought.objects.filter(strand=found, entry__author=author).exclude(opening=found.cycle.opening).delete()
     brought = {str(one.entry.code): one for one in _rows(found).filter(entry__author=author)}
     for code, row in brought.items():
         if code not in wanted:
             row.delete()
     for code in wanted & own.keys() - brought.keys():
-        Brought.objects.create(entry=own[code], strand=found)
+        Brought.objects.create(entry=own[code], strand=found, opening=found.cycle.opening)
 
 
 def brought_to(person: Person, strand: Strand) -> list[Brought]:
@@ -91,7 +93,8 @@ def brought_to(person: Person, strand: Strand) -> list[Brought]:
 
 
 def _rows(strand: Strand) -> QuerySet[Brought]:
-    return Brought.objects.select_related("entry__author").filter(strand=strand).order_by("pk")
+    now = Brought.objects.filter(strand=strand, opening=strand.cycle.opening)
+    return now.select_related("entry__author").order_by("pk")
 
 
 TAPS = ("safe", "challenged", "will_try")

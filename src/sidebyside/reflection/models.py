@@ -97,6 +97,8 @@ class Brought(ContentModel):
 
     entry = models.ForeignKey(DiaryEntry, on_delete=models.CASCADE, related_name="brought")
     strand = models.ForeignKey(Strand, on_delete=models.CASCADE, related_name="+")
+    # The opening of the cycle it was brought in: a cycle that is opened again shows nothing of before.
+    opening = models.PositiveSmallIntegerField(default=1)
     brought_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -29,7 +29,8 @@ def brought_standing(person: Person, brought: Brought) -> Standing:
         who.add(Who.AUTHOR)
     elif part_of(person, strand) and part_of(author, strand) and _together(person, author, strand):
         who.add(Who.PARTNER)
-    return Standing(frozenset(who), frozenset({If.RUNNING} if strand.cycle.is_running else ()))
+    is_shown = strand.cycle.is_running and brought.opening == strand.cycle.opening
+    return Standing(frozenset(who), frozenset({If.RUNNING} if is_shown else ()))
 
 
 def _together(person: Person, author: Person, strand: Strand) -> bool:

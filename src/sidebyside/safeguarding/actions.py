@@ -22,7 +22,7 @@ OPENED, LOOKED, ENDED = "opened for safeguarding", "looked at for safeguarding",
 
 
 class CannotNow(Exception):
-    """``word`` says why: ``nobody named`` or ``nothing there``."""
+    """``word`` says why: ``nobody named``, ``nothing there``, or ``lapsed``: what they had asked before is over."""
 
     def __init__(self, word: str) -> None:
         super().__init__(word)
@@ -69,6 +69,9 @@ def ask(period: Period, strand: Strand, what: str, person: Person, session: str,
     asked, is_new = Ask.objects.get_or_create(opening=opening, person=person, defaults={"session": session})
     if not is_new:
         Ask.objects.filter(pk=asked.pk).update(session=session, shown_at=timezone.now())
+    elif not reason:
+        # Who had asked before types none; in this moment that asking was over, and nothing is asked without one.
+        raise CannotNow("lapsed")
     else:
         Reason.objects.create(ask=asked, author=person, words=reason)
         audit.did("asked", Kind.GLASS, opening.code, person.code)

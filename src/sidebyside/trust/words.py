@@ -60,10 +60,16 @@ def nobody_else(school: int) -> str:
     return f"{nobody} {exception}" if exception else nobody
 
 
-def what_the_keeper_could_do() -> str:
-    """All that is true of how this server is set up, and nothing that is not."""
+def what_the_keeper_could_do(school: int) -> str:
+    """All that is true of how this server is set up and of the school (by its key), and nothing that is not."""
     return " ".join(
-        [_("Everything you make is kept encrypted."), _where_keys_lie(), *_where_films_lie(), _in_spite()]
+        [
+            _("Everything you make is kept encrypted."),
+            _where_keys_lie(),
+            *_where_films_lie(),
+            _in_spite(),
+            _by_no_button(school),
+        ]
     )
 
 
@@ -90,8 +96,17 @@ def _where_films_lie() -> list[str]:
 def _in_spite() -> str:
     return _(
         "With effort, and against the agreement, that person could reach the keys and open what is stored here, or "
-        "open a backup for as long as its monthly key lives. No page, role or button lets them, or anybody else, do it."
+        "open a backup for as long as its monthly key lives."
     )
+
+
+def _by_no_button(school: int) -> str:
+    if exception_at(school):
+        return _(
+            "No page, role or button lets them do it; nor anybody else, but for the one exception for safeguarding "
+            "that this school has switched on."
+        )
+    return _("No page, role or button lets them, or anybody else, do it.")
 
 
 def what_deleted_means() -> str:

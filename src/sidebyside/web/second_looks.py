@@ -30,7 +30,7 @@ def second_looks(person: Person) -> list[Waiting]:
 
 def classes_to_confirm(person: Person) -> list[Waiting]:
     """One question where nothing is asked at this school, and none about content."""
-    if not class_changes.waiting_for(person):
+    if not class_changes.is_waiting_for(person):
         return []
     return [
         Waiting(

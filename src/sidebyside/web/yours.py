@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sidebyside.instruments.models import Sheet
 from sidebyside.library.models import Addition, Finished, Interest, Tried
+from sidebyside.pairing.models import Joined, Wishes
 from sidebyside.people.actions import close_own, is_only_co_ordinator
 from sidebyside.people.models import Person
 from sidebyside.people.requests import PersonRequest
@@ -24,6 +25,7 @@ from sidebyside.recordings import live
 from sidebyside.recordings.access import has_come_since
 from sidebyside.reflection.models import DiaryEntry
 from sidebyside.safeguarding.access import has_asked
+from sidebyside.timetable.models import PersonPeriod
 from sidebyside.trust import audit, holdings
 from sidebyside.trust.models import Deed
 from sidebyside.trust.words import Circle, what_deleted_means, who_can_see
@@ -114,7 +116,9 @@ def _leave_every_pair(person: Person) -> None:
 
 
 # What somebody may have made who was never in a pair.
-OUTSIDE_A_PAIR = (Sheet, DiaryEntry, Tried, Addition, Interest)
+OUTSIDE_A_PAIR = (Sheet, DiaryEntry, Tried, Addition, Interest, Wishes)
+# And what they said of themselves or of their week, which is no content and theirs all the same.
+SAID = (Joined, PersonPeriod)
 
 
 def _may_have_made(person: Person) -> bool:
@@ -122,6 +126,8 @@ def _may_have_made(person: Person) -> bool:
     if Membership.objects.filter(person=person, accepted_at__isnull=False).exists():
         return True
     if has_asked(person) or Finished.objects.filter(person=person).exists():
+        return True
+    if any(model._default_manager.filter(person=person).exists() for model in SAID):
         return True
     own = [one for one in holdings.holdings() if one.model in OUTSIDE_A_PAIR]
     return any(one.rows(person).exists() for one in own)

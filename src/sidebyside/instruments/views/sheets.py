@@ -81,7 +81,8 @@ def _page(
     form = answering.form_of(own)
     page = typed or AnswersForm(form=form, answers=answering.answers_of(own))
     reply = None
-    if form.reader == Reader.GROUP:
+    # The reply is the school's to its own staff; a guest is nobody's colleague.
+    if form.reader == Reader.GROUP and not request.user.is_guest:
         reply = Reply.objects.filter(school=request.user.school, key=own.key).order_by("-year").first()
     shown = {
         "sheet": own,

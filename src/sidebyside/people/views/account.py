@@ -108,7 +108,7 @@ def who_could_look(request: PersonRequest) -> HttpResponse:
         request,
         "people/who_could_look.html",
         {
-            "keeper": what_the_keeper_could_do(),
+            "keeper": what_the_keeper_could_do(request.user.school_id),
             "nobody": nobody_else(request.user.school_id),
             "exception": exception_at(request.user.school_id),
             "deleted": what_deleted_means(),

@@ -12,6 +12,7 @@ from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.aims import aims_of
 from sidebyside.programme.models import Aim, Strand
 from sidebyside.programme.stages import plan_of, talk_strand, together_with
+from sidebyside.programme.standing import are_together
 from sidebyside.room import preparing
 from sidebyside.room.access import room_for, showing_for
 from sidebyside.room.reveal import is_meeting_open
@@ -44,9 +45,15 @@ def meet(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
 
 
 def _aims(person: Person, strand: Strand) -> list[tuple[str, list[Aim]]]:
-    """Everybody's in this talk, the person's own first and without a name."""
-    everybody = [part.person for part in strand.parts.all()]
-    standing = [aim for aim in aims_of(strand.cycle.partnership) if aim.ended_at is None]
+    """Of everybody who is together with this person now, their own first and without a name."""
+    partnership = strand.cycle.partnership
+    everybody = [
+        part.person
+        for part in strand.parts.all()
+        # Whoever has left took their aims along.
+        if part.person_id == person.pk or are_together(person, part.person, partnership)
+    ]
+    standing = [aim for aim in aims_of(partnership) if aim.ended_at is None]
     found = [
         ("" if one.pk == person.pk else one.name, [aim for aim in standing if aim.person_id == one.pk])
         for one in everybody

@@ -96,11 +96,9 @@ def ask(request: PersonRequest, code: uuid.UUID, what: str) -> HttpResponse:
         try:
             made = actions.ask(period, strand, what, request.user, access.session_of(request), reason)
             return redirect("safeguarding:opening", made.code)
-        except actions.CannotNow:
-            problem = _(
-                "There is nothing of this that can be opened: nothing was kept, it was made before this was switched "
-                "on, it is deleted, or it is withheld from everybody. Nothing was opened, and nobody was told."
-            )
+        except actions.CannotNow as why:
+            problem = _why_not(why.word)
+            form = ReasonForm() if why.word == "lapsed" else form
     shown = {
         "form": form,
         "factor": factor,
@@ -114,6 +112,18 @@ def ask(request: PersonRequest, code: uuid.UUID, what: str) -> HttpResponse:
     }
     wrong = problem or factor.errors or (form is not None and form.errors)
     return render(request, "safeguarding/ask.html", shown, status=422 if wrong else 200)
+
+
+def _why_not(word: str) -> str:
+    if word == "lapsed":
+        return _(
+            "What you had asked for is over since this moment. Nothing was opened, and nobody was told. Say again why "
+            "it must be looked at."
+        )
+    return _(
+        "There is nothing of this that can be opened: nothing was kept, it was made before this was switched "
+        "on, it is deleted, or it is withheld from everybody. Nothing was opened, and nobody was told."
+    )
 
 
 def _asks(period: Period, strand: int, what: str) -> list[Ask]:

@@ -10,8 +10,13 @@ from django.utils import timezone
 
 from sidebyside.consent import register
 from sidebyside.consent.models import Allowed
+from sidebyside.conversations.models import ListenerIn
+from sidebyside.library.models import Addition, Interest
 from sidebyside.recordings import ending
+from sidebyside.recordings.blurring.models import SecondLook
 from sidebyside.recordings.models import Recording, Share
+from sidebyside.reflection.models import Brought
+from sidebyside.safeguarding.models import Opening, Period, Telling
 from sidebyside.trust import keystore, ledger
 
 RECORDING = "recording:"
@@ -70,7 +75,27 @@ def noes(entries: Iterable[ledger.Entry], since: int) -> int:
 
 
 def end_what_may_have_been_taken_back() -> int:
-    """Nothing outside the database knows which share was withdrawn since, or who was told to go: all shares and
-    sessions end. Owners share again; the answer is how many shares ended."""
+    """Nothing outside the database knows which permission was withdrawn since, or who was told to go: all shares and
+    sessions end, and whatever else somebody may have been let into. Owners say so again, and a school switches its
+    exception on again, which then counts from then. The answer is how many shares ended. Safe to repeat."""
+    now = timezone.now()
     Session.objects.all().delete()
-    return Share.objects.filter(withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
+    SecondLook.objects.filter(ended_at=None).update(ended_at=now, end=SecondLook.End.TAKEN_BACK)
+    ListenerIn.objects.filter(ended_at=None).update(ended_at=now)
+    for shown in (Addition, Interest):
+        shown._default_manager.exclude(shown_at=None).update(shown_at=None)
+    # In no opening: its author brings it anew.
+    Brought.objects.exclude(opening=0).update(opening=0)
+    _switch_safeguarding_off()
+    return Share.objects.filter(withdrawn_at__isnull=True).update(withdrawn_at=now)
+
+
+@transaction.atomic
+def _switch_safeguarding_off() -> None:
+    """Everybody is told, by home and by the mails that the rows owe: nobody switched it off by hand."""
+    now = timezone.now()
+    Opening.objects.filter(ended_at=None).update(ended_at=now)
+    for period in Period.objects.filter(off_at=None).select_related("school"):
+        Period.objects.filter(pk=period.pk).update(off_at=now)
+        people = period.school.people.filter(is_active=True)
+        Telling.objects.bulk_create([Telling(person=one, sort=Telling.Sort.OFF) for one in people])

@@ -160,5 +160,9 @@ def _replay(gone: list[ledger.Entry], backup: Opened, say: Say) -> None:
     say(
         f"What was deleted since is deleted again: {count} things. {shares} shares and all sessions are ended."
     )
+    say(
+        "Ended too, as it may have been taken back since: second looks, who sits in on a talk, what is shown to "
+        "colleagues or brought to a meeting, and a school's exception for safeguarding."
+    )
     if noes:
         say(f"{noes} pupils are not to be filmed: a no was said since. Their guardians are asked anew.")
