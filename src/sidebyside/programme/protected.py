@@ -143,11 +143,12 @@ def _kept_elsewhere(
 
 def kept_for(person: Person) -> Iterator[tuple[str, Occurrence]]:
     """Slots of this person's standing partnerships with a name for a calendar each, for the private link."""
-    standing = set(
-        person.memberships.filter(
-            accepted_at__isnull=False, left_at=None, partnership__ended_at=None
-        ).values_list("partnership__code", flat=True)
-    )
+    mine = person.memberships.filter(accepted_at__isnull=False, left_at=None, partnership__ended_at=None)
+    standing = {
+        one.code
+        for one in Partnership.objects.filter(memberships__in=mine).prefetch_related("memberships")
+        if sum(member.is_in for member in one.memberships.all()) > 1
+    }
     since = timezone.localdate() - FEED_BACK
     for series in _series(people=person, kept_for__in=standing) if standing else ():
         for one in occurrences_of(series, since, series.last):
@@ -212,6 +213,16 @@ def end(partnership: Partnership, code: uuid.UUID) -> bool:
     found.last = min(found.last, timezone.localdate() - timedelta(days=1))
     found.save(update_fields=["last"])
     return True
+
+
+def let_go(partnership: Partnership, person: Person) -> None:
+    """Somebody has left: two who go on keep their slots; of one who stays alone, nothing is kept from today on."""
+    if len([one for one in partnership.memberships.all() if one.is_in]) > 1:
+        for series in Series.objects.filter(kept_for=partnership.code):
+            series.people.remove(person)
+        return
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Series.objects.filter(kept_for=partnership.code, last__gt=yesterday).update(last=yesterday)
 
 
 @transaction.atomic
