@@ -1,6 +1,6 @@
 """When a lesson or a talk needs cover: raised, changed and dropped with the pair's times."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -9,8 +9,9 @@ from django.utils import timezone
 from sidebyside.core.calendar import teaches
 from sidebyside.cover.models import CoverRequest, CoverRule, FilmInstead
 from sidebyside.people.models import Person
+from sidebyside.programme import plans
 from sidebyside.programme.models import Strand
-from sidebyside.programme.stages import talk_strand
+from sidebyside.programme.stages import plan_of, talk_strand
 from sidebyside.programme.standing import is_in, strands
 from sidebyside.programme.times_changed import stands
 from sidebyside.timetable.asking import core_of, weeks_of, year_at
@@ -23,6 +24,15 @@ NOBODY_ANSWERED = Q(state__in=[State.ASKED, State.APPROVED, State.NOT_NEEDED]) &
 )
 
 
+def is_visited(plan: plans.Plan) -> bool:
+    """Whether somebody may sit in the lesson, so that theirs needs cover. Short clips are looked at afterwards."""
+    return plan.has_lesson and not plan.clip_seconds
+
+
+def may_film_instead(plan: plans.Plan) -> bool:
+    return is_visited(plan) and plan.films_lesson
+
+
 def after_a_change(strand: Strand) -> None:
     """Bring the strand's requests up to date; run again, it changes nothing."""
     school = strand.cycle.partnership.programme.school
@@ -30,9 +40,10 @@ def after_a_change(strand: Strand) -> None:
     people = [one for one in here if one.is_active]
     # A talk about several sides of a cycle needs cover once.
     meeting_at = strand.meeting_at if talk_strand(strand).pk == strand.pk else None
+    lesson_at = strand.lesson_at if is_visited(plan_of(strand)) else None
     times = {
         What.LESSON: (
-            strand.lesson_at,
+            lesson_at,
             strand.lesson_minutes,
             [one for one in people if one in strand.coaches],
         ),
@@ -65,7 +76,7 @@ def _settle(strand: Strand, what: str, there: CoverRequest | None, covers: int) 
     if there is not None:
         _end(there, is_moved=at is not None and stands(strand, at))
     # A time that is written down afterwards is not covered any more.
-    if covers and at is not None and at > timezone.now():
+    if covers and at is not None and at > timezone.now() and not _is_settled(strand, what, at, minutes):
         nobody = CoverRule.objects.filter(
             programme=strand.cycle.partnership.programme, answered_by=CoverRule.Answered.NOBODY
         ).exists()
@@ -82,6 +93,12 @@ def _settle(strand: Strand, what: str, there: CoverRequest | None, covers: int) 
             answered_at=now if nobody else None,
         )
         audit.did("asked for", "cover", made.code, covers=covers)
+
+
+def _is_settled(strand: Strand, what: str, at: datetime, minutes: int) -> bool:
+    return CoverRequest.objects.filter(
+        strand=strand, what=what, starts_at=at, minutes=minutes, state=State.LOST, is_settled=True
+    ).exists()
 
 
 def _end(there: CoverRequest, *, is_moved: bool) -> None:
