@@ -18,9 +18,10 @@ from sidebyside.people import mail as people_mail
 from sidebyside.people.models import Person
 from sidebyside.programme import actions, plans
 from sidebyside.programme.feeds import calendar_of
+from sidebyside.programme.forms import TimesForm
 from sidebyside.programme.models import Cycle, Partnership, Strand
 from sidebyside.programme.now import now_for
-from sidebyside.programme.protected import series_of, slots_of
+from sidebyside.programme.protected import free_for_talk, series_of, slots_of
 from sidebyside.programme.seen import stamp
 from sidebyside.programme.stages import reach, reach_together, talk_strand
 from sidebyside.programme.standing import strands
@@ -203,3 +204,45 @@ def test_a_visit_needs_no_cover_for_a_coach_who_has_left(cast: Cast) -> None:
     actions.leave(trio, cast.tim)
     after_a_change(of(trio, cast.nina))
     assert CoverRequest.objects.get(state="asked").covers == 1
+
+
+# Times that are free for a talk about several sides.
+
+
+@pytest.fixture
+def flow(cast: Cast) -> Partnership:
+    return begin(cast, plans.FLOW, cast.nina, cast.omar)
+
+
+def test_the_one_talk_does_not_stand_in_its_own_way(cast: Cast, weekly: Partnership) -> None:
+    everybody_teaches(cast)
+    at = nine(3)
+    PersonPeriod.objects.filter(weekday=at.weekday(), period__begins=540).delete()
+    agree(of(weekly, cast.nina), meeting_at=at)
+    for person in (cast.nina, cast.omar):
+        assert at in [one.starts for one in free_for_talk(of(weekly, person)).slots]
+    # Where it went with its cycle, it takes nobody's time any more.
+    actions.close(of(weekly, cast.nina), cast.nina)
+    assert at in [one.starts for one in free_for_talk(of(weekly, cast.nina)).slots]
+
+
+def test_a_talk_comes_after_the_last_of_its_lessons(cast: Cast, flow: Partnership) -> None:
+    everybody_teaches(cast)
+    PersonPeriod.objects.filter(period__begins=680).delete()
+    lesson = nine(3)
+    later = lesson + timedelta(days=1)
+    agree(of(flow, cast.nina), lesson_at=lesson)
+    agree(of(flow, cast.omar), lesson_at=later)
+    strand = of(flow, cast.nina)
+    assert min(one.starts for one in free_for_talk(strand).slots) > later
+    local = timezone.localtime(lesson + timedelta(hours=5))
+    typed = {
+        "lesson_day": lesson.date(),
+        "lesson_time": "09:00",
+        "lesson_minutes": "60",
+        "meeting_day": local.date(),
+        "meeting_time": local.strftime("%H:%M"),
+        "meeting_minutes": "60",
+    }
+    assert "meeting_time" in TimesForm(typed, strand=strand).errors
+    assert TimesForm(typed | {"meeting_day": later.date()}, strand=strand).is_valid()

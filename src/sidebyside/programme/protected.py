@@ -14,6 +14,9 @@ from sidebyside.core import calendar
 from sidebyside.core.calendar import Cell, Occurrence, State, is_free
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Partnership, Strand
+from sidebyside.programme.stages import together_with
+from sidebyside.programme.standing import is_in, strands
+from sidebyside.programme.times_changed import stands
 from sidebyside.timetable.asking import AHEAD, core_of, weeks_of, year_at
 from sidebyside.timetable.models import Period, Reason, Series, SeriesChange, Year
 from sidebyside.trust import audit
@@ -79,27 +82,38 @@ def free_for_talk(strand: Strand, *, walking: bool = False) -> Free:
             busy=busy,
         )
     } | {one.starts: one for one in kept}
-    after = now
-    if strand.lesson_at is not None:
-        after = max(now, strand.lesson_at + timedelta(minutes=strand.lesson_minutes))
+    after = max(now, lessons_end(together_with(strand)) or now)
     slots = tuple(found[starts] for starts in sorted(found) if starts >= after)
     return Free(True, slots, frozenset(one.starts for one in kept))
+
+
+def lessons_end(sides: Sequence[Strand]) -> datetime | None:
+    """When the last of the lessons is over that a talk is about."""
+    ends = [one.lesson_at + timedelta(minutes=one.lesson_minutes) for one in sides if one.lesson_at]
+    return max(ends, default=None)
 
 
 def _booked(people: Sequence[Person], but: Strand) -> Iterator[tuple[datetime, datetime]]:
     """Lessons and talks of these people that are agreed already, in whatever pair."""
     now = timezone.now()
     coming = Q(lesson_at__gte=now - timedelta(days=1)) | Q(meeting_at__gte=now - timedelta(days=1))
-    for strand in Strand.objects.filter(
-        coming,
-        parts__person__in=people,
-        cycle__paused_at=None,
-        cycle__skipped_at=None,
-        cycle__partnership__ended_at=None,
-    ).distinct():
-        if strand.lesson_at:
+    same_talk = {one.pk for one in together_with(but)}
+    for strand in (
+        strands()
+        .filter(
+            coming,
+            parts__person__in=people,
+            cycle__paused_at=None,
+            cycle__skipped_at=None,
+            cycle__partnership__ended_at=None,
+        )
+        .distinct()
+    ):
+        if not any(is_in(one, strand.cycle.partnership) for one in people):
+            continue
+        if strand.lesson_at and stands(strand, strand.lesson_at):
             yield strand.lesson_at, strand.lesson_at + timedelta(minutes=strand.lesson_minutes)
-        if strand.meeting_at and strand.pk != but.pk:
+        if strand.meeting_at and strand.pk not in same_talk and stands(strand, strand.meeting_at):
             yield strand.meeting_at, strand.meeting_at + timedelta(minutes=strand.meeting_minutes)
 
 
