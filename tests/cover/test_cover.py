@@ -12,10 +12,10 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from sidebyside.cover import needs
-from sidebyside.cover.models import CoverRequest, CoverRule, FundingLine
+from sidebyside.cover.models import CoverRequest, CoverRule, FilmInstead, FundingLine
 from sidebyside.people.models import Person
-from sidebyside.programme import actions
-from sidebyside.programme.models import CoOrdinator, Membership, Partnership
+from sidebyside.programme import actions, plans
+from sidebyside.programme.models import CoOrdinator, Membership, Partnership, Programme
 from sidebyside.programme.protected import occurrences_of
 from sidebyside.programme.seen import stamp
 from sidebyside.programme.standing import strands
@@ -136,6 +136,7 @@ def test_a_film_in_place_of_a_visit_needs_no_cover(cast: Cast, as_person: Browse
     ana.post(mine, {"do": "film"})
     assert told() == [("lesson", 1, "not needed", "")]
     assert heading(ana.get(mine)) == "No cover is needed"
+    assert "stands in for the visit" in words_of(ana.get(mine))
     ana.post(mine, {"do": "visit"})
     assert told()[-1] == ("lesson", 1, "asked", "")
 
@@ -149,6 +150,46 @@ def test_the_pair_says_that_it_did_not_happen_by_a_kind_of_reason(
     ben.post(mine, {"do": "lost", "request": code, "reason": "Ana had to go home"})
     assert told() == [("lesson", 1, "lost", "other")]
     needs.after_a_change(strands().get(pk=cast.strand.pk))
+    agree(cast, place="Room 4")
+    assert told() == [("lesson", 1, "lost", "other")]
+
+
+def test_what_was_refused_is_asked_for_again_only_for_another_time(
+    cast: Cast, as_person: Browser, year: Year
+) -> None:
+    agree(cast, lesson_at=at(2))
+    answer(as_person(cast.dora), cast, "none")
+    agree(cast, place="Room 4")
+    assert told() == [("lesson", 1, "lost", "no cover")]
+    agree(cast, lesson_at=at(2, 10))
+    assert told()[1:] == [("lesson", 1, "asked", "")]
+
+
+def test_what_only_a_pause_or_a_move_lost_is_asked_for_again(
+    cast: Cast, as_person: Browser, year: Year
+) -> None:
+    agree(cast, lesson_at=at(2))
+    answer(as_person(cast.dora), cast)
+    actions.pause(strands().get(pk=cast.strand.pk), cast.ana)
+    actions.resume(strands().get(pk=cast.strand.pk), cast.ana)
+    assert told() == [("lesson", 1, "lost", "other"), ("lesson", 1, "asked", "")]
+
+
+def test_short_clips_need_no_cover_and_offer_no_choice(cast: Cast, as_person: Browser, year: Year) -> None:
+    Programme.objects.update(plan=plans.as_kept(plans.SPECIALIST))
+    agree(cast, lesson_at=at(2))
+    assert told() == []
+    ana, mine = as_person(cast.ana), f"/cycle/{cast.strand.code}/cover/"
+    assert "for the visit" not in words_of(ana.get(mine))
+    ana.post(mine, {"do": "film"})
+    assert not FilmInstead.objects.exists()
+
+
+def test_a_plan_that_only_visits_offers_no_film_instead(cast: Cast, as_person: Browser, year: Year) -> None:
+    Programme.objects.update(plan=plans.as_kept(plans.FLOW))
+    agree(cast, lesson_at=at(2))
+    assert told() == [("lesson", 1, "asked", "")]
+    assert "for the visit" not in words_of(as_person(cast.ana).get(f"/cycle/{cast.strand.code}/cover/"))
 
 
 def test_cover_is_approved_from_a_line_that_may_pay(cast: Cast, as_person: Browser, year: Year) -> None:

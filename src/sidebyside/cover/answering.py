@@ -51,7 +51,8 @@ def answer(
     request.state, request.answered_at = wanted, timezone.now()
     request.reason = "" if approve else Reason.NO_COVER
     request.line = line if approve else None
-    request.save(update_fields=["state", "answered_at", "reason", "line"])
+    request.is_settled = not approve
+    request.save(update_fields=["state", "answered_at", "reason", "line", "is_settled"])
     audit.did("answered", "cover", request.code, by.code, approved=approve)
     return request
 
@@ -62,7 +63,7 @@ def lose(strand: Strand, code: uuid.UUID, reason: str, by: Person) -> bool:
     kind = reason if reason in Reason.values else Reason.OTHER
     found = CoverRequest.objects.filter(
         strand=strand, code=code, state__in=[State.ASKED, State.APPROVED]
-    ).update(state=State.LOST, reason=kind, line=None)
+    ).update(state=State.LOST, reason=kind, line=None, is_settled=True)
     if found:
         audit.did("lost", "cover", code, by.code, reason=str(kind))
     return bool(found)

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.db.models import F, Q
 from django.utils import timezone
 
 from sidebyside.cover.models import CoverRequest, CoverRule, FundingLine
 from sidebyside.programme import plans
-from sidebyside.programme.models import Programme, Strand
+from sidebyside.programme.models import Partnership, Programme, Strand
 from sidebyside.programme.protected import occurrences_of
 from sidebyside.timetable.asking import core_of, years_of
 from sidebyside.timetable.models import Reason, Series
@@ -84,10 +85,10 @@ def ledger_of(programme: Programme, requests: Iterable[CoverRequest]) -> Ledger:
     ]
     for request in requests:
         _add_cover(found, request, now)
-    talks = _talks(programme, found)
+    talks, over = _talks(programme, found)
     for _pair, starts, minutes in talks:
         _add(found.talk, starts, minutes, now)
-    _add_kept(found, programme, {(pair, starts) for pair, starts, _minutes in talks}, now)
+    _add_kept(found, over, programme, {(pair, starts) for pair, starts, _minutes in talks}, now)
     return found
 
 
@@ -119,9 +120,28 @@ def _add_times(into: Sum, request: CoverRequest, now: datetime) -> None:
         _add(into, request.starts_at, request.minutes, now)
 
 
-def _talks(programme: Programme, found: Ledger) -> list[tuple[uuid.UUID, datetime, int]]:
-    partnerships = programme.partnerships.filter(ended_at=None).prefetch_related("memberships")
-    standing = [one for one in partnerships if sum(member.is_in for member in one.memberships.all()) > 1]
+def _over(partnerships: Iterable[Partnership]) -> dict[uuid.UUID, datetime]:
+    """Since when a partnership that is over, or never was one of two, has been: by its code."""
+    found = {}
+    for one in partnerships:
+        joined = [member for member in one.memberships.all() if member.accepted_at is not None]
+        left = sorted(member.left_at for member in joined if member.left_at is not None)
+        if one.ended_at is not None:
+            found[one.code] = one.ended_at
+        elif len(joined) < 2:
+            found[one.code] = one.made_at
+        elif len(joined) - len(left) < 2:
+            found[one.code] = left[len(joined) - 2]
+    return found
+
+
+def _talks(
+    programme: Programme, found: Ledger
+) -> tuple[list[tuple[uuid.UUID, datetime, int]], dict[uuid.UUID, datetime]]:
+    """Talks that are agreed, and since when which partnerships are over."""
+    partnerships = list(programme.partnerships.prefetch_related("memberships"))
+    over = _over(partnerships)
+    standing = [one for one in partnerships if one.code not in over]
     found.pairs = len(standing)
     found.people = len(
         {member.person_id for one in standing for member in one.memberships.all() if member.is_in}
@@ -132,13 +152,23 @@ def _talks(programme: Programme, found: Ledger) -> list[tuple[uuid.UUID, datetim
         cycle__paused_at=None,
         cycle__skipped_at=None,
         meeting_at__isnull=False,
-    ).values_list("cycle__partnership__code", "meeting_at", "meeting_minutes")
-    booked = booked.distinct()
-    return [(pair, at, minutes) for pair, at, minutes in booked if at is not None]
+    )
+    # What was still to come when a cycle was closed went with it.
+    booked = booked.filter(Q(cycle__closed_at=None) | Q(cycle__closed_at__gte=F("meeting_at")))
+    talks = booked.values_list("cycle__partnership__code", "meeting_at", "meeting_minutes")
+    return [
+        (pair, at, minutes)
+        for pair, at, minutes in talks.distinct()
+        if at is not None and (pair not in over or at <= over[pair])
+    ], over
 
 
 def _add_kept(
-    found: Ledger, programme: Programme, talks: set[tuple[uuid.UUID, datetime]], now: datetime
+    found: Ledger,
+    over: dict[uuid.UUID, datetime],
+    programme: Programme,
+    talks: set[tuple[uuid.UUID, datetime]],
+    now: datetime,
 ) -> None:
     """Slots kept for a pair: hours too, unless a talk that is agreed lies in them already; a cancelled one is lost."""
     codes = list(programme.partnerships.values_list("code", flat=True))
@@ -149,6 +179,8 @@ def _add_kept(
         reasons = {one.day: one.reason for one in series.changes.all() if one.moved_to is None}
         for slot in occurrences_of(series, series.first, series.last):
             minutes = int((slot.ends - slot.starts).total_seconds()) // 60
+            if series.kept_for in over and slot.starts > over[series.kept_for]:
+                continue
             if slot.day in reasons:
                 found.talk.lost += minutes
                 reason = reasons[slot.day]

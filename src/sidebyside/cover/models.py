@@ -86,6 +86,8 @@ class CoverRequest(models.Model):
     line = models.ForeignKey(
         FundingLine, on_delete=models.SET_NULL, null=True, blank=True, related_name="requests"
     )
+    # Refused, or said by the pair not to have happened: the same time is not asked for again by itself.
+    is_settled = models.BooleanField(default=False)
     asked_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True, blank=True)
 

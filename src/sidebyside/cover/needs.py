@@ -1,32 +1,52 @@
 """When a lesson or a talk needs cover: raised, changed and dropped with the pair's times."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from sidebyside.core.calendar import teaches
 from sidebyside.cover.models import CoverRequest, CoverRule, FilmInstead
 from sidebyside.people.models import Person
+from sidebyside.programme import plans
 from sidebyside.programme.models import Strand
-from sidebyside.programme.stages import talk_strand
-from sidebyside.programme.standing import strands
-from sidebyside.programme.times_changed import is_on
+from sidebyside.programme.stages import plan_of, talk_strand
+from sidebyside.programme.standing import is_in, strands
+from sidebyside.programme.times_changed import stands
 from sidebyside.timetable.asking import core_of, weeks_of, year_at
 from sidebyside.timetable.models import Reason
 from sidebyside.trust import audit
 
 State, What = CoverRequest.State, CoverRequest.What
+NOBODY_ANSWERED = Q(state__in=[State.ASKED, State.APPROVED, State.NOT_NEEDED]) & (
+    Q(answered_at=None) | Q(answered_at=F("asked_at"))
+)
+
+
+def is_visited(plan: plans.Plan) -> bool:
+    """Whether somebody may sit in the lesson, so that theirs needs cover. Short clips are looked at afterwards."""
+    return plan.has_lesson and not plan.clip_seconds
+
+
+def may_film_instead(plan: plans.Plan) -> bool:
+    return is_visited(plan) and plan.films_lesson
 
 
 def after_a_change(strand: Strand) -> None:
     """Bring the strand's requests up to date; run again, it changes nothing."""
     school = strand.cycle.partnership.programme.school
-    people = [part.person for part in strand.parts.all() if part.person.is_active]
+    here = [part.person for part in strand.parts.all() if is_in(part.person, strand.cycle.partnership)]
+    people = [one for one in here if one.is_active]
     # A talk about several sides of a cycle needs cover once.
     meeting_at = strand.meeting_at if talk_strand(strand).pk == strand.pk else None
+    lesson_at = strand.lesson_at if is_visited(plan_of(strand)) else None
     times = {
-        What.LESSON: (strand.lesson_at, strand.lesson_minutes, strand.coaches),
+        What.LESSON: (
+            lesson_at,
+            strand.lesson_minutes,
+            [one for one in people if one in strand.coaches],
+        ),
         What.MEETING: (meeting_at, strand.meeting_minutes, people),
     }
     standing = {
@@ -40,7 +60,7 @@ def after_a_change(strand: Strand) -> None:
     by_film = FilmInstead.objects.filter(strand=strand).exists()
     for what, (at, minutes, who) in times.items():
         covers = 0
-        if at is not None and is_on(strand) and not (what == What.LESSON and by_film):
+        if at is not None and stands(strand, at) and not (what == What.LESSON and by_film):
             year = year_at(school, timezone.localtime(at).date())
             if year is not None:
                 core, ends = core_of(year), at + timedelta(minutes=minutes)
@@ -54,12 +74,13 @@ def _settle(strand: Strand, what: str, there: CoverRequest | None, covers: int) 
     if there is not None and (there.starts_at, there.minutes, there.covers) == (at, minutes, covers):
         return
     if there is not None:
-        _end(there, is_moved=at is not None and is_on(strand))
+        _end(there, is_moved=at is not None and stands(strand, at))
     # A time that is written down afterwards is not covered any more.
-    if covers and at is not None and at > timezone.now():
+    if covers and at is not None and at > timezone.now() and not _is_settled(strand, what, at, minutes):
         nobody = CoverRule.objects.filter(
             programme=strand.cycle.partnership.programme, answered_by=CoverRule.Answered.NOBODY
         ).exists()
+        now = timezone.now()
         made = CoverRequest.objects.create(
             strand=strand,
             what=what,
@@ -67,9 +88,17 @@ def _settle(strand: Strand, what: str, there: CoverRequest | None, covers: int) 
             minutes=minutes,
             covers=covers,
             state=State.APPROVED if nobody else State.ASKED,
-            answered_at=timezone.now() if nobody else None,
+            # The same moment tells that nobody has answered it (see ``NOBODY_ANSWERED``).
+            asked_at=now,
+            answered_at=now if nobody else None,
         )
         audit.did("asked for", "cover", made.code, covers=covers)
+
+
+def _is_settled(strand: Strand, what: str, at: datetime, minutes: int) -> bool:
+    return CoverRequest.objects.filter(
+        strand=strand, what=what, starts_at=at, minutes=minutes, state=State.LOST, is_settled=True
+    ).exists()
 
 
 def _end(there: CoverRequest, *, is_moved: bool) -> None:

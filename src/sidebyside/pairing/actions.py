@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sidebyside.core.matching import Weights
-from sidebyside.pairing.known import placed_in
+from sidebyside.pairing.known import placed_in, stays_fixed
 from sidebyside.pairing.models import Asked, Joined, Line, Origin, Proposal, Round, Setting, Wishes, named_in
 from sidebyside.people.models import Person
 from sidebyside.programme import actions as pair_actions
@@ -85,7 +85,9 @@ def manages(manager: Person, managed: Person, by: Person) -> None:
 
 
 def ask_openly(programme: Programme, by: Person, about: Person) -> Partnership | None:
-    """Ask somebody to be one's partner. Where they have asked already, that is a yes."""
+    """Ask somebody to be one's partner. Where they have asked already, that is a yes. Raises NotPossible."""
+    if stays_fixed(programme):
+        raise co_ordinating.NotPossible("roles stay")
     if Asked.objects.filter(programme=programme, by=about, about=by, closed_at=None).exists():
         return say_yes(programme, by, about)
     Asked.objects.get_or_create(programme=programme, by=by, about=about)
@@ -112,6 +114,8 @@ def say_yes(programme: Programme, person: Person, asker: Person) -> Partnership 
     asked = Asked.objects.filter(programme=programme, by=asker, about=person, closed_at=None)
     if not asked.exists():
         return None
+    if stays_fixed(programme):
+        raise co_ordinating.NotPossible("roles stay")
     if {person.pk, asker.pk} & placed_in(programme):
         raise co_ordinating.NotPossible("has a partner")
     partnership = co_ordinating.propose_pair(programme, [asker, person], person)
@@ -136,6 +140,9 @@ def send(a_round: Round, by: Person, codes: set[str]) -> tuple[int, int]:
         sent_at=timezone.now()
     ):
         return 0, 0
+    if stays_fixed(a_round.programme):
+        # Drawn by an earlier version.
+        return 0, a_round.proposals.count()
     placed = placed_in(a_round.programme)
     sent = stayed = 0
     for proposal in a_round.proposals.prefetch_related("people__school"):

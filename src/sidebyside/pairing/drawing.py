@@ -14,7 +14,7 @@ from django.utils import timezone
 from sidebyside import jobs
 from sidebyside.core.matching import Secrets, Weights, chance_for, draw
 from sidebyside.jobs import Owed
-from sidebyside.pairing.known import group_of, known_of, placed_in, shown
+from sidebyside.pairing.known import group_of, known_of, placed_in, shown, stays_fixed
 from sidebyside.pairing.models import Proposal, Round, Setting, Wishes, named_in
 from sidebyside.people.models import Person
 from sidebyside.programme import plans
@@ -46,6 +46,8 @@ def ask(programme: Programme, by: Person) -> Round:
     setting = Setting.objects.filter(programme=programme).first()
     if setting is None:
         raise NotNow("not open")
+    if stays_fixed(programme):
+        raise NotNow("roles stay")
     last = programme.rounds.order_by("-number").first()
     if last is not None and last.failed_at is None and (last.waits or last.sent_at is None):
         raise NotNow("one is open")

@@ -1,28 +1,19 @@
 """What is openly known for a programme's group, for core/matching. Names no content table."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 
 from sidebyside.core.matching import Known, Shown
+from sidebyside.pairing.free import in_common
 from sidebyside.pairing.models import Joined, Line
 from sidebyside.people.models import Person
+from sidebyside.programme import plans
 from sidebyside.programme.models import Membership, Partnership, Programme
 
-Free = Callable[[Sequence[Person]], Mapping[frozenset[str], int]]
 
-
-class _FreePeriods:
-    """The room of timetables says here how many free periods a week two have in common."""
-
-    count: Free | None = None
-
-
-def counts_free_periods(count: Free) -> None:
-    _FreePeriods.count = staticmethod(count)
-
-
-def knows_free_periods() -> bool:
-    return _FreePeriods.count is not None
+def stays_fixed(programme: Programme) -> bool:
+    """Who coaches is said by name there: neither chance nor who asked first may make it so."""
+    return plans.kept(programme.plan).roles is plans.Roles.FIXED
 
 
 def group_of(programme: Programme) -> list[Joined]:
@@ -59,8 +50,7 @@ def known_of(programme: Programme, people: Sequence[Person]) -> Known:
         over = partnership.ended_at or any(one.declined_at or one.left_at for one in members)
         if partnership.programme_id == programme.pk and over:
             never += twos
-    count = _FreePeriods.count
-    return Known(frozenset(never), frozenset(together), count(people) if count else {})
+    return Known(frozenset(never), frozenset(together), in_common(people))
 
 
 def shown(joined: Joined) -> Shown:

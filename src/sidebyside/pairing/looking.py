@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
+from sidebyside.pairing.known import stays_fixed
 from sidebyside.pairing.models import Joined, Setting
 from sidebyside.people.models import Person
 
@@ -15,7 +16,7 @@ def looking(person: Person, has_a_partner_in: Collection[int]) -> list[dict[str,
     programmes = [
         one.programme
         for one in open_now.select_related("programme").order_by("pk")
-        if one.programme_id not in has_a_partner_in
+        if one.programme_id not in has_a_partner_in and not stays_fixed(one.programme)
     ]
     if not programmes:
         return []

@@ -110,6 +110,9 @@ def why_no_round(word: str) -> str:
             "There were four rounds in four weeks, which is the most: more would wear out what people wrote in "
             "private. You can propose a pair by hand."
         ),
+        "roles stay": _(
+            "Roles stay in this programme, so who coaches is not left to chance. Propose the pairs by hand."
+        ),
         "too few": _("A round needs two people without a partner. Ask more to join."),
     }[word]
 
@@ -117,5 +120,8 @@ def why_no_round(word: str) -> str:
 def why_no_pair(word: str) -> str:
     return {
         "has a partner": _("One of you has a partner in this programme by now. Nothing has changed."),
+        "roles stay": _(
+            "Roles stay in this programme: your co-ordinator says who coaches. Ask them to propose you two."
+        ),
         "same person twice": _("That is you. Choose a colleague."),
     }.get(word, _("That pair is not possible in this programme. Ask your co-ordinator."))

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from sidebyside.people.models import Person
 from sidebyside.programme import plans
+from sidebyside.programme.carried import by_itself
 from sidebyside.programme.models import (
     Agreement,
     Aim,
@@ -18,13 +19,13 @@ from sidebyside.programme.models import (
     Partnership,
     Strand,
     StrandPart,
-    StrandStep,
 )
 from sidebyside.programme.plans.shape import TIED_DAYS, Form
+from sidebyside.programme.protected import let_go
 from sidebyside.programme.seen import AtRest, insist_unchanged
 from sidebyside.programme.stages import plan_of, reach, stage_of, take_back, together_with
 from sidebyside.programme.standing import partnerships, strands
-from sidebyside.programme.times_changed import all_changed, changed
+from sidebyside.programme.times_changed import all_changed, changed, cycle_changed
 from sidebyside.trust import audit
 
 # The key under ``agreement.SCHOOL_TEXTS`` that a new agreement is signed on.
@@ -85,7 +86,9 @@ def leave(partnership: Partnership, person: Person) -> None:
     ).update(left_at=timezone.now())
     if gone:
         audit.did("left", "partnership", partnership.code, person.code)
-        _go_on_without(partnerships().get(pk=partnership.pk), person)
+        left = partnerships().get(pk=partnership.pk)
+        let_go(left, person)
+        _go_on_without(left, person)
         all_changed(partnership)
 
 
@@ -170,7 +173,7 @@ def pause(strand: Strand, by: Person) -> None:
         cycle.paused_at = timezone.now()
         cycle.save(update_fields=["paused_at"])
         audit.did("paused", "cycle", cycle.code, by.code)
-        changed(strands().get(pk=strand.pk))
+        cycle_changed(cycle)
 
 
 @transaction.atomic
@@ -180,7 +183,7 @@ def resume(strand: Strand, by: Person) -> None:
         cycle.paused_at = None
         cycle.save(update_fields=["paused_at"])
         audit.did("resumed", "cycle", cycle.code, by.code)
-        changed(strands().get(pk=strand.pk))
+        cycle_changed(cycle)
 
 
 @transaction.atomic
@@ -195,6 +198,7 @@ def close(strand: Strand, by: Person) -> Cycle | None:
         cycle.closed_at, cycle.paused_at = timezone.now(), None
         cycle.save(update_fields=["closed_at", "paused_at"])
         audit.did("closed", "cycle", cycle.code, by.code)
+        cycle_changed(cycle)
         if _goes_on_after(cycle, partnership):
             following = open_cycle(partnership, cycle.number + 1)
             _same_time_again(found, following)
@@ -214,6 +218,7 @@ def _same_time_again(strand: Strand, following: Cycle) -> None:
     following.strands.update(meeting_at=at, meeting_minutes=strand.meeting_minutes, place=strand.place)
     for one in following.strands.all():
         reach(one, "time")
+    cycle_changed(following)
 
 
 def _on_the_same_clock(at: datetime, days: int) -> datetime:
@@ -239,18 +244,23 @@ def reopen(strand: Strand, by: Person) -> bool:
         return True
     if any(not is_untouched(one) for one in later):
         return False
+    for one in later:
+        # Whoever was told of a time that was carried over is told that it is off.
+        one.strands.update(lesson_at=None, meeting_at=None)
+        cycle_changed(one)
     later.delete()
     cycle.closed_at = None
     cycle.opening += 1
     cycle.save(update_fields=["closed_at", "opening"])
     audit.did("reopened", "cycle", cycle.code, by.code, opening=cycle.opening)
+    cycle_changed(cycle)
     return True
 
 
 def is_untouched(cycle: Cycle) -> bool:
     """Nothing hangs on it yet, in this room or any above: rooms that come later are seen by themselves.
 
-    A time and an aim that were carried over from the cycle before do not count.
+    What was carried over from the cycle before, and what came of that by itself, does not count: see ``carried``.
     """
     # With what is hidden: a room above may hang on a strand without a name for the way back.
     hanging = [
@@ -266,8 +276,8 @@ def is_untouched(cycle: Cycle) -> bool:
             return False
         for relation in hanging:
             there = relation.field.model._base_manager.filter(**{relation.field.name: strand})
-            if relation.related_model is StrandStep and carried:
-                there = there.exclude(key__in=["aim", "time"])
+            if carried:
+                there = there.exclude(by_itself(relation.field.model))
             if there.exists():
                 return False
     return cycle.closed_at is None and cycle.paused_at is None

@@ -12,8 +12,9 @@ from sidebyside.core.calendar import Occurrence
 from sidebyside.people.models import Person, hashed, new_secret
 from sidebyside.programme.models import CalendarFeed, Partnership, Strand
 from sidebyside.programme.protected import kept_for
-from sidebyside.programme.stages import talk_strand
-from sidebyside.programme.times_changed import uid_of
+from sidebyside.programme.stages import talk_strand, talked_about
+from sidebyside.programme.standing import strands
+from sidebyside.programme.times_changed import stands, uid_of
 from sidebyside.trust import audit
 from sidebyside.trust.doors import Standing
 from sidebyside.trust.policy import Who
@@ -65,7 +66,9 @@ def calendar_of(person: Person) -> bytes:
     mine = _strands_of(person)
     for strand in mine:
         both_at_once = strand.cycle.partnership.roles == Partnership.Roles.SHARED
-        sides = [one for one in mine if one.cycle_id == strand.cycle_id] if both_at_once else [strand]
+        sides = [strand]
+        if both_at_once:
+            sides = talked_about([one for one in mine if one.cycle_id == strand.cycle_id])
         # One talk is about every side of the cycle.
         meets = talk_strand(strand, sides) == strand
         for name, summary, starts, minutes in (
@@ -77,7 +80,7 @@ def calendar_of(person: Person) -> bytes:
                 strand.meeting_minutes,
             ),
         ):
-            if starts is not None:
+            if starts is not None and stands(strand, starts):
                 calendar.add_component(_event(strand, name, summary, starts, minutes))
     for uid, slot in kept_for(person):
         calendar.add_component(_slot(uid, slot))
@@ -97,7 +100,7 @@ def _slot(uid: str, slot: Occurrence) -> icalendar.Event:
 def _strands_of(person: Person) -> list[Strand]:
     """Every cycle of a standing partnership that is not paused or skipped, whatever the person's role in it."""
     return list(
-        Strand.objects.select_related("cycle__partnership")
+        strands()
         .filter(
             parts__person=person,
             cycle__paused_at=None,

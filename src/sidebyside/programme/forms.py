@@ -16,7 +16,8 @@ from sidebyside.programme.aims import AIMS
 from sidebyside.programme.focus import COACH_QUESTIONS, CRITERIA, QUESTIONS, FocusWords
 from sidebyside.programme.models import Strand
 from sidebyside.programme.plans import Plan
-from sidebyside.programme.stages import plan_of, stage_of
+from sidebyside.programme.protected import lessons_end
+from sidebyside.programme.stages import plan_of, stage_of, together_with
 
 LONGEST = 20_000
 LONGEST_LINE = 500
@@ -208,13 +209,17 @@ class TimesForm(forms.Form):
         lesson_at = self._moment("lesson", self.strand.lesson_at)
         meeting_at = self._moment("meeting", self.strand.meeting_at)
         typed |= {"lesson_at": lesson_at, "meeting_at": meeting_at}
-        if lesson_at and meeting_at and "lesson_minutes" in typed:
-            ends = lesson_at + timedelta(minutes=typed["lesson_minutes"])
-            if meeting_at < ends:
-                self.add_error(
-                    "meeting_time",
-                    _("The talk comes after the lesson, which ends at %(time)s on %(day)s.") % _spoken(ends),
-                )
+        # One talk may be about several lessons: it comes after the last.
+        others = [one for one in together_with(self.strand) if one.pk != self.strand.pk]
+        ends = lessons_end(others)
+        if lesson_at and "lesson_minutes" in typed:
+            own = lesson_at + timedelta(minutes=typed["lesson_minutes"])
+            ends = max(own, ends or own)
+        if meeting_at and ends and meeting_at < ends:
+            self.add_error(
+                "meeting_time",
+                _("The talk comes after the lesson, which ends at %(time)s on %(day)s.") % _spoken(ends),
+            )
         return typed
 
     def times(self) -> dict[str, datetime | int | str | None]:

@@ -12,6 +12,7 @@ from sidebyside.programme.models import Strand
 from sidebyside.programme.plans import Roles, WaitsOn
 from sidebyside.programme.plans.words import awaited_words
 from sidebyside.programme.stages import StageOf, is_done, stage_of
+from sidebyside.programme.standing import is_in, strands
 from sidebyside.programme.when import day_and_time, day_words
 
 
@@ -89,8 +90,7 @@ def _running(person: Person, stage: StageOf, ready: Collection[int], *, film_res
 
 
 def _all_done(stage: StageOf) -> Now:
-    cycle = stage.strand.cycle
-    if stage.plan.roles is Roles.SHARED and not is_done(list(cycle.strands.all()), stage.plan):
+    if stage.plan.roles is Roles.SHARED and not is_done(_sides_here(stage.strand), stage.plan):
         return Now(
             _("Your side is done; the other’s is not yet"),
             _("The cycle closes when both are. Either of you can close it as it is."),
@@ -99,6 +99,13 @@ def _all_done(stage: StageOf) -> Now:
     if stage.plan.films_lesson:
         text = _("Sharing ends by itself when you close it, and the next cycle opens.")
     return Now(_("All is done: close the cycle"), text, _("Close the cycle"), "close")
+
+
+def _sides_here(strand: Strand) -> list[Strand]:
+    """Those of whoever has left a trio are not waited for."""
+    partnership = strand.cycle.partnership
+    sides = strands().filter(cycle=strand.cycle_id)
+    return [one for one in sides if is_in(one.coachee, partnership)]
 
 
 def _is_coachee(person: Person, stage: StageOf) -> bool:

@@ -14,6 +14,9 @@ from sidebyside.core import calendar
 from sidebyside.core.calendar import Cell, Occurrence, State, is_free
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Partnership, Strand
+from sidebyside.programme.stages import together_with
+from sidebyside.programme.standing import is_in, strands
+from sidebyside.programme.times_changed import stands
 from sidebyside.timetable.asking import AHEAD, core_of, weeks_of, year_at
 from sidebyside.timetable.models import Period, Reason, Series, SeriesChange, Year
 from sidebyside.trust import audit
@@ -79,27 +82,38 @@ def free_for_talk(strand: Strand, *, walking: bool = False) -> Free:
             busy=busy,
         )
     } | {one.starts: one for one in kept}
-    after = now
-    if strand.lesson_at is not None:
-        after = max(now, strand.lesson_at + timedelta(minutes=strand.lesson_minutes))
+    after = max(now, lessons_end(together_with(strand)) or now)
     slots = tuple(found[starts] for starts in sorted(found) if starts >= after)
     return Free(True, slots, frozenset(one.starts for one in kept))
+
+
+def lessons_end(sides: Sequence[Strand]) -> datetime | None:
+    """When the last of the lessons is over that a talk is about."""
+    ends = [one.lesson_at + timedelta(minutes=one.lesson_minutes) for one in sides if one.lesson_at]
+    return max(ends, default=None)
 
 
 def _booked(people: Sequence[Person], but: Strand) -> Iterator[tuple[datetime, datetime]]:
     """Lessons and talks of these people that are agreed already, in whatever pair."""
     now = timezone.now()
     coming = Q(lesson_at__gte=now - timedelta(days=1)) | Q(meeting_at__gte=now - timedelta(days=1))
-    for strand in Strand.objects.filter(
-        coming,
-        parts__person__in=people,
-        cycle__paused_at=None,
-        cycle__skipped_at=None,
-        cycle__partnership__ended_at=None,
-    ).distinct():
-        if strand.lesson_at:
+    same_talk = {one.pk for one in together_with(but)}
+    for strand in (
+        strands()
+        .filter(
+            coming,
+            parts__person__in=people,
+            cycle__paused_at=None,
+            cycle__skipped_at=None,
+            cycle__partnership__ended_at=None,
+        )
+        .distinct()
+    ):
+        if not any(is_in(one, strand.cycle.partnership) for one in people):
+            continue
+        if strand.lesson_at and stands(strand, strand.lesson_at):
             yield strand.lesson_at, strand.lesson_at + timedelta(minutes=strand.lesson_minutes)
-        if strand.meeting_at and strand.pk != but.pk:
+        if strand.meeting_at and strand.pk not in same_talk and stands(strand, strand.meeting_at):
             yield strand.meeting_at, strand.meeting_at + timedelta(minutes=strand.meeting_minutes)
 
 
@@ -143,11 +157,12 @@ def _kept_elsewhere(
 
 def kept_for(person: Person) -> Iterator[tuple[str, Occurrence]]:
     """Slots of this person's standing partnerships with a name for a calendar each, for the private link."""
-    standing = set(
-        person.memberships.filter(
-            accepted_at__isnull=False, left_at=None, partnership__ended_at=None
-        ).values_list("partnership__code", flat=True)
-    )
+    mine = person.memberships.filter(accepted_at__isnull=False, left_at=None, partnership__ended_at=None)
+    standing = {
+        one.code
+        for one in Partnership.objects.filter(memberships__in=mine).prefetch_related("memberships")
+        if sum(member.is_in for member in one.memberships.all()) > 1
+    }
     since = timezone.localdate() - FEED_BACK
     for series in _series(people=person, kept_for__in=standing) if standing else ():
         for one in occurrences_of(series, since, series.last):
@@ -212,6 +227,16 @@ def end(partnership: Partnership, code: uuid.UUID) -> bool:
     found.last = min(found.last, timezone.localdate() - timedelta(days=1))
     found.save(update_fields=["last"])
     return True
+
+
+def let_go(partnership: Partnership, person: Person) -> None:
+    """Somebody has left: two who go on keep their slots; of one who stays alone, nothing is kept from today on."""
+    if len([one for one in partnership.memberships.all() if one.is_in]) > 1:
+        for series in Series.objects.filter(kept_for=partnership.code):
+            series.people.remove(person)
+        return
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Series.objects.filter(kept_for=partnership.code, last__gt=yesterday).update(last=yesterday)
 
 
 @transaction.atomic

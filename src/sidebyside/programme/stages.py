@@ -7,7 +7,7 @@ from functools import cached_property
 from sidebyside.people.models import Person
 from sidebyside.programme import plans
 from sidebyside.programme.models import Partnership, Strand, StrandStep
-from sidebyside.programme.standing import is_in, strands
+from sidebyside.programme.standing import is_in, strands, was_in
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,27 @@ def take_back(strand: Strand, key: str) -> None:
 def together_with(strand: Strand) -> list[Strand]:
     """The strands of its cycle that one talk is about: its own, or everybody's where both coach at once.
 
-    Oldest first, and without those of a coachee who has left a trio.
+    Oldest first, and without those of a coachee who had left a trio before the talk: a later leave moves no talk.
     """
     partnership = strand.cycle.partnership
     if partnership.roles != Partnership.Roles.SHARED:
         return [strand]
-    found = list(strands().filter(cycle=strand.cycle_id).order_by("pk"))
-    return [one for one in found if is_in(one.coachee, one.cycle.partnership)] or found
+    return talked_about(list(strands().filter(cycle=strand.cycle_id).order_by("pk")))
+
+
+def talked_about(sides: list[Strand]) -> list[Strand]:
+    """Of all strands of a cycle in which both coach at once, oldest first, those that its one talk is about."""
+    return [one for one in sides if _was_there(one)] or sides
+
+
+def _was_there(strand: Strand) -> bool:
+    partnership = strand.cycle.partnership
+    if is_in(strand.coachee, partnership):
+        return True
+    talked_at = next(
+        (step.done_at for step in strand.steps.all() if step.key == "talk"), strand.cycle.closed_at
+    )
+    return talked_at is not None and was_in(strand.coachee, partnership, talked_at)
 
 
 def talk_strand(strand: Strand, among: list[Strand] | None = None) -> Strand:

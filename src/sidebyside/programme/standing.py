@@ -1,5 +1,7 @@
 """How a person stands to a programme, a partnership, a strand. Other rooms build their standings on these."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from sidebyside.people.models import Person
@@ -32,6 +34,14 @@ def membership_of(person: Person, partnership: Partnership) -> Membership | None
 def is_in(person: Person, partnership: Partnership) -> bool:
     found = membership_of(person, partnership)
     return found is not None and found.is_in
+
+
+def was_in(person: Person, partnership: Partnership, at: datetime) -> bool:
+    """Whether this person, who may have left since, had not left ``at``."""
+    found = membership_of(person, partnership)
+    return (
+        found is not None and found.accepted_at is not None and (found.left_at is None or found.left_at >= at)
+    )
 
 
 def are_together(one: Person, other: Person, partnership: Partnership) -> bool:

@@ -7,9 +7,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from sidebyside.people.models import Person
-from sidebyside.programme.models import Partnership, Strand
+from sidebyside.programme.models import Cycle, Partnership, Strand
 from sidebyside.programme.stages import talk_strand
-from sidebyside.programme.standing import is_in, strands
+from sidebyside.programme.standing import is_in, strands, was_in
 from sidebyside.timetable import invites
 
 Listener = Callable[[Strand], None]
@@ -29,6 +29,12 @@ def changed(strand: Strand) -> None:
             invites.tell(part.person, _entries(strand, part.person), [uid for uid, *_rest in _times(strand)])
     for tell in _listeners:
         tell(strand)
+
+
+def cycle_changed(cycle: Cycle) -> None:
+    """In every strand: where both coach at once, the entry of the one talk lies in one of them."""
+    for strand in strands().filter(cycle=cycle):
+        changed(strand)
 
 
 def all_changed(partnership: Partnership) -> None:
@@ -54,6 +60,16 @@ def is_on(strand: Strand) -> bool:
     )
 
 
+def stands(strand: Strand, starts: datetime) -> bool:
+    """A time that was still to come when its cycle was closed, or when its coachee left, went with that."""
+    closed_at = strand.cycle.closed_at
+    return (
+        is_on(strand)
+        and (closed_at is None or starts <= closed_at)
+        and was_in(strand.coachee, strand.cycle.partnership, starts)
+    )
+
+
 def _times(strand: Strand) -> list[tuple[str, str, datetime | None, int, str]]:
     """One talk that is about several sides of a cycle stands in one calendar entry."""
     meets = talk_strand(strand).pk == strand.pk
@@ -76,10 +92,10 @@ def _times(strand: Strand) -> list[tuple[str, str, datetime | None, int, str]]:
 
 
 def _entries(strand: Strand, person: Person) -> list[invites.Entry]:
-    if not is_on(strand) or not is_in(person, strand.cycle.partnership):
+    if not is_in(person, strand.cycle.partnership):
         return []
     return [
         invites.Entry(uid, summary, starts, starts + timedelta(minutes=minutes), place)
         for uid, summary, starts, minutes, place in _times(strand)
-        if starts is not None
+        if starts is not None and stands(strand, starts)
     ]

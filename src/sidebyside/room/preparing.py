@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand, StrandContent
+from sidebyside.programme.standing import people_here
 from sidebyside.recordings.models import Extract, Recording
 from sidebyside.room import clock
 from sidebyside.room.access import Showing, authors_seen_by
@@ -32,11 +33,7 @@ class Readiness:
 
 def readiness(person: Person, strand: Strand) -> Readiness:
     ready = ready_people(strand)
-    waiting = tuple(
-        part.person.name
-        for part in strand.parts.all()
-        if part.person_id not in ready and part.person_id != person.pk
-    )
+    waiting = tuple(one.name for one in people_here(strand) if one.pk not in ready and one.pk != person.pk)
     you = person.pk in ready
     return Readiness(you, (you and not waiting) or is_meeting_open(strand), waiting)
 

@@ -13,6 +13,7 @@ from sidebyside.cover.ledger import reason_words
 from sidebyside.cover.models import CoverRequest, FilmInstead
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.access import stages_for
+from sidebyside.programme.stages import plan_of
 from sidebyside.timetable.models import Reason
 from sidebyside.trust.policy import Act
 from sidebyside.trust.words import Circle, who_can_see
@@ -23,11 +24,12 @@ State = CoverRequest.State
 @require_http_methods(["GET", "HEAD", "POST"])
 def cycle(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     strand = stages_for(request.user, code, Act.CHANGE)
+    may_film = needs.may_film_instead(plan_of(strand))
     if request.method == "POST":
         do = request.POST.get("do", "")
         if not strand.cycle.is_running:
             messages.error(request, _("This cycle rests. Nothing was changed."))
-        elif do in {"film", "visit"}:
+        elif do in {"film", "visit"} and may_film:
             needs.film_instead(strand, request.user, instead=do == "film")
             messages.success(request, _("That is kept."))
         elif do == "lost" and answering.lose(
@@ -44,6 +46,7 @@ def cycle(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         "strand": strand,
         "requests": [(one, reason_words(one.reason)) for one in found],
         "standing": {State.ASKED, State.APPROVED},
+        "may_film": may_film,
         "by_film": FilmInstead.objects.filter(strand=strand).exists(),
         "reasons": Reason.choices,
         "corner": who_can_see(Circle.STAGES),

@@ -33,7 +33,7 @@ def programmes(request: PersonRequest) -> HttpResponse:
 @require_safe
 def programme(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     found = programme_for(request.user, code)
-    for_school = school_signature(found)
+    for_school, plan = school_signature(found), plans.kept(found.plan)
     return render(
         request,
         "overview/programme.html",
@@ -43,7 +43,9 @@ def programme(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
             "for_school": for_school,
             "school_due": is_school_due(for_school),
             "cover_waits": waiting(found),
-            "template_name": plans.name_of(plans.kept(found.plan)),
+            "template_name": plans.name_of(plan),
+            # Who coaches is said by name where roles stay.
+            "by_hand_only": plan.roles is plans.Roles.FIXED,
             "corner": who_can_see(Circle.STAGES),
         },
     )

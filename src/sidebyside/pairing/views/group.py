@@ -17,7 +17,7 @@ from sidebyside.core.matching import Weights, preview
 from sidebyside.pairing import actions, drawing
 from sidebyside.pairing.access import group_for
 from sidebyside.pairing.forms import ArrangementForm, LineForm, sliders, weights_in
-from sidebyside.pairing.known import group_of, known_of, knows_free_periods, placed_in, shown
+from sidebyside.pairing.known import group_of, known_of, placed_in, shown, stays_fixed
 from sidebyside.pairing.models import Joined, Line, Origin, Round, Setting
 from sidebyside.pairing.proposed import proposals_in
 from sidebyside.pairing.words import preview_lines, why_no_round
@@ -73,6 +73,8 @@ def _change(request: PersonRequest, programme: Programme) -> HttpResponse:
         for row in Line.objects.filter(school=programme.school_id):
             if str(row.code) == code:
                 row.delete()
+    elif stays_fixed(programme):
+        messages.error(request, why_no_round("roles stay"))
     else:
         actions.setting_of(programme)
         messages.success(request, _("The group is open: colleagues find it on their home page."))
@@ -117,7 +119,13 @@ def _effect(programme: Programme, waiting: list[Joined], weights: Weights) -> di
     people = [one.person for one in waiting]
     known, trios = known_of(programme, people), plans.kept(programme.plan).trios
     found = preview([shown(one) for one in waiting], known, weights, trios=trios)
-    return {"waiting": waiting, "preview": found, "lines": preview_lines(found), "programme": programme}
+    return {
+        "waiting": waiting,
+        "preview": found,
+        "lines": preview_lines(found),
+        "programme": programme,
+        "knows_free": bool(known.free),
+    }
 
 
 def _page(request: PersonRequest, programme: Programme, shown_so_far: dict[str, Any]) -> HttpResponse:
@@ -128,6 +136,7 @@ def _page(request: PersonRequest, programme: Programme, shown_so_far: dict[str, 
     origins = list(Origin.objects.filter(partnership__programme=programme).values_list("way", flat=True))
     context = shown_so_far | {
         "setting": setting,
+        "by_hand_only": stays_fixed(programme),
         "sliders": sliders(shown_so_far["weights"]),
         "arrangement": ArrangementForm(instance=setting),
         "chosen": origins.count("chosen"),
@@ -140,7 +149,6 @@ def _page(request: PersonRequest, programme: Programme, shown_so_far: dict[str, 
         "proposed": proposed,
         "without": [one.person.name for one in shown_so_far["waiting"] if one.person_id not in together],
         "rounds_left": drawing.rounds_left(programme),
-        "knows_free": knows_free_periods(),
         "corner": who_can_see(Circle.STAGES),
     }
     return render(request, "pairing/group.html", context)

@@ -14,7 +14,7 @@ from sidebyside.pairing import actions
 from sidebyside.pairing.access import group_for, joined_of, wishes_for
 from sidebyside.pairing.drawing import rounds_left
 from sidebyside.pairing.forms import FactsForm, NameForm, PrivateForm
-from sidebyside.pairing.known import placed_in
+from sidebyside.pairing.known import placed_in, stays_fixed
 from sidebyside.pairing.models import Asked, Joined, Setting, named_in
 from sidebyside.pairing.proposed import proposals_for
 from sidebyside.pairing.words import why_no_pair
@@ -139,7 +139,7 @@ def _page(
             "private_form": PrivateForm(
                 initial={"focus": wishes.focus, "rests": bool(wishes.rests)}, auto_id="private_%s"
             ),
-            "may_choose": _may_choose(programme),
+            "may_choose": _may_choose(programme) and not stays_fixed(programme),
             "asked_me": [one.by for one in asked.filter(about=person, closed_at=None)],
             "i_asked": [one.about for one in asked.filter(by=person)],
             "rounds_left": rounds_left(programme),
