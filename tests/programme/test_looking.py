@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from django.test import Client
+from tests.cast import Cast
+from tests.pages import words_of
 
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Programme, SchoolTemplate
-from tests.cast import Cast
-from tests.pages import words_of
 
 As = Callable[[Person], Client]
 
@@ -24,6 +24,8 @@ def test_a_copy_is_looked_at_before_it_has_a_name(cast: Cast, as_person: As) -> 
 
 def test_a_year_is_looked_at_before_it_has_a_name(cast: Cast, as_person: As) -> None:
     days = {"starts_on": "2027-01-04", "ends_on": "2027-07-20"}
-    page = as_person(cast.dora).post("/programme/new/", {"do": "look", "name": "", "template": "flow", **days})
+    page = as_person(cast.dora).post(
+        "/programme/new/", {"do": "look", "name": "", "template": "flow", **days}
+    )
     assert "Fill this in." not in words_of(page)
     assert Programme.objects.count() == 1

@@ -44,7 +44,9 @@ def pulse(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     if posts and form.is_valid():
         given = {name: form.cleaned_data[name] for name in TAPS}
         tap(own, given)
-        kept = _("Kept, for you alone.") if any(given.values()) else _("Nothing is chosen, so nothing is kept.")
+        kept = (
+            _("Kept, for you alone.") if any(given.values()) else _("Nothing is chosen, so nothing is kept.")
+        )
         messages.success(request, kept)
         return redirect("reflection:pulse", code=code)
     shown = {"strand": own.strand, "form": form, "is_kept": bool(own.pk), "corner": who_can_see(Circle.YOU)}
