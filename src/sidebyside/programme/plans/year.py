@@ -67,11 +67,13 @@ def _phases(phases: Sequence[Phase], starts_on: date, ends_on: date) -> list[tup
     around = sum(phase.weeks * 7 for phase in phases)
     part = min(1.0, days / 3 / around) if around else 1.0
     lengths = [int(phase.weeks * 7 * part) for phase in phases]
-    found, day = [], starts_on
+    # Counted, for after the last day of the calendar there is none.
+    found, gone = [], 0
     rest = days - sum(lengths)
     for phase, length in zip(phases, lengths, strict=True):
         takes = length if phase.weeks else rest
         if takes > 0:
-            found.append((phase.key, Stretch(day, day + timedelta(days=takes - 1))))
-            day += timedelta(days=takes)
+            first = starts_on + timedelta(days=gone)
+            found.append((phase.key, Stretch(first, first + timedelta(days=takes - 1))))
+            gone += takes
     return found
