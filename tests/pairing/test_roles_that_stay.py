@@ -79,3 +79,5 @@ def test_free_periods_in_common_are_counted_from_timetables(
     # Fridays' third period: of Cleo nothing is known.
     assert free == {frozenset((str(cast.ana.code), str(cast.ben.code))): 1}
     assert "No timetable is known yet" not in words_of(dora.get(at))
+    # Whose week it is, is told so where they write it.
+    assert "in common, never which" in words_of(as_person(cast.ana).get("/timetable/"))
