@@ -52,7 +52,7 @@ class Stage:
         """A new programme from a template, after a look at its year; answers its page."""
         dora = self.dora
         dora.go("/programme/new/")
-        dora.page.locator(f"[name=template][value={template}]").check()
+        dora.page.locator(f'[name=template][value="{template}"]').check()
         expect(dora.page.locator("#preview")).to_contain_text(sees[0])
         for words in sees[1:]:
             expect(dora.page.locator("#preview")).to_contain_text(words)
