@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import (
+from playwright.sync_api import Error, (
     Browser,
     BrowserContext,
     ConsoleMessage,
@@ -65,7 +65,13 @@ class Somebody:
             self.complain(f"{response.status} {response.request.method} {response.url}")
 
     def go(self, path: str) -> None:
-        self.page.goto(path)
+        try:
+            self.page.goto(path)
+        except Error as error:
+            # A page may be going somewhere by itself in this very moment, once a talk has ended for example.
+            if not any(words in str(error) for words in ("ERR_ABORTED", "interrupted by another navigation")):
+                raise
+            self.page.goto(path)
         self.look()
 
     def press(self, name: str, role: Any = "button", *, exact: bool = True) -> None:
