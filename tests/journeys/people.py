@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Error, (
+from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
