@@ -80,6 +80,8 @@ class Right(Enum):
     BE_ONE_OF_TWO = auto()
     LOOK_THROUGH_GLASS = auto()
     OWN_REASON = auto()
+    # A film of another pair's lesson, which nobody has asked to open: its owner's, in her own archive.
+    OWN_OTHER_FILM = auto()
     WRITE_WISHES = auto()
 
 
@@ -239,4 +241,5 @@ def may(world: World, who: str, right: Right) -> bool:
         Right.LOOK_THROUGH_GLASS: who in world.glass and world.film == "ready",
         # Cleo has asked before, in every state; what she wrote then is hers.
         Right.OWN_REASON: who == "cleo" or who in world.glass,
+        Right.OWN_OTHER_FILM: who == "cleo",
     }.get(right, False)

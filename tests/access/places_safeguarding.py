@@ -18,7 +18,7 @@ TWO = ("tim", "omar")
 OPEN = "glass open"
 # Where its addresses are asked about at all: what a pair's state cannot change is the same in every other.
 STATES = {"meeting open", OPEN}
-WITNESSES = {"Quillreason": (Right.OWN_REASON,), "Quillnotasked": (Right.NEVER,)}
+WITNESSES = {"Quillreason": (Right.OWN_REASON,), "Quillnotasked": (Right.OWN_OTHER_FILM,)}
 
 
 def once(scene: Any) -> None:
