@@ -67,13 +67,13 @@ EVERY = pytest.mark.parametrize(
 
 def _asks(scene: Scene, methods: tuple[str, ...], thorough: bool) -> Iterator[tuple[str, Row]]:
     """Whom to ask about what. Each outsider has their turn in some states; in ``thorough`` everybody is asked in the
-    states of ``CORE``, and in each of the others every second outsider, by turns."""
+    states of ``CORE``, and in each of the others every third outsider, by turns."""
     turn = list(STATES).index(scene.name)
     looking = sorted({*scene.world.glass, *scene.world.looks_through})
     if scene.name == FULLEST or (thorough and scene.name in CORE):
         people = EVERYBODY
     elif thorough:
-        people = (*PARTNERS, "dora", *OUTSIDERS[turn % 2 :: 2], *looking)
+        people = (*PARTNERS, "dora", *OUTSIDERS[turn % 3 :: 3], *looking)
     else:
         people = (*PARTNERS, "dora", OUTSIDERS[turn % len(OUTSIDERS)], *looking)
     for row in TABLE:
