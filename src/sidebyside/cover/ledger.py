@@ -143,9 +143,7 @@ def _talks(
     over = _over(partnerships)
     standing = [one for one in partnerships if one.code not in over]
     found.pairs = len(standing)
-    found.people = len(
-        {member.person_id for one in standing for member in one.memberships.all() if member.is_in}
-    )
+    found.people = len({member.person_id for one in standing for member in one.members_in})
     # Two sides of a cycle that are talked about at once share one row.
     booked = Strand.objects.filter(
         cycle__partnership__programme=programme,

@@ -98,11 +98,8 @@ def _closed(programme: Programme) -> dict[int, int]:
 
 
 def _is_running(partnership: Partnership) -> bool:
-    memberships = list(partnership.memberships.all())
-    goes_on = (
-        all(one.is_in or one.left_at for one in memberships) and sum(one.is_in for one in memberships) > 1
-    )
-    return partnership.ended_at is None and goes_on
+    answered = all(one.is_in or one.left_at for one in partnership.memberships.all())
+    return partnership.ended_at is None and answered and partnership.has_two_in
 
 
 def _rows(partnership: Partnership, plan: plans.Plan) -> list[Row]:

@@ -94,7 +94,7 @@ def leave(partnership: Partnership, person: Person) -> None:
 
 def _go_on_without(partnership: Partnership, person: Person) -> None:
     """Two who are left of a trio go on: a cycle that was the leaver's own closes, and the next one opens."""
-    if sum(one.is_in for one in partnership.memberships.all()) < 2:
+    if not partnership.has_two_in:
         return
     running = partnership.cycles.filter(closed_at=None).order_by("number").last()
     if running is None:
@@ -144,9 +144,7 @@ def roles_in(partnership: Partnership, number: int) -> list[tuple[Person, list[P
     Alternating: one coachee, by place in turn (a trio has two coaches). Shared: a strand for everybody.
     Fixed: a strand for each coachee, coached by those who are coaches.
     """
-    members = sorted(
-        (one for one in partnership.memberships.all() if one.is_in), key=lambda member: member.place
-    )
+    members = sorted(partnership.members_in, key=lambda member: member.place)
     people = [member.person for member in members]
     if partnership.roles == Partnership.Roles.FIXED:
         coaches = [one.person for one in members if one.fixed_role == StrandPart.Role.COACH]
@@ -228,10 +226,9 @@ def _on_the_same_clock(at: datetime, days: int) -> datetime:
 
 
 def _goes_on_after(cycle: Cycle, partnership: Partnership) -> bool:
-    members = [one for one in partnership.memberships.all() if one.is_in]
     programme = partnership.programme
-    goes_on = programme.closed_at is None and partnership.ended_at is None
-    return cycle.number < plans.kept(programme.plan).cycles and len(members) > 1 and goes_on
+    goes_on = programme.closed_at is None and partnership.ended_at is None and partnership.has_two_in
+    return goes_on and cycle.number < plans.kept(programme.plan).cycles
 
 
 @transaction.atomic

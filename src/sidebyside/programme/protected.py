@@ -52,7 +52,7 @@ def place_of(series: Series) -> Place:
 
 
 def people_in(partnership: Partnership) -> list[Person]:
-    return [one.person for one in partnership.memberships.all() if one.is_in and one.person.is_active]
+    return [one.person for one in partnership.members_in if one.person.is_active]
 
 
 def free_for_talk(strand: Strand, *, walking: bool = False) -> Free:
@@ -161,7 +161,7 @@ def kept_for(person: Person) -> Iterator[tuple[str, Occurrence]]:
     standing = {
         one.code
         for one in Partnership.objects.filter(memberships__in=mine).prefetch_related("memberships")
-        if sum(member.is_in for member in one.memberships.all()) > 1
+        if one.has_two_in
     }
     since = timezone.localdate() - FEED_BACK
     for series in _series(people=person, kept_for__in=standing) if standing else ():
@@ -231,7 +231,7 @@ def end(partnership: Partnership, code: uuid.UUID) -> bool:
 
 def let_go(partnership: Partnership, person: Person) -> None:
     """Somebody has left: two who go on keep their slots; of one who stays alone, nothing is kept from today on."""
-    if len([one for one in partnership.memberships.all() if one.is_in]) > 1:
+    if partnership.has_two_in:
         for series in Series.objects.filter(kept_for=partnership.code):
             series.people.remove(person)
         return

@@ -56,7 +56,7 @@ def is_on(strand: Strand) -> bool:
         cycle.paused_at is None
         and cycle.skipped_at is None
         and partnership.ended_at is None
-        and sum(one.is_in for one in partnership.memberships.all()) > 1
+        and partnership.has_two_in
     )
 
 

@@ -26,7 +26,7 @@ class Dot:
 def dots_of(partnership: Partnership, person: Person) -> list[Dot]:
     """A dot for each cycle of the plan, linked where it opens. Clay is the person's own turn to be filmed."""
     cycles = {cycle.number: cycle for cycle in partnership.cycles.all()}
-    if not cycles or sum(one.is_in for one in partnership.memberships.all()) < 2:
+    if not cycles or not partnership.has_two_in:
         planned = range(1, max(cycles, default=0) + 1)
     else:
         planned = _window(max(cycles), plans.kept(partnership.programme.plan).cycles)

@@ -26,6 +26,16 @@ class Partnership(models.Model):
         Person, through="Membership", related_name="partnerships"
     )
 
+    @property
+    def members_in(self) -> "list[Membership]":
+        """Who has accepted and not left. Asks the database nothing where memberships are fetched ahead."""
+        return [one for one in self.memberships.all() if one.is_in]
+
+    @property
+    def has_two_in(self) -> bool:
+        """Two at least are in it now; a trio that lost one goes on."""
+        return len(self.members_in) > 1
+
 
 class Membership(models.Model):
     """One person's place in a partnership. Leaving needs no reason and none is kept."""

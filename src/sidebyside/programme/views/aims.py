@@ -45,7 +45,7 @@ def _page(
 ) -> HttpResponse:
     own = [one.words for one in standing_aims(partnership, request.user)]
     everybody = aims_of(partnership)
-    others = [one.person for one in partnership.memberships.all() if one.is_in and one.person != request.user]
+    others = [one.person for one in partnership.members_in if one.person != request.user]
     shown = {
         "partnership": partnership,
         "form": form or AimsForm(words=own),

@@ -34,14 +34,13 @@ def pair(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     mine = membership_of(request.user, partnership)
     others = [one for one in partnership.memberships.all() if one.person_id != request.user.pk]
     signing, plan = agreement.signing_of(partnership), plans.kept(partnership.programme.plan)
-    together = sum(one.is_in for one in partnership.memberships.all())
     shown = {
         "partnership": partnership,
         "invited": mine is not None and mine.accepted_at is None,
-        "names": _names(one.person for one in others if together < 2 or one.left_at is None),
+        "names": _names(one.person for one in others if one.left_at is None or not partnership.has_two_in),
         "waiting": [one.person.name for one in others if one.accepted_at is None],
         # A trio that lost one goes on as a pair.
-        "gone": [one.person.name for one in others if one.left_at is not None] if together < 2 else [],
+        "gone": [one.person.name for one in others if one.left_at is not None and not partnership.has_two_in],
         "held": _unconfirmed(one.person for one in others),
         "signing": signing,
         "you_signed": signing is not None and signing.has_signed(request.user),
@@ -163,7 +162,7 @@ def _sign_again(request: PersonRequest, partnership: Partnership) -> HttpRespons
 def check(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     """Two words on both screens; each says that the other's account is really theirs."""
     partnership = partnership_for(request.user, code, Act.CHANGE)
-    others = [one.person for one in partnership.memberships.all() if one.is_in and one.person != request.user]
+    others = [one.person for one in partnership.members_in if one.person != request.user]
     if request.method == "POST":
         about = _named(others, request.POST.get("about", ""))
         actions.confirm_account(partnership, request.user, about)
