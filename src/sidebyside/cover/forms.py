@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sidebyside.cover.models import CoverRule, FundingLine
+from sidebyside.people.inputs import DayInput
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Programme
-from sidebyside.timetable.forms import DayInput
 
 
 class LineForm(forms.Form):

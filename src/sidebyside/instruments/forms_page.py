@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from sidebyside.instruments.shapes import STEPS, Answer, Answers, Block, Form, Question, Sort
+from sidebyside.people.inputs import DayInput
 from sidebyside.programme.forms import LineField, WordsField
 
 
@@ -83,7 +84,7 @@ def _field(question: Question, answer: Answer | None, told: dict[str, Any]) -> f
             **told,
         )
     if question.sort == Sort.DATE:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        widget = DayInput()
         return forms.DateField(widget=widget, initial=_text(answer), **told)
     if question.sort == Sort.LINE:
         return LineField(initial=_text(answer), **told)

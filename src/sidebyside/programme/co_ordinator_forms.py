@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sidebyside.people.inputs import DayInput
 from sidebyside.people.models import Person
 from sidebyside.programme import plans
 from sidebyside.programme.models import Programme, SchoolTemplate
@@ -23,10 +24,6 @@ from sidebyside.programme.plans.copies import (
 from sidebyside.programme.plans.words import STEP_TITLES
 
 
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
 class ProgrammeForm(forms.Form):
     """``own``: the school's own templates, offered beside the product's."""
 
@@ -40,8 +37,8 @@ class ProgrammeForm(forms.Form):
             "invalid_choice": _("That template is not there any more. Choose another one."),
         },
     )
-    starts_on = forms.DateField(label=_("First day"), widget=_day())
-    ends_on = forms.DateField(label=_("Last day"), widget=_day())
+    starts_on = forms.DateField(label=_("First day"), widget=DayInput())
+    ends_on = forms.DateField(label=_("Last day"), widget=DayInput())
 
     def __init__(self, *args: Any, own: Sequence[SchoolTemplate] = (), **kwargs: Any) -> None:
         begin = {"template": plans.VIDEO_DYAD.key} | school_year(timezone.localdate())

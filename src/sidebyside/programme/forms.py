@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sidebyside.people.inputs import ClockInput, DayInput
 from sidebyside.programme.aims import AIMS
 from sidebyside.programme.focus import COACH_QUESTIONS, CRITERIA, QUESTIONS, FocusWords
 from sidebyside.programme.models import Strand
@@ -148,20 +149,6 @@ class PairPartForm(forms.Form):
         ),
         rows=6,
     )
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class ClockInput(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
 
 
 def _minutes(label: Any) -> forms.IntegerField:

@@ -15,26 +15,13 @@ from django.utils.translation import gettext_lazy
 
 from sidebyside.core import calendar
 from sidebyside.core.calendar import clock_words
+from sidebyside.people.inputs import ClockInput, DayInput
 from sidebyside.timetable import keeping
 from sidebyside.timetable.models import Year
 from sidebyside.timetable.words import COLUMNS
 
 LARGEST_BYTES = 2 * 1024 * 1024
 TERMS, CLOSURES, PERIODS = 6, 40, 16
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class ClockInput(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
 
 
 class _Row(forms.Form):

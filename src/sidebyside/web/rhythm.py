@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from sidebyside.people.inputs import DayInput
 from sidebyside.people.requests import PersonRequest
 from sidebyside.web.models import Rhythm
 from sidebyside.web.reminders import rhythm_of
@@ -30,7 +31,7 @@ class RhythmForm(forms.Form):
     away_until = forms.DateField(
         label=gettext_lazy("I am away until"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
         help_text=gettext_lazy("Nothing is sent up to and on this day."),
         error_messages={
             "invalid": gettext_lazy("This is no date. Write it as 2026-12-24, or leave it empty.")
