@@ -9,6 +9,8 @@ import io
 import re
 from dataclasses import dataclass
 
+from sidebyside.core.decoding import text_of
+
 MOST_ROWS = 5000
 LONGEST = 80
 _NAMES = {
@@ -52,7 +54,7 @@ class Problem:
 
 def read(content: bytes, languages: dict[str, str]) -> tuple[list[Entry], list[Problem]]:
     """``languages``: names and codes, in small letters, to codes. Where there are problems nothing should be taken."""
-    text = _text(content)
+    text = text_of(content, ("utf-8-sig", "cp1252"))
     if text is None:
         return [], [Problem(1, "not text")]
     separator = max(_SEPARATORS, key=lambda one: len(_places(_first(text, one))))
@@ -67,16 +69,6 @@ def read(content: bytes, languages: dict[str, str]) -> tuple[list[Entry], list[P
     if len(rows) > MOST_ROWS + 1:
         return [], [Problem(MOST_ROWS + 2, "too many")]
     return _entries(rows, places, languages)
-
-
-def _text(content: bytes) -> str | None:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return None if "\x00" in text else text
-    return None
 
 
 def _first(text: str, separator: str) -> list[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from sidebyside.core.calendar.slots import Cell, Use
 from sidebyside.core.calendar.year import SchoolYear
+from sidebyside.core.decoding import text_of
 
 MOST_ROWS = 30_000
 LONGEST_NAME = 80
@@ -95,7 +96,8 @@ class Staff:
 
 def read(content: bytes) -> Table:
     """Raises Unreadable."""
-    text = _text(content)
+    is_wide = content[:2] in {b"\xff\xfe", b"\xfe\xff"}
+    text = text_of(content, ("utf-16",) if is_wide else ("utf-8-sig", "cp1252"))
     if text is None:
         raise Unreadable("not text")
     first = text.split("\n", 1)[0]
@@ -111,17 +113,6 @@ def read(content: bytes) -> Table:
     if not rows:
         raise Unreadable("empty")
     return Table(cleaned[0], rows)
-
-
-def _text(content: bytes) -> str | None:
-    encodings = ("utf-16",) if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "cp1252")
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return None if "\x00" in text else text
-    return None
 
 
 def _plain(cell: str) -> str:
