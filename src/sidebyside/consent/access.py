@@ -37,15 +37,11 @@ def charges_of(person: Person) -> set[str]:
     return set(Charge.objects.filter(person=person).values_list("what", flat=True))
 
 
-def has_classes(person: Person) -> bool:
-    return not doors.is_shut_out(person, Kind.CLASS) and SchoolClass.objects.filter(teachers=person).exists()
-
-
-def has_register_to_read(person: Person) -> bool:
-    """Whether there is a class whose register this person may open."""
+def has_register_to_read(person: Person, charges: set[str]) -> bool:
+    """Whether there is a class whose register this person, who is charged with ``charges``, may open."""
     if doors.is_shut_out(person, Kind.CLASS):
         return False
-    return has_classes(person) or Charge.What.DATA_LEAD in charges_of(person)
+    return Charge.What.DATA_LEAD in charges or SchoolClass.objects.filter(teachers=person).exists()
 
 
 def class_for(person: Person, code: uuid.UUID, act: Act = Act.SEE) -> SchoolClass:

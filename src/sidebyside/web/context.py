@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from sidebyside.consent.access import charges_of, has_classes
+from sidebyside.consent.access import charges_of, has_register_to_read
 from sidebyside.consent.models import SAFEGUARDING, Charge
 from sidebyside.people.models import Person, SchoolRole
 from sidebyside.safeguarding.standing import is_one_of_two
@@ -40,7 +40,7 @@ def _nav(request: HttpRequest, person: Person) -> list[tuple[str, str, bool]]:
         ]
     elif Charge.What.PUBLISHER in charges:
         places.append((_("Video policy"), reverse("consent:write-policy")))
-    if not person.is_held and (Charge.What.DATA_LEAD in charges or has_classes(person)):
+    if has_register_to_read(person, charges):
         places.append((_("Who may be filmed"), reverse("consent:classes")))
     if charges.intersection(SAFEGUARDING) and not person.is_held and is_one_of_two(person):
         places.append((_("Safeguarding"), reverse("safeguarding:here")))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sidebyside.consent import gate, plans
-from sidebyside.consent.access import has_register_to_read
+from sidebyside.consent.access import charges_of, has_register_to_read
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Strand
 from sidebyside.recordings import access, class_changes, pupils, viewings
@@ -69,7 +69,7 @@ def _another(request: PersonRequest, strand: Strand) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def changes(request: PersonRequest) -> HttpResponse:
     """For whoever keeps a register: classes that colleagues say they named wrongly. No film, no pupil."""
-    if not has_register_to_read(request.user):
+    if not has_register_to_read(request.user, charges_of(request.user)):
         doors.nothing_here()
     if request.method != "POST":
         shown = {
