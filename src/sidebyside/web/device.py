@@ -30,7 +30,7 @@ from sidebyside.recordings.models import Recording
 from sidebyside.trust.doors import may
 from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.words import Circle, who_can_see
-from sidebyside.web.next_for_you import memberships_of, others, running_strands, stands, strands_in
+from sidebyside.web.next_for_you import all_running, memberships_of, others, strands_in
 
 # A lesson that began so long ago may still be going on.
 LESSON_MAY_LAST = timedelta(hours=3)
@@ -78,9 +78,7 @@ def _may_be_brought_to(person: Person) -> list[dict[str, str]]:
     """This person's own lessons of running cycles, those without a film first, and the page that takes a file there."""
     own = [
         strand
-        for one in memberships_of(person)
-        if stands(one)
-        for strand in running_strands(one)
+        for strand in all_running(memberships_of(person))
         if strand.cycle.is_running
         and strand.coachee.pk == person.pk
         and may(person, Act.BRING, Kind.FILM, strand)
@@ -158,9 +156,7 @@ def _lessons(person: Person) -> dict[str, dict[str, str]]:
 
 
 def _to_be_filmed(person: Person) -> list[Strand]:
-    return to_be_filmed(
-        person, [strand for one in memberships_of(person) if stands(one) for strand in running_strands(one)]
-    )
+    return to_be_filmed(person, all_running(memberships_of(person)))
 
 
 def to_be_filmed(person: Person, strands: list[Strand]) -> list[Strand]:

@@ -29,9 +29,9 @@ from sidebyside.web.last_days import ending_soon
 from sidebyside.web.next_for_you import (
     Known,
     Waiting,
+    all_running,
     memberships_of,
     others,
-    running_strands,
     stands,
     strands_in,
     waiting_in,
@@ -45,7 +45,7 @@ def home(request: PersonRequest) -> HttpResponse:
     person = request.user
     everything = list(memberships_of(person))
     standing = [one for one in everything if stands(one)]
-    running = [strand for one in standing for strand in running_strands(one)]
+    running = all_running(everything)
     asks, told = safeguarding_told.lines(person)
     waiting = [*asks, *waiting_for(person, everything, running), *ending_soon(person), *told]
     years = _years(person, standing)

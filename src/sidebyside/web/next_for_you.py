@@ -72,6 +72,11 @@ def running_strands(membership: Membership) -> list[Strand]:
     return strands_in(open_now, membership.person)
 
 
+def all_running(memberships: Iterable[Membership]) -> list[Strand]:
+    """Of those memberships that stand, the strands that run."""
+    return [strand for one in memberships if stands(one) for strand in running_strands(one)]
+
+
 @dataclass(frozen=True)
 class Known:
     """What other rooms know of a person's running strands, by the strands' keys."""

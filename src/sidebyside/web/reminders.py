@@ -22,7 +22,7 @@ from sidebyside.people.models import Person, School
 from sidebyside.programme.models import Membership
 from sidebyside.web.home import waiting_for
 from sidebyside.web.models import Reminded, Rhythm
-from sidebyside.web.next_for_you import Waiting, memberships_of, running_strands, stands
+from sidebyside.web.next_for_you import Waiting, all_running, memberships_of
 
 REMIND = "remind"
 USUAL_DAYS, USUAL_HOUR = "0", 7
@@ -103,8 +103,7 @@ def _claim(person: Person, before: Reminded | None, today: date) -> bool:
 
 def _asked(person: Person) -> list[Waiting]:
     everything = list(memberships_of(person))
-    running = [strand for one in everything if stands(one) for strand in running_strands(one)]
-    return [one for one in waiting_for(person, everything, running) if one.is_yours]
+    return [one for one in waiting_for(person, everything, all_running(everything)) if one.is_yours]
 
 
 def _mark(waiting: list[Waiting]) -> str:
