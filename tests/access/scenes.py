@@ -1,6 +1,5 @@
 """The states of a pair's cycle, built for real, each with a word of its own in everything that somebody made."""
 
-import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,18 +10,11 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
-from sidebyside.consent import register
-from sidebyside.consent.models import Charge, Guardian, Seat, SeatingPlan
+from sidebyside.consent.models import Charge
 from sidebyside.conversations.models import (
     Confirmation,
     Conversation,
     ListenerIn,
-    Pseudonym,
-    TalkNote,
-    Track,
-    Transcript,
-    Voice,
-    Voices,
 )
 from sidebyside.conversations.written import sitting_in
 from sidebyside.law.models import Breach
@@ -43,18 +35,22 @@ from sidebyside.programme.stages import reach
 from sidebyside.programme.standing import strands
 from sidebyside.recordings import handing_over, sharing
 from sidebyside.recordings.access import film_for
-from sidebyside.recordings.blurring.models import Blurring, Covering, FaceStretch, FaceTrack
 from sidebyside.recordings.deleting import delete_film
-from sidebyside.recordings.models import Extract, LessonClass, Recording, Rendition, Share, Upload
+from sidebyside.recordings.models import Extract, Recording, Rendition, Share, Upload
 from sidebyside.reflection.models import LookBack, NextStep, Takeaway
 from sidebyside.room.models import LiveNote, Moment, Ready, Signal
 from sidebyside.trust import keystore
 from tests.access import places_cover, places_forms, places_pairing, places_programme, places_safeguarding
-from tests.access.coded import coded
 from tests.access.model import ANA, BEN, NOBODY, Right, World
-from tests.access.places_second_look import ask_second_look
+from tests.access.places_consent import (
+    guardian_agrees_again,
+    guardian_takes_it_back,
+    keep_register,
+    no_class_named,
+)
+from tests.access.places_second_look import ask_second_look, faces
+from tests.access.places_talk import hold_talk
 from tests.cast import Cast, gather
-from tests.consent.registered import add_pupil, lead, link_for, make_class, say
 from tests.recordings.conftest import begin_upload
 from tests.recordings.filmed import begin_part
 from tests.room.conftest import FILM_MS, brought_film, kept
@@ -160,7 +156,7 @@ def build(name: str) -> Scene:
     _sign_everybody_in(scene)
     _before_the_lesson(scene)
     _ways_in(scene)
-    _register(scene)
+    keep_register(scene)
     places_pairing.look_for_partners(scene)
     _try_out(scene)
     if name == "upload unfinished":
@@ -170,7 +166,7 @@ def build(name: str) -> Scene:
     else:
         _bring_film(scene)
     _marks(scene)
-    _talk(scene)
+    hold_talk(scene)
     _afterwards(scene)
     places_safeguarding.once(scene)
     STATES[name](scene)
@@ -273,31 +269,6 @@ def _ways_in(scene: Scene) -> None:
     scene.places |= {"charge": {"code": charge.code}, "school": {"code": cast.school.code}}
 
 
-def _register(scene: Scene) -> None:
-    """A class that Ana teaches, Nina as data-protection lead, and a yes for the one pupil in it."""
-    cast = scene.cast
-    lead(cast.nina)
-    found = make_class(cast.school, teacher=cast.ana)
-    pupil = add_pupil(found, "Ada Quillpupil", "Quillguardian")
-    guardian = pupil.guardians.get()
-    guardian.email = "quillathome@home.test"
-    guardian.save()
-    say(pupil, True)
-    plan = SeatingPlan.objects.create(
-        school_class=found, rows=1, columns=1, camera_x_cm=0, camera_y_cm=300, heading_deg=180
-    )
-    Seat.objects.create(plan=plan, row=0, column=0, pupil=pupil, in_shot=True)
-    LessonClass.objects.create(strand=cast.strand, pupils="class", school_class=found)
-    token = link_for(guardian, cast.ana).strip("/").split("/")[1]
-    at = {"code": found.code}
-    scene.places |= {
-        "class": at,
-        "pupil": at | {"pupil": pupil.code},
-        "paper": at | {"pupil": pupil.code, "guardian": guardian.code},
-        "guardian's link": {"token": token},
-    }
-
-
 def _breach(cast: Cast) -> Breach:
     return Breach.objects.create(
         school=cast.dora.school,
@@ -368,20 +339,8 @@ def _bring_film(scene: Scene) -> None:
     )
     reach(scene.cast.strand, "film")
     scene.film = film
-    _faces(scene, film)
+    faces(scene, film)
     scene.places |= {"upload": {"code": upload.code}}
-
-
-def _faces(scene: Scene, film: Recording) -> None:
-    """Found in the film, and covered by hand; nothing is blurred yet."""
-    Blurring.objects.create(recording=film, looking=Blurring.Work.DONE, width_px=160, height_px=90)
-    facts = '{"first_ms": 0, "last_ms": 900, "doubt": ["Quillface"]}'
-    track = FaceTrack.objects.create(recording=film, number=1, facts=facts, path="[[0,1,1,9,9]]")
-    FaceStretch.objects.create(recording=film, attempt=1, number=0, seen='["Quillface"]')
-    where = '{"start_ms": 0, "end_ms": 900, "word": "Quillface"}'
-    covering = Covering.objects.create(recording=film, what="sound", where=where)
-    scene.places["face"] = {"code": film.code, "track": track.code}
-    scene.places["covered"] = {"code": scene.cast.strand.code, "film": film.code, "covering": covering.code}
 
 
 def _marks(scene: Scene) -> None:
@@ -424,54 +383,6 @@ def _marks(scene: Scene) -> None:
         scene.places[role if role != "film" else "whole film"] = at["film"] | {"role": role}
 
 
-def _talk(scene: Scene) -> None:
-    """A talk that has begun and been ended before; whether the meeting is open is the state's to say."""
-    cast = scene.cast
-    talk = Conversation.objects.create(strand=cast.strand)
-    note = TalkNote.objects.create(conversation=talk, author=cast.ben, words="Quilltalknote")
-    sound = Recording.objects.create(
-        strand=cast.strand, sort=Recording.Sort.TALK, state=Recording.State.READY, duration_ms=FILM_MS
-    )
-    keystore.make(f"recording:{sound.code}")
-    kept(sound, Rendition.Role.FILM, b"Quilltrack", "audio/mp4")
-    track = Track.objects.create(
-        conversation=talk, by=cast.ana, recording=sound, number=0, stopped_at=timezone.now()
-    )
-    scene.places["track of ana"] = {"code": cast.strand.code, "track": track.code}
-    _written_down(scene, talk, track)
-    scene.places["note of a talk"] = {"code": cast.strand.code, "note": note.code}
-    scene.places["track"] = {"code": sound.code, "role": "film"}
-    scene.places["track seen"] = {"code": sound.code}
-
-
-def _written_down(scene: Scene, talk: Conversation, track: Track) -> None:
-    cast = scene.cast
-    written = Transcript.objects.create(conversation=talk, source="brought", state="ready", made_by=cast.ana)
-    voice = Voice.objects.create(
-        transcript=written, number=1, person=cast.ana, role="coachee", label="Quillvoice"
-    )
-    words = {"voice": voice, "track": track, "words": '[[0, 500, "Quillsaid", 0.9]]'}
-    turn = written.turns.create(order=10, start_ms=0, end_ms=500, text="Quillsaid", **words)
-    withheld = {"withheld_by": cast.ana, "withheld_at": timezone.now()}
-    kept_back = written.turns.create(order=20, start_ms=500, end_ms=900, text="Quillwithheld", **withheld)
-    name = Pseudonym.objects.create(
-        transcript=written, by=cast.ana, name="Quillname", pseudonym="Quillpseudonym"
-    )
-    before = json.dumps({name: {str(turn.code): {"text": "Quillbefore"}} for name in ("before", "after")})
-    written.edits.create(by=cast.ana, kind="text", turn_code=turn.code, states=before)
-    # What a worker leaves behind that died half-way.
-    written.pieces.create(track=track, number=0, start_ms=0, end_ms=900, words='["Quillpiece"]')
-    Voices.objects.create(transcript=written, speakers='["Quillpiece"]')
-    at = {"code": cast.strand.code}
-    scene.places["written turn"] = at | {"turn": turn.code}
-    scene.places["withheld turn"] = at | {"turn": kept_back.code}
-    scene.places["written name"] = at | {"name": name.code}
-    asked = ListenerIn.objects.create(strand=cast.strand, person=cast.nina, asked_by=cast.ana)
-    scene.places["listener"] = at | {"listener": asked.code}
-    scene.places["written file"] = at | {"kind": "json"}
-    scene.places |= coded(cast, written, turn.code)
-
-
 def _afterwards(scene: Scene) -> None:
     cast = scene.cast
     step = NextStep.objects.create(
@@ -498,27 +409,6 @@ def _anas_picks(scene: Scene) -> list[int]:
     return list(
         Extract.objects.filter(recording=scene.film, author=scene.cast.ana).values_list("pk", flat=True)
     )
-
-
-def guardian_takes_it_back(scene: Scene) -> None:
-    """The film is not shared any more, and cannot be for now."""
-    register.answer(Guardian.objects.select_related("pupil").get(), coaching=False)
-    if scene.world.share == "extracts":
-        # A clip is made for a share and goes with it; the film stays.
-        del scene.places["clip"]
-    scene.world.share, scene.world.agreed = "", False
-    if scene.world.angle:
-        scene.world.angle = "own"
-
-
-def guardian_agrees_again(scene: Scene) -> None:
-    register.answer(Guardian.objects.select_related("pupil").get(), coaching=True)
-    scene.world.agreed = True
-
-
-def no_class_named(scene: Scene) -> None:
-    LessonClass.objects.all().delete()
-    scene.world.agreed = False
 
 
 def let_nina_in(scene: Scene) -> None:
