@@ -105,3 +105,12 @@ def test_it_never_says_that_all_is_well_when_nobody_was_asked(
     assert done.returncode == ends, done.stderr
     assert said in done.stdout
     assert ("No known hole" in done.stdout) is (said == "No known hole in 1")
+
+
+def test_what_is_tested_has_all_that_runs_in_the_same_versions() -> None:
+    """The suite's environment is made from its own lock alone: what is missing there, nobody could test."""
+    runs, tested = (
+        set((supply.ROOT / "requirements" / f"{name}.txt").read_text().splitlines())
+        for name in ("base", "test")
+    )
+    assert runs - tested == set()
