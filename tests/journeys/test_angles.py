@@ -75,6 +75,15 @@ def apart(page: Page) -> list[int]:
     return [frames * 1000 // FRAMES for frames in page.evaluate(read)]
 
 
+def comes_into_step(page: Page, least: int, tries: int = 6) -> None:
+    """Within two pictures in so many of a dozen looks. A busy machine drops pictures: it is given time to catch up."""
+    for _ in range(tries):
+        found = sorted(apart(page))
+        if abs(found[len(found) // 2]) <= 40 and sum(abs(one) <= 40 for one in found) >= least:
+            return
+    raise AssertionError(f"so many ms apart, however long one waits: {found}")
+
+
 def test_another_angle_takes_over_in_the_same_moment_and_in_step(
     opened_for: Opened, stage: Cast, lesson: Recording
 ) -> None:
@@ -89,21 +98,16 @@ def test_another_angle_takes_over_in_the_same_moment_and_in_step(
     expect(page.locator("video.angle")).to_be_visible()
     assert page.evaluate("performance.now()") - began < 1_500
     assert page.evaluate("document.querySelector('lesson-player').playing")
-    page.wait_for_timeout(2_500)
-    found = sorted(apart(page))
-    assert abs(found[len(found) // 2]) <= 40, found
-    assert sum(abs(one) <= 40 for one in found) >= 10, found
+    comes_into_step(page, 10)
     # The speed goes along, and so does the rest.
     page.keyboard.press(">")
-    page.wait_for_timeout(2_000)
-    found = sorted(apart(page))
-    assert abs(found[len(found) // 2]) <= 40, found
+    page.wait_for_timeout(1_000)
+    comes_into_step(page, 10)
     page.keyboard.press("k")
-    page.wait_for_timeout(700)
-    assert abs(apart(page)[-1]) <= 40
+    comes_into_step(page, 12)
     page.keyboard.press("j")
     page.wait_for_timeout(700)
-    assert abs(apart(page)[-1]) <= 40
+    comes_into_step(page, 12)
     # The mark lies where it lay.
     expect(page.locator("li.moment .when")).to_have_text("0:00")
     assert broken_rules(page) == []
@@ -119,15 +123,20 @@ def test_a_microphone_is_heard_under_the_first_picture_and_the_place_stays(
     until(page, "document.querySelector('video.angle')?.currentTime > 6.9")
     assert page.evaluate("document.querySelector('lesson-player').filmMs") == 5_000
     page.keyboard.press("k")
-    page.wait_for_timeout(2_500)
+    until(page, "document.querySelector('lesson-player').filmMs > 6000")
+    until(
+        page,
+        """(ms) => {
+          const [first, second] = document.querySelectorAll(".screen video");
+          return Math.abs(second.currentTime * 1000 - first.currentTime * 1000 - ms) <= 40;
+        }""",
+        -SOUND_MS,
+    )
     assert page.locator("video.angle").is_hidden()
-    heard = """() => {
-      const [first, second] = document.querySelectorAll(".screen video");
-      return [second.currentTime * 1000 - first.currentTime * 1000, Number(first.muted), Number(second.muted)];
-    }"""
-    away, first_is_mute, second_is_mute = page.evaluate(heard)
-    assert abs(away + SOUND_MS) <= 40
-    assert (first_is_mute, second_is_mute) == (1, 0)
+    assert page.evaluate("[...document.querySelectorAll('.screen video')].map((one) => one.muted)") == [
+        True,
+        False,
+    ]
     page.get_by_label("Which film").select_option("Film 1")
     assert page.evaluate("[...document.querySelectorAll('.screen video')].map((one) => one.muted)") == [False]
 

@@ -50,7 +50,8 @@ class WaitingList extends HTMLElement {
     if (this.asking) return;
     const all = grouped(await this.#waiting());
     const now = JSON.stringify([all.map(({ row: _row, ...rest }) => rest), [...this.parked], navigator.onLine]);
-    if (now === this.shown) return;
+    // Asked while this looked: the question stays.
+    if (this.asking || now === this.shown) return;
     this.shown = now;
     this.#head(all.length);
     this.querySelector("[data-all]")?.replaceChildren(...all.map((one) => this.#one(one)));
