@@ -37,4 +37,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sidebyside.pairing.urls")),
     path("", include("sidebyside.library.urls")),
     path("", include("sidebyside.safeguarding.urls")),
+    path("", include("sidebyside.change.urls")),
+    path("", include("sidebyside.kit.urls")),
+    path("", include("sidebyside.walks.urls")),
+    path("", include("sidebyside.events.urls")),
+    path("", include("sidebyside.shelf.urls")),
+    path("", include("sidebyside.groups.urls")),
+    path("", include("sidebyside.figures.urls")),
 ]

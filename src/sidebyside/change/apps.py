@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ChangeRoom(AppConfig):
+    name = "sidebyside.change"
+    label = "change"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FiguresRoom(AppConfig):
+    name = "sidebyside.figures"
+    label = "figures"

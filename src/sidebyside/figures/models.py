@@ -1,0 +1,1 @@
+"""Figures over answers, frozen once, by rule 10."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class GroupsRoom(AppConfig):
+    name = "sidebyside.groups"
+    label = "groups"

@@ -1,0 +1,1 @@
+"""Groups of coaches, the path, and what stayed."""

@@ -1,0 +1,1 @@
+"""Devices and a technician's time, booked with a lesson."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ShelfRoom(AppConfig):
+    name = "sidebyside.shelf"
+    label = "shelf"

@@ -1,0 +1,1 @@
+"""A pair's shelf: what both plan with and keep."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WalksRoom(AppConfig):
+    name = "sidebyside.walks"
+    label = "walks"

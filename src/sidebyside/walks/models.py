@@ -1,0 +1,1 @@
+"""Learning walks: a lesson on offer, and who drops in."""
