@@ -13,12 +13,15 @@ from django.utils import timezone
 from tests.cast import Cast
 from tests.pages import hidden
 
+from sidebyside.jobs import run_here
+from sidebyside.jobs.kinds import kind_named
 from sidebyside.people import mail as people_mail
 from sidebyside.people.models import Person
 from sidebyside.programme import actions
 from sidebyside.programme.models import Strand
 from sidebyside.programme.seen import stamp
 from sidebyside.programme.standing import strands
+from sidebyside.timetable import invites
 from sidebyside.timetable.invites import file_of
 from sidebyside.timetable.models import Invite, NoInvites
 
@@ -26,10 +29,11 @@ Browser = Callable[[Person], Client]
 Told = Callable[..., Any]
 
 
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In this thread, so that the mail is there when the request has ended."""
-    monkeypatch.setattr(people_mail, "aside", lambda send: send())
+def send_mails() -> None:
+    """As a worker's sweep would."""
+    kind = kind_named(invites.MAIL)
+    for owed in kind.owed():
+        run_here(kind.name, owed)
 
 
 @pytest.fixture
@@ -40,6 +44,7 @@ def agree(cast: Cast, django_capture_on_commit_callbacks: Any) -> Told:
         wanted = actions.times_of(strand) | {"meeting_at": meeting, "place": place}
         with django_capture_on_commit_callbacks(execute=True):
             actions.agree_times(strand, wanted, stamp(actions.times_as_words(actions.times_of(strand))))
+        send_mails()
         return list(mail.outbox)
 
     return agreed
@@ -125,13 +130,46 @@ def test_a_pause_and_leaving_cancel_what_is_to_come(
     mail.outbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
         actions.pause(cast.strand, cast.ana)
+    send_mails()
     assert [event_in(one)[0] for one in mail.outbox] == ["CANCEL", "CANCEL"]
     mail.outbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
         actions.resume(cast.strand, cast.ana)
         actions.leave(cast.pair, cast.ben)
+    send_mails()
     assert not Invite.objects.filter(is_cancelled=False).exists()
-    assert event_in(mail.outbox[-1])[0] == "CANCEL"
+    assert {event_in(one)[0] for one in mail.outbox} == {"CANCEL"}
+
+
+def test_a_mail_that_the_server_does_not_take_is_tried_again_and_comes_once(
+    agree: Told, soon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(*_of: object) -> None:
+        raise people_mail.MailTrouble
+
+    with monkeypatch.context() as away:
+        away.setattr(people_mail, "send_calendar_entry", refuses)
+        assert agree(soon) == []
+    # Not at once: a mail server that is away is left in peace.
+    assert list(kind_named(invites.MAIL).owed()) == []
+    Invite.objects.update(try_from=timezone.now())
+    send_mails()
+    assert [(event_in(one)[0], event_in(one)[1]["sequence"]) for one in mail.outbox] == [("REQUEST", 0)] * 2
+    send_mails()
+    assert len(mail.outbox) == 2
+
+
+def test_what_was_never_told_needs_no_cancelling(
+    cast: Cast, soon: datetime, agree: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as away:
+        away.setattr(people_mail, "send_calendar_entry", lambda *_of: (_ for _ in ()).throw(OSError))
+        agree(soon)
+    actions.pause(cast.strand, cast.ana)
+    Invite.objects.update(try_from=timezone.now())
+    send_mails()
+    assert mail.outbox == []
+    assert not Invite.objects.exclude(told_sequence=1).exists()
 
 
 def test_whoever_wants_no_mails_gets_none(cast: Cast, agree: Told, soon: datetime) -> None:
@@ -167,4 +205,5 @@ def test_pressing_a_choice_sends_the_mail_too(
     with django_capture_on_commit_callbacks(execute=True):
         assert ana.post(page, sent).status_code == 302
     assert Strand.objects.get(pk=cast.strand.pk).meeting_at == soon
+    send_mails()
     assert len(mail.outbox) == 2

@@ -14,7 +14,6 @@ from tests.timetable.conftest import make_year
 from sidebyside.cover.ledger import ledger_of
 from sidebyside.cover.models import CoverRequest
 from sidebyside.cover.needs import after_a_change
-from sidebyside.people import mail as people_mail
 from sidebyside.people.models import Person
 from sidebyside.programme import actions, plans
 from sidebyside.programme.feeds import calendar_of
@@ -30,11 +29,6 @@ from sidebyside.room.preparing import readiness
 from sidebyside.timetable.models import Invite, PersonPeriod, Series
 
 As = Callable[[Person], Client]
-
-
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(people_mail, "aside", lambda send: send())
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ class TimetableRoom(AppConfig):
     label = "timetable"
 
     def ready(self) -> None:
-        from sidebyside.timetable import holdings
+        from sidebyside.timetable import holdings, invites
         from sidebyside.trust import holdings as trust_holdings
 
         trust_holdings.register(holdings.ROOM)
+        invites.register()

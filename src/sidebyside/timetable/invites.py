@@ -5,21 +5,28 @@ the mail; UTC, so that no zone needs a definition; the same UID for good, a SEQU
 same organiser throughout (the server, for a partner must not stand there) and the receiver as the one attendee.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 
 import icalendar
 from django.conf import settings
-from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from sidebyside import jobs
+from sidebyside.jobs import Owed, StepFailed
 from sidebyside.people import mail
+from sidebyside.people.mail import MailTrouble
 from sidebyside.people.models import Person
 from sidebyside.timetable.models import Invite, NoInvites
+
+MAIL = "mail_calendar"
+# Where the mail server would not take it.
+AGAIN_AFTER = timedelta(minutes=20)
 
 
 @dataclass(frozen=True)
@@ -36,8 +43,8 @@ class Entry:
 def tell(person: Person, wanted: list[Entry], known: list[str]) -> None:
     """Bring somebody's calendar up to date: what is new or moved is asked in, what is no longer wanted is cancelled.
 
-    ``known`` are the uids that this is about. What has begun already is left as it was. Mails go once the transaction
-    holds; the entries are the same whether it runs once or twice.
+    ``known`` are the uids that this is about. What has begun already is left as it was. Rows say which mails are owed,
+    so that none is lost with a process; the entries are the same whether it runs once or twice.
     """
     now = timezone.now()
     told = {one.uid: one for one in Invite.objects.select_for_update().filter(person=person, uid__in=known)}
@@ -48,14 +55,15 @@ def tell(person: Person, wanted: list[Entry], known: list[str]) -> None:
     for uid in known:
         entry, before = by_uid.get(uid), told.get(uid)
         if entry is not None and entry.starts > now and _is_news(entry, before):
-            _note(person, entry, before)
+            row = _noted(person, entry, before)
         elif entry is None and before is not None and not before.is_cancelled and before.starts_at > now:
-            _cancel(before)
+            row = _cancelled(before)
         else:
             continue
         if mails_wanted:
-            row = Invite.objects.get(person=person, uid=uid)
-            transaction.on_commit(_sender(person, row, entry.summary if entry else "", is_new=before is None))
+            jobs.ask(MAIL, Owed(str(row.code), row.attempt))
+        else:
+            Invite.objects.filter(pk=row.pk).update(told_sequence=row.sequence)
 
 
 def _is_news(entry: Entry, before: Invite | None) -> bool:
@@ -64,36 +72,76 @@ def _is_news(entry: Entry, before: Invite | None) -> bool:
     return (entry.starts, entry.ends, entry.place) != (before.starts_at, before.ends_at, before.place)
 
 
-def _note(person: Person, entry: Entry, before: Invite | None) -> None:
-    Invite.objects.update_or_create(
-        person=person,
-        uid=entry.uid,
-        defaults={
-            "sequence": before.sequence + 1 if before else 0,
-            "starts_at": entry.starts,
-            "ends_at": entry.ends,
-            "place": entry.place,
-            "is_cancelled": False,
-        },
+def _noted(person: Person, entry: Entry, before: Invite | None) -> Invite:
+    row = before or Invite(person=person, uid=entry.uid)
+    row.summary, row.place = entry.summary, entry.place
+    row.starts_at, row.ends_at, row.is_cancelled = entry.starts, entry.ends, False
+    return _owing(row, is_new=before is None)
+
+
+def _cancelled(before: Invite) -> Invite:
+    before.is_cancelled = True
+    return _owing(before, is_new=False)
+
+
+def _owing(row: Invite, *, is_new: bool) -> Invite:
+    if not is_new:
+        row.sequence += 1
+        row.attempt += 1
+    row.try_from = timezone.now()
+    row.save()
+    return row
+
+
+def mail_calendar(code: str, _attempt: int) -> None:
+    """Sent first, noted then: killed between the two, the same entry comes twice, which calendars take as one."""
+    row = _to_mail().filter(code=code).select_related("person").first()
+    if row is None:
+        return
+    # What was never told needs no cancelling.
+    if not (row.is_cancelled and row.told_sequence < 0):
+        try:
+            _send(row)
+        except MailTrouble:
+            raise StepFailed("mail_trouble") from None
+    Invite.objects.filter(pk=row.pk, told_sequence__lt=row.sequence).update(told_sequence=row.sequence)
+
+
+def _to_mail() -> QuerySet[Invite]:
+    """What has begun needs no mail any more."""
+    return Invite.objects.filter(
+        told_sequence__lt=F("sequence"),
+        starts_at__gt=timezone.now(),
+        person__is_active=True,
+        person__no_invites=None,
     )
 
 
-def _cancel(before: Invite) -> None:
-    before.is_cancelled = True
-    before.sequence += 1
-    before.save(update_fields=["is_cancelled", "sequence"])
+def _owed() -> Iterable[Owed]:
+    rows = _to_mail().filter(try_from__lte=timezone.now()).values_list("code", "attempt")
+    return [Owed(str(code), attempt) for code, attempt in rows]
 
 
-def _sender(person: Person, row: Invite, summary: str, *, is_new: bool) -> Callable[[], None]:
-    summary = summary or "Sidebyside"
-    method = "CANCEL" if row.is_cancelled else "REQUEST"
-    file = file_of(row, summary, person.email)
+def _failed(owed: Owed, _word: str) -> None:
+    later = timezone.now() + AGAIN_AFTER
+    Invite.objects.filter(code=owed.code, attempt=owed.attempt).update(
+        attempt=F("attempt") + 1, try_from=later
+    )
+
+
+def register() -> None:
+    jobs.register(jobs.Kind(MAIL, jobs.Queue.QUICK, (mail_calendar,), _owed, _failed))
+
+
+def _send(row: Invite) -> None:
+    summary = row.summary or "Sidebyside"
     if row.is_cancelled:
         subject = _("%(what)s, cancelled") % {"what": summary}
     else:
-        subject = summary if is_new else _("%(what)s, a new time") % {"what": summary}
-    body = _body(row)
-    return lambda: mail.aside(lambda: mail.send_calendar_entry(person.email, subject, body, file, method))
+        subject = summary if row.told_sequence < 0 else _("%(what)s, a new time") % {"what": summary}
+    method = "CANCEL" if row.is_cancelled else "REQUEST"
+    to = row.person.email
+    mail.send_calendar_entry(to, subject, _body(row), file_of(row, summary, to), method)
 
 
 def _body(row: Invite) -> str:

@@ -148,7 +148,14 @@ class Invite(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="calendar_invites")
     uid = models.CharField(max_length=64)
+    # For the job that mails it.
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    summary = models.CharField(max_length=60, blank=True)
     sequence = models.PositiveIntegerField(default=0)
+    # The last number that went out. Behind ``sequence``, a mail is owed; -1: none ever went.
+    told_sequence = models.IntegerField(default=-1)
+    attempt = models.PositiveIntegerField(default=0)
+    try_from = models.DateTimeField(default=timezone.now)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     place = models.CharField(max_length=60, blank=True)
