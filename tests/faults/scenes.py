@@ -25,6 +25,7 @@ from sidebyside.trust import keystore, ledger, master, monthly, rotating
 from sidebyside.web.backup import replaying
 from tests.cast import Cast, gather
 from tests.recordings.conftest import BODY, TUS, made_film, metadata, ready_film
+from tests.tables import lay_in
 
 MB = 1024 * 1024
 CANARY = b"Zeisig-that-must-not-stay-plain "
@@ -54,6 +55,7 @@ def told() -> dict[str, Any]:
 
 
 def tables() -> None:
+    lay_in(data())
     call_command("migrate", verbosity=0)
 
 

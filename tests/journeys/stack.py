@@ -17,6 +17,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 from sidebyside.core.listening.speech_models import models_folder
+from tests import tables
 
 ROOT = Path(__file__).parents[2]
 LESSON = ROOT / "src" / "sidebyside" / "web" / "demo" / "media" / "lesson.mp4"
@@ -147,6 +148,8 @@ def school(database_url: str = "", bind: int = 0, **settings: str) -> Iterator[R
         )
         if database_url:
             environment["SIDEBYSIDE_DATABASE_URL"] = database_url
+        else:
+            tables.lay_in(folder)
         sidebyside(environment, "manage", "migrate", "--verbosity", "0")
         save_recovery_copy(environment, Path(name) / "recovery copy.txt")
         command = ["serve", "--bind", f"127.0.0.1:{port}", "--worker"]

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.tables import lay_in
 
 RACE = """
 import threading
@@ -58,6 +59,7 @@ def test_presses_in_the_same_moment_open_one_next_cycle(tmp_path: Path) -> None:
         "SIDEBYSIDE_DATA": str(tmp_path),
         "PYTHONPATH": os.pathsep.join((str(root / "src"), str(root))),
     }
+    lay_in(tmp_path)
     done = subprocess.run(
         [sys.executable, "-c", RACE], env=environment, cwd=root, capture_output=True, text=True, timeout=240
     )

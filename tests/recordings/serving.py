@@ -13,6 +13,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
+from tests.tables import lay_in
+
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "a" * 32
 
@@ -69,6 +71,7 @@ class Films:
         return done.stdout
 
     def gather(self) -> None:
+        lay_in(self.folder)
         self.told = json.loads(self.run(GATHER).splitlines()[-1])
 
     def start(self) -> None:

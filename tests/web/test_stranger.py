@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 import pytest
 from tests.cast import PASSWORD
+from tests.tables import lay_in
 from tests.web.test_front import read_all
 from tests.web.test_serving import REPOSITORY, free_port, said, sidebyside
 
@@ -106,6 +107,7 @@ class School:
 def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
     folder = tmp_path_factory.mktemp("school") / "data"
     folder.mkdir()
+    lay_in(folder)
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("SIDEBYSIDE_", "DJANGO_"))
     }
