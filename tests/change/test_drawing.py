@@ -27,7 +27,9 @@ def _of(*boxes: tuple[Place, str]) -> Chart:
 
 @pytest.fixture
 def chart() -> Chart:
-    made = _of((Place.NOW_STAFF, "Nobody visits"), (Place.STEP, "Pairs meet"), (Place.THEN_PUPILS, "They ask"))
+    made = _of(
+        (Place.NOW_STAFF, "Nobody visits"), (Place.STEP, "Pairs meet"), (Place.THEN_PUPILS, "They ask")
+    )
     return theory.linked(theory.linked(made, 1, 2), 2, 3)
 
 
@@ -37,9 +39,9 @@ def test_a_box_that_was_taken_away_comes_back_where_it_stood_with_its_arrows(cha
     back = theory.put_back(without)
     assert (back.boxes, set(back.arrows), back.removed) == (chart.boxes, set(chart.arrows), None)
     # An arrow whose other end has gone meanwhile stays away.
-    assert theory.put_back(theory.read(without.as_kept() | {"boxes": without.as_kept()["boxes"][:1]})).arrows == (
-        (1, 2),
-    )
+    assert theory.put_back(
+        theory.read(without.as_kept() | {"boxes": without.as_kept()["boxes"][:1]})
+    ).arrows == ((1, 2),)
 
 
 def test_a_number_never_comes_back_as_another_box(chart: Chart) -> None:
