@@ -83,6 +83,10 @@ class Right(Enum):
     # A film of another pair's lesson, which nobody has asked to open: its owner's, in her own archive.
     OWN_OTHER_FILM = auto()
     WRITE_WISHES = auto()
+    # The programme's theory of change, drawn by Dora.
+    MAKE_CHARTS = auto()
+    OWN_CHART = auto()
+    READ_CHART = auto()
 
 
 # All that an account does that came back after a lost sign-in: neither content nor anything that changes a pair.
@@ -242,4 +246,8 @@ def may(world: World, who: str, right: Right) -> bool:
         # Cleo has asked before, in every state; what she wrote then is hers.
         Right.OWN_REASON: who == "cleo" or who in world.glass,
         Right.OWN_OTHER_FILM: who == "cleo",
+        Right.MAKE_CHARTS: who in {DORA, "leo"},
+        Right.OWN_CHART: who == DORA,
+        # Shown: to whoever is in a pair of the programme, its co-ordinator and the leaders.
+        Right.READ_CHART: partner or who in {DORA, "leo", "cleo", "idris"},
     }.get(right, False)

@@ -41,7 +41,7 @@ from sidebyside.recordings.blurring.models import (
 from sidebyside.recordings.models import Recording
 from sidebyside.trust.scrub import ScrubFilter
 from sidebyside.trust.sealed import SealedText
-from tests.access import places_forms, places_pairing, places_programme, places_safeguarding
+from tests.access import places_change, places_forms, places_pairing, places_programme, places_safeguarding
 from tests.access.asking import ask, bytes_of
 from tests.access.model import NOBODY
 from tests.access.scenes import EVERYBODY, PARTNERS, Scene, share
@@ -293,6 +293,7 @@ def filled(
         _consent(scene, word)
         places_safeguarding.write_a_reason(scene, word)
         places_pairing.write_in_private(scene, word)
+        places_change.fill(scene.cast, scene.browsers["ana"], word)
         _mails(scene.cast)
     for thread in threading.enumerate():
         if thread.name == "mail":
@@ -307,7 +308,7 @@ def _where_everything_lies(scene: Scene) -> None:
     turn = WrittenTurn.objects.all()[0].code
     cycle = {"code": cast.strand.code}
     scene.places |= {"": {}, "cycle": cycle, "pair": {"code": cast.pair.code}}
-    scene.places |= places_programme.places(cast)
+    scene.places |= places_programme.places(cast) | places_change.places(cast)
     scene.places |= {"programme": {"code": cast.programme.code}, "film": {"code": film.code}}
     for role in ("film", "poster", "strip", "peaks"):
         scene.places[role if role != "film" else "whole film"] = {"code": film.code, "role": role}

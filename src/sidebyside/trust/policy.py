@@ -52,6 +52,9 @@ class Kind(StrEnum):
     TRIED = "own notes from a try-out"
     ADDITION = "addition to a guide"
     INTEREST = "what somebody may be asked about"
+    CHARTS = "theories of change of a programme"
+    CHART = "theory of change"
+    LAYER = "layer over a theory of change"
 
 
 class Act(StrEnum):
@@ -81,6 +84,7 @@ class Who(StrEnum):
     DATA_LEAD = "data-protection lead of the school"
     CLASS_TEACHER = "teacher of this class"
     COLLEAGUE = "colleague at the same school"
+    PARTICIPANT = "participant of the programme, in a pair and no guest"
     LISTENER = "colleague whom both partners let in to this one talk"
     SAFEGUARDING = "one of the two whom the school names for safeguarding, and no partner in this"
     SECOND_LOOKER = "colleague whom the owner named to look through this one blurred film"
@@ -207,6 +211,20 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.ADDITION, Who.COLLEAGUE, Act.SEE, when=[If.PUBLISHED]),
     _rule(Kind.INTEREST, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.DELETE),
     _rule(Kind.INTEREST, Who.COLLEAGUE, Act.SEE, when=[If.PUBLISHED]),
+    # A theory of change is its maker's until they show it; what each says came of it is each one's own.
+    _rule(Kind.CHARTS, Who.CO_ORDINATOR, Act.SEE, Act.RUN),
+    _rule(Kind.CHARTS, Who.LEADER, Act.SEE, Act.RUN),
+    _rule(Kind.CHARTS, Who.PARTICIPANT, Act.SEE, when=[If.PUBLISHED]),
+    _rule(Kind.CHART, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.SHARE, Act.DELETE),
+    _rule(Kind.CHART, Who.CO_ORDINATOR, Act.SEE, when=[If.PUBLISHED]),
+    _rule(Kind.CHART, Who.LEADER, Act.SEE, when=[If.PUBLISHED]),
+    _rule(Kind.CHART, Who.PARTICIPANT, Act.SEE, when=[If.PUBLISHED]),
+    _rule(Kind.LAYER, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.SHARE, Act.DELETE),
+    # Shown to whoever made the chart under it, and to whoever else may see that.
+    _rule(Kind.LAYER, Who.OWNER, Act.SEE, when=[If.PUBLISHED]),
+    _rule(Kind.LAYER, Who.CO_ORDINATOR, Act.SEE, when=[If.PUBLISHED]),
+    _rule(Kind.LAYER, Who.LEADER, Act.SEE, when=[If.PUBLISHED]),
+    _rule(Kind.LAYER, Who.PARTICIPANT, Act.SEE, when=[If.PUBLISHED]),
     # What somebody wrote in a cycle is kept for them, whoever has left and whatever else has closed.
     _rule(Kind.OWN_WORDS, Who.AUTHOR, Act.SEE),
 )

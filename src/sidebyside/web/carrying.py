@@ -125,6 +125,8 @@ def heading(name: str) -> str:
         "Tried": _("Your notes from training"),
         "Addition": _("What you added to guides"),
         "Interest": _("What you may be asked about"),
+        "ChartWords": _("Theories of change that you drew"),
+        "Layer": _("What you said came of a theory of change"),
         "LiveNote": _("Notes that you took in a lesson"),
         "Signal": _("Sounds that you made for lining up"),
         "Reason": _("Reasons that you gave for safeguarding"),

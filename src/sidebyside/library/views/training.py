@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sidebyside.change.access import programmes_with_charts
 from sidebyside.library.access import module_called, school_for_training, tried_for
 from sidebyside.library.keeping import keep_own
 from sidebyside.library.models import Finished, Tried
@@ -39,6 +40,7 @@ def training(request: PersonRequest) -> HttpResponse:
         "next": next((module for module, on in rows if on is None), None),
         "count": len(dates.keys() & set(MODULES)),
         "guides": [text(key) for key in GUIDES],
+        "changes": programmes_with_charts(request.user),
         "sees_school": may(request.user, Act.SEE, Kind.TRAINING, request.user.school),
     }
     return render(request, "library/training.html", shown)

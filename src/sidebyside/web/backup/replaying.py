@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
+from sidebyside.change.models import Chart, Layer
 from sidebyside.consent import register
 from sidebyside.consent.models import Allowed
 from sidebyside.conversations.models import ListenerIn
@@ -82,7 +83,7 @@ def end_what_may_have_been_taken_back() -> int:
     Session.objects.all().delete()
     SecondLook.objects.filter(ended_at=None).update(ended_at=now, end=SecondLook.End.TAKEN_BACK)
     ListenerIn.objects.filter(ended_at=None).update(ended_at=now)
-    for shown in (Addition, Interest):
+    for shown in (Addition, Interest, Chart, Layer):
         shown._default_manager.exclude(shown_at=None).update(shown_at=None)
     # In no opening: its author brings it anew.
     Brought.objects.exclude(opening=0).update(opening=0)

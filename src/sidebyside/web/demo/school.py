@@ -31,7 +31,7 @@ from sidebyside.programme.standing import partnerships, strands
 from sidebyside.recordings.models import Extract, Recording, Share
 from sidebyside.reflection.models import LookBack, NextStep, Takeaway
 from sidebyside.room.models import LiveNote, Moment, Ready
-from sidebyside.web.demo import films, register, story, written
+from sidebyside.web.demo import change, films, register, story, written
 
 HARBOUR = (
     *("ana", "ben", "cleo", "dora", "idris", "leo", "nina", "omar", "tim"),
@@ -55,6 +55,7 @@ def build() -> None:
     just_begun(programme, people["ravi"], people["una"])
     proposed(programme, people["mo"], people["petra"])
     register.build(school, people["nina"], people["ana"], people["jo"])
+    change.draw(programme, people["dora"])
     _hill_school()
 
 

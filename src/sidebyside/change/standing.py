@@ -1,0 +1,48 @@
+"""How a person stands to the charts of a programme, to one chart, and to a layer over it."""
+
+from sidebyside.change.models import Chart, Layer
+from sidebyside.people.models import Person, SchoolRole
+from sidebyside.programme.models import Membership, Programme
+from sidebyside.programme.standing import co_ordinates
+from sidebyside.trust.doors import Standing
+from sidebyside.trust.policy import If, Who
+
+
+def _circle(person: Person, programme: Programme) -> set[Who]:
+    """Those to whom a chart may be shown. A guest sees their own block of the year and nothing of the programme's."""
+    who: set[Who] = set()
+    if person.is_guest:
+        return who
+    if co_ordinates(person, programme):
+        who.add(Who.CO_ORDINATOR)
+    leads = SchoolRole.objects.filter(person=person, school=programme.school_id, role=SchoolRole.Role.LEADER)
+    if leads.exists():
+        who.add(Who.LEADER)
+    takes_part = Membership.objects.filter(
+        person=person, partnership__programme=programme, accepted_at__isnull=False, left_at=None
+    )
+    if takes_part.exists():
+        who.add(Who.PARTICIPANT)
+    return who
+
+
+def charts_standing(person: Person, programme: Programme) -> Standing:
+    shown = Chart.objects.filter(programme=programme, shown_at__isnull=False).exists()
+    return Standing(frozenset(_circle(person, programme)), frozenset({If.PUBLISHED} if shown else ()))
+
+
+def chart_standing(person: Person, chart: Chart) -> Standing:
+    who = _circle(person, chart.programme)
+    if chart.maker_id == person.pk:
+        who.add(Who.AUTHOR)
+    return Standing(frozenset(who), frozenset({If.PUBLISHED} if chart.shown_at else ()))
+
+
+def layer_standing(person: Person, layer: Layer) -> Standing:
+    """Over a chart that somebody may see; the chart's own door is asked first."""
+    if layer.author_id == person.pk:
+        return Standing(frozenset({Who.AUTHOR}))
+    who = _circle(person, layer.chart.programme) if layer.chart else set()
+    if layer.chart and layer.chart.maker_id == person.pk:
+        who.add(Who.OWNER)
+    return Standing(frozenset(who), frozenset({If.PUBLISHED} if layer.shown_at else ()))
