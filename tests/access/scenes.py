@@ -40,7 +40,8 @@ from sidebyside.recordings.models import Extract, Recording, Rendition, Share, U
 from sidebyside.reflection.models import LookBack, NextStep, Takeaway
 from sidebyside.room.models import LiveNote, Moment, Ready, Signal
 from sidebyside.trust import keystore
-from tests.access import places_cover, places_forms, places_pairing, places_programme, places_safeguarding
+from tests.access import places_cover, places_events, places_forms, places_pairing, places_programme
+from tests.access import places_safeguarding
 from tests.access.model import ANA, BEN, NOBODY, Right, World
 from tests.access.places_consent import (
     guardian_agrees_again,
@@ -117,6 +118,7 @@ WITNESSES: dict[str, tuple[Right, ...]] = {
     "quillathome": (R.READ_REGISTER,),
     **places_pairing.WITNESSES,
     **places_forms.WITNESSES,
+    **places_events.WITNESSES,
 }
 
 
@@ -390,7 +392,7 @@ def _afterwards(scene: Scene) -> None:
     )
     Takeaway.objects.create(strand=cast.strand, author=cast.ben, words="Quilltakeaway")
     scene.places["step"] = {"code": cast.strand.code, "step": step.code}
-    scene.places |= places_forms.made(cast)
+    scene.places |= places_forms.made(cast) | places_events.made(cast)
 
 
 # What may happen to a pair. Each acts on the database as the product does, and says so to the model.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import transaction
 
-from tests.access import places_forms
+from tests.access import places_events, places_forms
 from tests.access.asking import (
     NO,
     SIGN_IN,
@@ -55,6 +55,7 @@ STILL = {
     "charge",
     "group",
     *places_forms.STILL,
+    *places_events.STILL,
     "covered programme",
     "template",
     "own template",

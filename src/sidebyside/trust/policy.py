@@ -52,6 +52,8 @@ class Kind(StrEnum):
     TRIED = "own notes from a try-out"
     ADDITION = "addition to a guide"
     INTEREST = "what somebody may be asked about"
+    EVENT = "event of a programme"
+    POSTER = "poster"
 
 
 class Act(StrEnum):
@@ -81,6 +83,7 @@ class Who(StrEnum):
     DATA_LEAD = "data-protection lead of the school"
     CLASS_TEACHER = "teacher of this class"
     COLLEAGUE = "colleague at the same school"
+    ASKED = "somebody whom this event is for"
     LISTENER = "colleague whom both partners let in to this one talk"
     SAFEGUARDING = "one of the two whom the school names for safeguarding, and no partner in this"
     SECOND_LOOKER = "colleague whom the owner named to look through this one blurred film"
@@ -207,6 +210,12 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.ADDITION, Who.COLLEAGUE, Act.SEE, when=[If.PUBLISHED]),
     _rule(Kind.INTEREST, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.DELETE),
     _rule(Kind.INTEREST, Who.COLLEAGUE, Act.SEE, when=[If.PUBLISHED]),
+    # Events are the programme's. A poster is its author's, then who stands beside them on it says yes, then it hangs.
+    _rule(Kind.EVENT, Who.CO_ORDINATOR, Act.SEE, Act.RUN),
+    _rule(Kind.EVENT, Who.ASKED, Act.SEE, Act.JOIN),
+    _rule(Kind.POSTER, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.SHARE, Act.DELETE),
+    _rule(Kind.POSTER, Who.PARTNER, Act.SEE, Act.JOIN),
+    _rule(Kind.POSTER, Who.ASKED, Act.SEE, when=[If.PUBLISHED]),
     # What somebody wrote in a cycle is kept for them, whoever has left and whatever else has closed.
     _rule(Kind.OWN_WORDS, Who.AUTHOR, Act.SEE),
 )
@@ -224,6 +233,7 @@ CONTENT: frozenset[Kind] = frozenset(Kind) - {
     Kind.GROUP,
     Kind.FORM,
     Kind.TRAINING,
+    Kind.EVENT,
 }
 
 # What somebody who came back after a lost sign-in may not do yet: part a pair, move its times, accept for it.

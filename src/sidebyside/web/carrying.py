@@ -87,6 +87,7 @@ def _lines(rows: list[dict[str, Any]]) -> list[list[str]]:
 
 
 WORDS = {
+    *("title", "tried", "saw", "take"),
     *("lesson", "focus", "why", "would_see", "words", "seen", "made_of_it", "what", "by_when"),
     *(
         "how_we_know",
@@ -125,6 +126,7 @@ def heading(name: str) -> str:
         "Tried": _("Your notes from training"),
         "Addition": _("What you added to guides"),
         "Interest": _("What you may be asked about"),
+        "Poster": _("Your posters"),
         "LiveNote": _("Notes that you took in a lesson"),
         "Signal": _("Sounds that you made for lining up"),
         "Reason": _("Reasons that you gave for safeguarding"),
