@@ -55,5 +55,5 @@ def fill(ana: Client, word: str) -> None:
         whole_school=True,
     )
     at = f"/events/{event.code}/poster/"
-    words = {name: word for name in ("title", "tried", "saw", "take")}
+    words = dict.fromkeys(("title", "tried", "saw", "take"), word)
     assert ana.post(at, words | {"do": "keep", "seen": hidden(ana.get(at), "seen")}).status_code == 302

@@ -40,8 +40,14 @@ from sidebyside.recordings.models import Extract, Recording, Rendition, Share, U
 from sidebyside.reflection.models import LookBack, NextStep, Takeaway
 from sidebyside.room.models import LiveNote, Moment, Ready, Signal
 from sidebyside.trust import keystore
-from tests.access import places_cover, places_events, places_forms, places_pairing, places_programme
-from tests.access import places_safeguarding
+from tests.access import (
+    places_cover,
+    places_events,
+    places_forms,
+    places_pairing,
+    places_programme,
+    places_safeguarding,
+)
 from tests.access.model import ANA, BEN, NOBODY, Right, World
 from tests.access.places_consent import (
     guardian_agrees_again,

@@ -144,7 +144,9 @@ def test_erasing_leaves_nothing_that_hangs(cast: Cast, as_person: Browser, carou
     assert holdings.taken_away(cast.ana)["Poster"][0]["saw"] == "Longer answers"
     holdings.erase(cast.ben)
     poster = Poster.objects.get()
-    assert poster.shown_at is None and not Beside.objects.exists() and not Answer.objects.exists()
+    assert poster.shown_at is None
+    assert not Beside.objects.exists()
+    assert not Answer.objects.exists()
     assert poster.saw == "Longer answers", "it is Ana's"
     holdings.erase(cast.ana)
     assert not Poster.objects.exists()
@@ -169,7 +171,9 @@ def test_own_focus_and_steps_are_copied_by_a_press_and_a_partners_never(
     )
     ana, ben = as_person(cast.ana), as_person(cast.ben)
     page = words_of(ana.get(at(carousel)))
-    assert "Quiet pupils" in page and "Ask Year 9 first" in page and "They spoke" in page
+    assert "Quiet pupils" in page
+    assert "Ask Year 9 first" in page
+    assert "They spoke" in page
     assert not Poster.objects.exists(), "nothing comes of itself"
     assert "Quiet pupils" not in words_of(ben.get(at(carousel)))
     ben.post(at(carousel), {"do": "copy", "own": f"{mine.code}:tried"})

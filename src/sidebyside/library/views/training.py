@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sidebyside.library.access import module_called, school_for_training, tried_for
 from sidebyside.library.keeping import keep_own
 from sidebyside.library.models import Finished, Tried
-from sidebyside.library.texts import GUIDES, MODULES, Text, text
+from sidebyside.library.texts import CARDS, GUIDES, LEADERSHIP, MODULES, WAY_IN, Text, text
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.forms import WordsField
 from sidebyside.programme.seen import Changed, stamp
@@ -39,6 +39,7 @@ def training(request: PersonRequest) -> HttpResponse:
         "next": next((module for module, on in rows if on is None), None),
         "count": len(dates.keys() & set(MODULES)),
         "guides": [text(key) for key in GUIDES],
+        "pieces": [text(key) for key in (WAY_IN, CARDS, LEADERSHIP)],
         "sees_school": may(request.user, Act.SEE, Kind.TRAINING, request.user.school),
     }
     return render(request, "library/training.html", shown)
