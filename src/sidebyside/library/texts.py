@@ -1,4 +1,4 @@
-"""Modules, guides and pieces for groups as text files: a few lines of facts, a line of dashes, then the text (see ``rendering``)."""
+"""Modules, guides and pieces for groups as text files: lines of facts, a line of dashes, the text (``rendering``)."""
 
 from dataclasses import dataclass
 from functools import cache
