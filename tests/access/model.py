@@ -32,6 +32,7 @@ class Right(Enum):
     CHANGE_STAGES = auto()
     VOUCH = auto()
     JOIN_GROUP = auto()
+    SEE_EVENT = auto()
     HOLD_FEED = auto()
     OWN_LINK = auto()
     END_OWN_SESSION = auto()
@@ -98,6 +99,7 @@ WHILE_HELD = frozenset(
         Right.RUN_SCHOOL,
         Right.RUN_PROGRAMME,
         Right.READ_SUMS,
+        Right.SEE_EVENT,
         Right.WRITE_POLICY,
         Right.SEE_PAIR,
         Right.HOLD_FEED,
@@ -182,6 +184,8 @@ def may(world: World, who: str, right: Right) -> bool:
         Right.RUN_PROGRAMME: who == DORA,
         # Everybody at the school may look for a partner; what Ana wrote in private is Ana’s.
         Right.JOIN_GROUP: who != EVE,
+        # The carousel is the whole school's.
+        Right.SEE_EVENT: who != EVE,
         Right.WRITE_WISHES: ana,
         Right.READ_SUMS: who in {DORA, EVE, "leo"},
         Right.SEE_PAIR: partner or asked,

@@ -10,6 +10,7 @@ from sidebyside.instruments.versions import current_version
 from sidebyside.library.models import Addition, Interest, Tried
 from sidebyside.programme.models import Strand
 from sidebyside.reflection.models import Brought, DiaryEntry, Pulse
+from tests.access import places_events
 from tests.access.model import Right as R
 from tests.cast import Cast
 from tests.pages import hidden
@@ -25,7 +26,7 @@ WITNESSES = {
     "Quillinterest": (R.READ_ANAS_OWN_WORDS,),
 }
 # No state of Ana's and Ben's cycle changes what these answer.
-STILL = ("form", "later form", "diary entry", "module", "guide")
+STILL = ("form", "later form", "diary entry", "module", "guide", "piece to read")
 # Everybody's own: what is asked of content there is asked for the asker alone, or is shown by colleagues. Each such
 # statement is looked at by itself in test_shelves.
 OWN_SHELVES = {
@@ -40,6 +41,7 @@ OWN_SHELVES = {
     "library:module",
     "library:guide",
     "library:interests",
+    *places_events.SHELVES,
 }
 
 
@@ -64,6 +66,7 @@ def made(cast: Cast) -> dict[str, dict[str, Any]]:
         "diary entry": {"code": entry.code},
         "module": {"key": MODULE},
         "guide": {"key": GUIDE},
+        "piece to read": {"key": "improvement-path"},
     }
 
 
@@ -89,3 +92,4 @@ def fill(ana: Client, word: str, at: str) -> None:
     assert ana.post(f"/guides/{GUIDE}/", {"words": word}).status_code == 302
     told = {"words": word, "do": "keep", "seen": hidden(ana.get("/interests/"), "seen")}
     assert ana.post("/interests/", told).status_code == 302
+    places_events.fill(ana, word)

@@ -23,5 +23,6 @@ def rows(get: Callable[..., Any], post: Callable[..., Any], page: Callable[..., 
         get("library:who", "", R.RUN_OWN_SCHOOL),
         *page("library:module", "module", R.SIGNED_IN, R.OWN_SHELF, {"do": "finish", "seen": ""}),
         *page("library:guide", "guide", R.SIGNED_IN, R.OWN_SHELF, {"words": "Ask three pupils"}),
+        get("library:read", "piece to read", R.SIGNED_IN),
         *page("library:interests", "", R.OWN_SHELF, body={"words": "Reading aloud"}),
     ]

@@ -41,12 +41,11 @@ from sidebyside.reflection.models import LookBack, NextStep, Takeaway
 from sidebyside.room.models import LiveNote, Moment, Ready, Signal
 from sidebyside.trust import keystore
 from tests.access import (
-    places_change,
     places_cover,
-    places_forms,
     places_pairing,
     places_programme,
     places_safeguarding,
+    rooms,
 )
 from tests.access.model import ANA, BEN, NOBODY, Right, World
 from tests.access.places_consent import (
@@ -123,8 +122,7 @@ WITNESSES: dict[str, tuple[Right, ...]] = {
     "Quillguardian": (R.READ_REGISTER,),
     "quillathome": (R.READ_REGISTER,),
     **places_pairing.WITNESSES,
-    **places_forms.WITNESSES,
-    **places_change.WITNESSES,
+    **rooms.WITNESSES,
 }
 
 
@@ -398,7 +396,7 @@ def _afterwards(scene: Scene) -> None:
     )
     Takeaway.objects.create(strand=cast.strand, author=cast.ben, words="Quilltakeaway")
     scene.places["step"] = {"code": cast.strand.code, "step": step.code}
-    scene.places |= places_forms.made(cast) | places_change.made(cast)
+    scene.places |= rooms.made(cast)
 
 
 # What may happen to a pair. Each acts on the database as the product does, and says so to the model.

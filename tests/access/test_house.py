@@ -277,6 +277,7 @@ ENDS_WITH_A_KEY = {
     *("Pupil", "Guardian"),
     "Reason",
     *("Sheet", "DiaryEntry", "Pulse", "Tried", "Addition", "Interest"),
+    *("Poster", "ChartWords", "Layer"),
 }
 # Rows without words: they go with the pupil, with the class, or with both.
 FALLS_WITH_THE_REGISTER = {"Place", "Answer", "Link", "Allowed", "SeatingPlan", "Seat"}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import transaction
 
-from tests.access import places_change, places_forms
+from tests.access import rooms
 from tests.access.asking import (
     NO,
     SIGN_IN,
@@ -54,8 +54,7 @@ STILL = {
     "guardian's link",
     "charge",
     "group",
-    *places_forms.STILL,
-    *places_change.STILL,
+    *rooms.STILL,
     "covered programme",
     "template",
     "own template",

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from sidebyside.events.models import Poster
 from sidebyside.library.models import Addition, Interest
 from tests.access.asking import ask, bytes_of
 from tests.access.model import NOBODY
@@ -18,7 +19,7 @@ from tests.access.test_sql import TABLES
 pytestmark = pytest.mark.django_db
 
 # What colleagues may show is asked for by their school, and by being shown.
-SHOWN = {Addition._meta.db_table, Interest._meta.db_table}
+SHOWN = {Addition._meta.db_table, Interest._meta.db_table, Poster._meta.db_table}
 
 
 @pytest.fixture

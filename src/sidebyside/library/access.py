@@ -3,7 +3,7 @@
 import uuid
 
 from sidebyside.library.models import Addition, Interest, Tried
-from sidebyside.library.texts import GUIDES, MODULES, Text, text
+from sidebyside.library.texts import GUIDES, MODULES, PIECES, Text, text
 from sidebyside.people.models import Person, School
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
@@ -17,6 +17,12 @@ def module_called(key: str) -> Text:
 
 def guide_called(key: str) -> Text:
     if key not in GUIDES:
+        doors.nothing_here()
+    return text(key)
+
+
+def piece_called(key: str) -> Text:
+    if key not in PIECES:
         doors.nothing_here()
     return text(key)
 

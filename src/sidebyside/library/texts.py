@@ -1,4 +1,4 @@
-"""Modules and guides as text files: a few lines of facts, a line of dashes, then the text (see ``rendering``)."""
+"""Modules, guides and pieces for groups as text files: lines of facts, a line of dashes, the text (``rendering``)."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +13,15 @@ MODULES = (
     *("reflection-layers", "camera-and-room", "consent-and-privacy", "in-threes"),
 )
 GUIDES = ("assessment-for-learning",)
+# The improvement path: the way in, then its seven steps in their order.
+WAY_IN = "improvement-path"
+STEPS = (
+    *("path-review", "path-establish", "path-video", "path-scaffold", "path-dimensions"),
+    *("path-quality", "path-lead"),
+)
+LEADERSHIP, CARDS = "leadership", "cards"
+# To be read and printed, by oneself or on an inset day; nobody ticks these.
+PIECES = (WAY_IN, *STEPS, LEADERSHIP, CARDS)
 
 
 @dataclass(frozen=True)
@@ -27,8 +36,8 @@ class Text:
 
 @cache
 def text(key: str) -> Text:
-    """Raises KeyError for what is no module and no guide of ours."""
-    if key not in MODULES and key not in GUIDES:
+    """Raises KeyError for what is no text of ours."""
+    if key not in (*MODULES, *GUIDES, *PIECES):
         raise KeyError(key)
     whole = resources.files("sidebyside.library").joinpath("texts", f"{key}.txt").read_text("utf-8")
     head, body = whole.split("\n---\n", 1)

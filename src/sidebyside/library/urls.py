@@ -1,12 +1,13 @@
 from django.urls import URLPattern, path
 
-from sidebyside.library.views import shown, training
+from sidebyside.library.views import pieces, shown, training
 
 app_name = "library"
 urlpatterns: list[URLPattern] = [
     path("training/", training.training, name="training"),
     path("training/who/", training.who, name="who"),
     path("training/<str:key>/", training.module, name="module"),
+    path("read/<str:key>/", pieces.read, name="read"),
     path("guides/<str:key>/", shown.guide, name="guide"),
     path("interests/", shown.interests, name="interests"),
 ]

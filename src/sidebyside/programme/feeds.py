@@ -1,5 +1,6 @@
 """A person's private calendar link: what it holds, who holds it, and how it is made anew."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sidebyside.core.calendar import Occurrence
 from sidebyside.people.models import Person, hashed, new_secret
 from sidebyside.programme.models import CalendarFeed, Partnership, Strand
 from sidebyside.programme.protected import kept_for
@@ -25,6 +25,25 @@ class PresentedLink:
     """Somebody came with the secret itself; who they are is not asked."""
 
     feed: CalendarFeed
+
+
+@dataclass(frozen=True)
+class Also:
+    """An entry of a room above: a time and a place, and no words of what it is about."""
+
+    uid: str
+    starts: datetime
+    ends: datetime
+    place: str = ""
+
+
+_also: list[Callable[[Person], Iterable[Also]]] = []
+
+
+def also(reader: Callable[[Person], Iterable[Also]]) -> None:
+    """A room above has meetings that stand in a person's calendar."""
+    if reader not in _also:
+        _also.append(reader)
 
 
 def feed_standing(person: Person, thing: CalendarFeed | PresentedLink) -> Standing:
@@ -83,17 +102,21 @@ def calendar_of(person: Person) -> bytes:
             if starts is not None and stands(strand, starts):
                 calendar.add_component(_event(strand, name, summary, starts, minutes))
     for uid, slot in kept_for(person):
-        calendar.add_component(_slot(uid, slot))
+        calendar.add_component(_slot(uid, slot.starts, slot.ends))
+    for one in (entry for reader in _also for entry in reader(person)):
+        calendar.add_component(_slot(one.uid, one.starts, one.ends, one.place))
     return bytes(calendar.to_ical())
 
 
-def _slot(uid: str, slot: Occurrence) -> icalendar.Event:
+def _slot(uid: str, starts: datetime, ends: datetime, place: str = "") -> icalendar.Event:
     event = icalendar.Event()
     event.add("uid", uid)
-    event.add("dtstamp", slot.starts)
-    event.add("dtstart", slot.starts)
-    event.add("dtend", slot.ends)
+    event.add("dtstamp", starts)
+    event.add("dtstart", starts)
+    event.add("dtend", ends)
     event.add("summary", _("Sidebyside: meeting"))
+    if place:
+        event.add("location", place)
     return event
 
 

@@ -6,8 +6,9 @@ class ReflectionRoom(AppConfig):
     label = "reflection"
 
     def ready(self) -> None:
+        from sidebyside.events import starting
         from sidebyside.programme.standing import strand_standing
-        from sidebyside.reflection import holdings
+        from sidebyside.reflection import holdings, posters
         from sidebyside.reflection.standing import (
             brought_standing,
             entry_standing,
@@ -25,3 +26,4 @@ class ReflectionRoom(AppConfig):
         declare(Kind.DIARY, entry_standing)
         declare(Kind.BROUGHT, brought_standing)
         trust_holdings.register(holdings.ROOM)
+        starting.register(posters.own_steps)

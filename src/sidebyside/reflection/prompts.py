@@ -9,6 +9,7 @@ from sidebyside.reflection.models import DiaryEntry
 
 Layer = DiaryEntry.Layer
 
+# The last of a layer are for coaches, after the four qualities of leading from beside (``library`` has the page).
 PROMPTS: dict[str, tuple[object, ...]] = {
     Layer.ENVIRONMENT: (
         gettext_lazy("What happened today that you are still thinking of? What was going on around it?"),
@@ -25,6 +26,7 @@ PROMPTS: dict[str, tuple[object, ...]] = {
         gettext_lazy("What did you not do, and was that a decision?"),
         gettext_lazy("How long did you wait after you asked something? What filled the time?"),
         gettext_lazy("What would you have seen, had you sat at the back?"),
+        gettext_lazy("When you last coached, what did you do otherwise because it was this person?"),
     ),
     Layer.COMPETENCIES: (
         gettext_lazy("What did you draw on that you could not have done five years ago?"),
@@ -33,6 +35,7 @@ PROMPTS: dict[str, tuple[object, ...]] = {
         gettext_lazy("What do others ask you about? What do you make of that?"),
         gettext_lazy("What would you like to be able to do without thinking?"),
         gettext_lazy("Think of a plan that you changed. Which skill was in the changing?"),
+        gettext_lazy("What did you ask a partner to which you had no answer yourself?"),
     ),
     Layer.BELIEFS: (
         gettext_lazy("What did you take for granted in that moment? Would your partner?"),
@@ -41,6 +44,7 @@ PROMPTS: dict[str, tuple[object, ...]] = {
         gettext_lazy("What do you hold true about silence in a classroom? Where do you have it from?"),
         gettext_lazy("What would you argue for, even if nobody agreed?"),
         gettext_lazy("Which belief of yours would you like to test, and how could it turn out wrong?"),
+        gettext_lazy("What have you changed your mind about because of somebody whom you coach?"),
     ),
     Layer.IDENTITY: (
         gettext_lazy("Where in this week were you most yourself? Where least?"),
@@ -49,6 +53,7 @@ PROMPTS: dict[str, tuple[object, ...]] = {
         gettext_lazy("What do you do because it is expected of somebody in your position?"),
         gettext_lazy("What would your pupils say you care about? Would you agree?"),
         gettext_lazy("How has the person who began to teach changed, and what has stayed?"),
+        gettext_lazy("What might a colleague copy from how you deal with your own mistakes?"),
     ),
     Layer.MISSION: (
         gettext_lazy("What was today for?"),
@@ -57,6 +62,7 @@ PROMPTS: dict[str, tuple[object, ...]] = {
         gettext_lazy("Which quality of yours did this week call on, and which did it leave unused?"),
         gettext_lazy("Where do what you do and what you are here for pull apart?"),
         gettext_lazy("What would you be sorry to have left out, if this were your last year?"),
+        gettext_lazy("When did your partner light up? What had you been talking about?"),
     ),
 }
 

@@ -55,6 +55,8 @@ class Kind(StrEnum):
     CHARTS = "theories of change of a programme"
     CHART = "theory of change"
     LAYER = "layer over a theory of change"
+    EVENT = "event of a programme"
+    POSTER = "poster"
 
 
 class Act(StrEnum):
@@ -85,6 +87,7 @@ class Who(StrEnum):
     CLASS_TEACHER = "teacher of this class"
     COLLEAGUE = "colleague at the same school"
     PARTICIPANT = "participant of the programme, in a pair and no guest"
+    ASKED = "somebody whom this event is for"
     LISTENER = "colleague whom both partners let in to this one talk"
     SAFEGUARDING = "one of the two whom the school names for safeguarding, and no partner in this"
     SECOND_LOOKER = "colleague whom the owner named to look through this one blurred film"
@@ -225,6 +228,12 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.LAYER, Who.CO_ORDINATOR, Act.SEE, when=[If.PUBLISHED]),
     _rule(Kind.LAYER, Who.LEADER, Act.SEE, when=[If.PUBLISHED]),
     _rule(Kind.LAYER, Who.PARTICIPANT, Act.SEE, when=[If.PUBLISHED]),
+    # Events are the programme's. A poster is its author's, then who stands beside them on it says yes, then it hangs.
+    _rule(Kind.EVENT, Who.CO_ORDINATOR, Act.SEE, Act.RUN),
+    _rule(Kind.EVENT, Who.ASKED, Act.SEE, Act.JOIN),
+    _rule(Kind.POSTER, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.SHARE, Act.DELETE),
+    _rule(Kind.POSTER, Who.PARTNER, Act.SEE, Act.JOIN),
+    _rule(Kind.POSTER, Who.ASKED, Act.SEE, when=[If.PUBLISHED]),
     # What somebody wrote in a cycle is kept for them, whoever has left and whatever else has closed.
     _rule(Kind.OWN_WORDS, Who.AUTHOR, Act.SEE),
 )
@@ -242,6 +251,7 @@ CONTENT: frozenset[Kind] = frozenset(Kind) - {
     Kind.GROUP,
     Kind.FORM,
     Kind.TRAINING,
+    Kind.EVENT,
 }
 
 # What somebody who came back after a lost sign-in may not do yet: part a pair, move its times, accept for it.

@@ -16,6 +16,8 @@ class Circle(StrEnum):
     COLLEAGUES = "colleagues"
     TRAINING = "training"
     CHART = "chart"
+    EVENT = "event"
+    POSTER = "poster"
 
 
 def who_can_see(circle: Circle) -> str:
@@ -27,6 +29,8 @@ def who_can_see(circle: Circle) -> str:
         Circle.CLASS: _("the class’s teachers and the data-protection lead"),
         Circle.TRAINING: _("dates of training only"),
         Circle.CHART: _("everyone in this programme, and the school’s leaders"),
+        Circle.EVENT: _("everybody whom this is for"),
+        Circle.POSTER: _("you, until you show it"),
         Circle.COLLEAGUES: _("colleagues at your school, if you say so"),
     }[circle]
 

@@ -87,6 +87,7 @@ def _lines(rows: list[dict[str, Any]]) -> list[list[str]]:
 
 
 WORDS = {
+    *("title", "tried", "saw", "take"),
     *("lesson", "focus", "why", "would_see", "words", "seen", "made_of_it", "what", "by_when"),
     *(
         "how_we_know",
@@ -127,6 +128,7 @@ def heading(name: str) -> str:
         "Interest": _("What you may be asked about"),
         "ChartWords": _("Theories of change that you drew"),
         "Layer": _("What you said came of a theory of change"),
+        "Poster": _("Your posters"),
         "LiveNote": _("Notes that you took in a lesson"),
         "Signal": _("Sounds that you made for lining up"),
         "Reason": _("Reasons that you gave for safeguarding"),

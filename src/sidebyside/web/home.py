@@ -38,6 +38,7 @@ from sidebyside.web.next_for_you import (
 )
 from sidebyside.web.second_looks import classes_to_confirm, second_looks
 from sidebyside.web.talks_asked import asked_about_talks
+from sidebyside.web.together import events_asked
 
 
 @require_safe
@@ -78,6 +79,7 @@ def waiting_for(person: Person, everything: list[Membership], running: list[Stra
     )
     waiting = [item for one in everything if stands(one) for item in waiting_in(one, known)]
     waiting += asked_about_talks(person, everything) + second_looks(person) + classes_to_confirm(person)
+    waiting += events_asked(person)
     return sorted(waiting, key=lambda item: not item.is_yours)
 
 

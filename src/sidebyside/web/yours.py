@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sidebyside.change.models import ChartWords, Layer
+from sidebyside.events.models import Poster
 from sidebyside.instruments.models import Sheet
 from sidebyside.library.models import Addition, Finished, Interest, Tried
 from sidebyside.pairing.models import Joined, Wishes
@@ -117,7 +118,7 @@ def _leave_every_pair(person: Person) -> None:
 
 
 # What somebody may have made who was never in a pair.
-OUTSIDE_A_PAIR = (Sheet, DiaryEntry, Tried, Addition, Interest, Wishes, ChartWords, Layer)
+OUTSIDE_A_PAIR = (Sheet, DiaryEntry, Tried, Addition, Interest, Poster, Wishes, ChartWords, Layer)
 # And what they said of themselves or of their week, which is no content and theirs all the same.
 SAID = (Joined, PersonPeriod)
 

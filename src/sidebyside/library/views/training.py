@@ -14,7 +14,7 @@ from sidebyside.change.access import programmes_with_charts
 from sidebyside.library.access import module_called, school_for_training, tried_for
 from sidebyside.library.keeping import keep_own
 from sidebyside.library.models import Finished, Tried
-from sidebyside.library.texts import GUIDES, MODULES, Text, text
+from sidebyside.library.texts import CARDS, GUIDES, LEADERSHIP, MODULES, WAY_IN, Text, text
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.forms import WordsField
 from sidebyside.programme.seen import Changed, stamp
@@ -41,6 +41,7 @@ def training(request: PersonRequest) -> HttpResponse:
         "count": len(dates.keys() & set(MODULES)),
         "guides": [text(key) for key in GUIDES],
         "changes": programmes_with_charts(request.user),
+        "pieces": [text(key) for key in (WAY_IN, CARDS, LEADERSHIP)],
         "sees_school": may(request.user, Act.SEE, Kind.TRAINING, request.user.school),
     }
     return render(request, "library/training.html", shown)

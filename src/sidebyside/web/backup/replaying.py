@@ -12,6 +12,7 @@ from sidebyside.change.models import Chart, Layer
 from sidebyside.consent import register
 from sidebyside.consent.models import Allowed
 from sidebyside.conversations.models import ListenerIn
+from sidebyside.events.models import Beside, Poster
 from sidebyside.library.models import Addition, Interest
 from sidebyside.recordings import ending
 from sidebyside.recordings.blurring.models import SecondLook
@@ -83,6 +84,9 @@ def end_what_may_have_been_taken_back() -> int:
     Session.objects.all().delete()
     SecondLook.objects.filter(ended_at=None).update(ended_at=now, end=SecondLook.End.TAKEN_BACK)
     ListenerIn.objects.filter(ended_at=None).update(ended_at=now)
+    # A poster hangs by the yes of each of its people: all are asked again.
+    Poster.objects.exclude(ready_at=None, shown_at=None).update(ready_at=None, shown_at=None)
+    Beside.objects.exclude(yes_at=None).update(yes_at=None)
     for shown in (Addition, Interest, Chart, Layer):
         shown._default_manager.exclude(shown_at=None).update(shown_at=None)
     # In no opening: its author brings it anew.
