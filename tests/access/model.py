@@ -83,6 +83,13 @@ class Right(Enum):
     # A film of another pair's lesson, which nobody has asked to open: its owner's, in her own archive.
     OWN_OTHER_FILM = auto()
     WRITE_WISHES = auto()
+    # Lessons on offer, kit and readings: those of Ana's school.
+    SEE_WALK = auto()
+    DROP_IN = auto()
+    CANCEL_WALK = auto()
+    ANSWER_ANA = auto()
+    RUN_KIT = auto()
+    RUN_KIT_HERE = auto()
 
 
 # All that an account does that came back after a lost sign-in: neither content nor anything that changes a pair.
@@ -242,4 +249,11 @@ def may(world: World, who: str, right: Right) -> bool:
         # Cleo has asked before, in every state; what she wrote then is hers.
         Right.OWN_REASON: who == "cleo" or who in world.glass,
         Right.OWN_OTHER_FILM: who == "cleo",
+        Right.SEE_WALK: who != EVE,
+        # A host whose account is closed takes nobody.
+        Right.DROP_IN: who not in {ANA, EVE} and ANA not in world.disabled,
+        Right.CANCEL_WALK: ana,
+        Right.ANSWER_ANA: who == DORA,
+        Right.RUN_KIT: who in {DORA, EVE, "tim"},
+        Right.RUN_KIT_HERE: who in {DORA, "tim"},
     }.get(right, False)

@@ -10,6 +10,7 @@ from sidebyside.instruments.versions import current_version
 from sidebyside.library.models import Addition, Interest, Tried
 from sidebyside.programme.models import Strand
 from sidebyside.reflection.models import Brought, DiaryEntry, Pulse
+from tests.access import places_walks
 from tests.access.model import Right as R
 from tests.cast import Cast
 from tests.pages import hidden
@@ -23,9 +24,10 @@ WITNESSES = {
     "Quilltried": (R.READ_ANAS_OWN_WORDS,),
     "Quilladdition": (R.READ_ANAS_OWN_WORDS,),
     "Quillinterest": (R.READ_ANAS_OWN_WORDS,),
+    **places_walks.WITNESSES,
 }
 # No state of Ana's and Ben's cycle changes what these answer.
-STILL = ("form", "later form", "diary entry", "module", "guide")
+STILL = ("form", "later form", "diary entry", "module", "guide", *places_walks.STILL)
 # Everybody's own: what is asked of content there is asked for the asker alone, or is shown by colleagues. Each such
 # statement is looked at by itself in test_shelves.
 OWN_SHELVES = {
@@ -40,6 +42,7 @@ OWN_SHELVES = {
     "library:module",
     "library:guide",
     "library:interests",
+    *places_walks.OWN_SHELVES,
 }
 
 
@@ -64,6 +67,7 @@ def made(cast: Cast) -> dict[str, dict[str, Any]]:
         "diary entry": {"code": entry.code},
         "module": {"key": MODULE},
         "guide": {"key": GUIDE},
+        **places_walks.made(cast),
     }
 
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from sidebyside.library.views import shown, training
+from sidebyside.library.views import reading, shown, training
 
 app_name = "library"
 urlpatterns: list[URLPattern] = [
@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern] = [
     path("training/<str:key>/", training.module, name="module"),
     path("guides/<str:key>/", shown.guide, name="guide"),
     path("interests/", shown.interests, name="interests"),
+    path("reading/", reading.reading, name="reading"),
 ]

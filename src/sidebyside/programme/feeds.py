@@ -1,5 +1,6 @@
 """A person's private calendar link: what it holds, who holds it, and how it is made anew."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,9 +16,18 @@ from sidebyside.programme.protected import kept_for
 from sidebyside.programme.stages import talk_strand, talked_about
 from sidebyside.programme.standing import strands
 from sidebyside.programme.times_changed import stands, uid_of
+from sidebyside.timetable.invites import Entry
 from sidebyside.trust import audit
 from sidebyside.trust.doors import Standing
 from sidebyside.trust.policy import Who
+
+_others: list[Callable[[Person], Iterable[Entry]]] = []
+
+
+def also_in(entries: Callable[[Person], Iterable[Entry]]) -> None:
+    """A room above says what else stands in a person's calendar: a time and a place, and of one of two sorts."""
+    if entries not in _others:
+        _others.append(entries)
 
 
 @dataclass(frozen=True)
@@ -84,7 +94,22 @@ def calendar_of(person: Person) -> bytes:
                 calendar.add_component(_event(strand, name, summary, starts, minutes))
     for uid, slot in kept_for(person):
         calendar.add_component(_slot(uid, slot))
+    for entries in _others:
+        for one in entries(person):
+            calendar.add_component(_entry(one))
     return bytes(calendar.to_ical())
+
+
+def _entry(one: Entry) -> icalendar.Event:
+    event = icalendar.Event()
+    event.add("uid", one.uid)
+    event.add("dtstamp", one.starts)
+    event.add("dtstart", one.starts)
+    event.add("dtend", one.ends)
+    event.add("summary", one.summary)
+    if one.place:
+        event.add("location", one.place)
+    return event
 
 
 def _slot(uid: str, slot: Occurrence) -> icalendar.Event:

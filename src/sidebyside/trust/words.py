@@ -15,6 +15,8 @@ class Circle(StrEnum):
     CLASS = "class"
     COLLEAGUES = "colleagues"
     TRAINING = "training"
+    OFFERED = "offered"
+    KIT = "kit"
 
 
 def who_can_see(circle: Circle) -> str:
@@ -25,6 +27,8 @@ def who_can_see(circle: Circle) -> str:
         Circle.SCHOOL: _("everyone in this programme"),
         Circle.CLASS: _("the class’s teachers and the data-protection lead"),
         Circle.TRAINING: _("dates of training only"),
+        Circle.OFFERED: _("colleagues at your school"),
+        Circle.KIT: _("you, and whoever looks after the kit"),
         Circle.COLLEAGUES: _("colleagues at your school, if you say so"),
     }[circle]
 
