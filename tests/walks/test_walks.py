@@ -10,6 +10,7 @@ from django.db import models
 from django.test import Client
 from django.utils import timezone
 
+from sidebyside.library.models import ReadingKeeper, ReadingRequest
 from sidebyside.people.models import Person
 from sidebyside.programme.feeds import calendar_of
 from sidebyside.timetable.models import Invite
@@ -18,6 +19,7 @@ from sidebyside.walks import actions, jobs
 from sidebyside.walks import models as walks_models
 from sidebyside.walks.actions import Lesson
 from sidebyside.walks.models import Offer, Visit, Walked
+from sidebyside.web.backup.replaying import end_what_may_have_been_taken_back
 from tests.cast import Cast
 from tests.timetable.conftest import make_year, next_weekday
 
@@ -176,3 +178,14 @@ def test_the_page_costs_the_same_for_one_lesson_and_for_many(
     omar.get("/walks/")
     with django_assert_max_num_queries(16):
         omar.get("/walks/")
+
+
+def test_a_restored_backup_puts_nothing_on_offer_again(cast: Cast, as_person: Browser) -> None:
+    """Nor does anybody answer readings, or is a request shown, that may have been taken back since."""
+    opened(cast)
+    ReadingKeeper.objects.create(school=cast.school, person=cast.leo)
+    ReadingRequest.objects.create(person=cast.ana, words="Wait time", shown_at=timezone.now(), to_all=True)
+    end_what_may_have_been_taken_back()
+    assert "Talk in threes" not in text(as_person(cast.omar))
+    assert "Wait time" not in as_person(cast.leo).get("/reading/").content.decode()
+    assert not ReadingKeeper.objects.exists()

@@ -28,9 +28,7 @@ class OfferForm(forms.Form):
     seats = forms.IntegerField(
         label=_("How many colleagues may come?"), min_value=1, max_value=MOST_SEATS, initial=2
     )
-    to_see = WordsField(
-        label=_("What may there be to see?"), help_text=_("If you like."), max_length=500, rows=2
-    )
+    to_see = WordsField(label=_("What may there be to see?"), max_length=500, rows=2)
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data

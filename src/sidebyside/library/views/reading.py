@@ -25,7 +25,7 @@ class AskForm(forms.Form):
     words = LineField(
         label=gettext_lazy("What would you like to read about?"),
         help_text=gettext_lazy(
-            "A reading on questioning, please. Write only what you want others to read: nothing is taken "
+            "For example: a reading on questioning, please. Write only what you want others to read: nothing is taken "
             "from your focus."
         ),
         required=True,

@@ -11,13 +11,14 @@ from django.utils import timezone
 from sidebyside.consent import register
 from sidebyside.consent.models import Allowed
 from sidebyside.conversations.models import ListenerIn
-from sidebyside.library.models import Addition, Interest
+from sidebyside.library.models import Addition, Interest, ReadingKeeper, ReadingRequest
 from sidebyside.recordings import ending
 from sidebyside.recordings.blurring.models import SecondLook
 from sidebyside.recordings.models import Recording, Share
 from sidebyside.reflection.models import Brought
 from sidebyside.safeguarding.models import Opening, Period, Telling
 from sidebyside.trust import keystore, ledger
+from sidebyside.walks.models import Offer
 
 RECORDING = "recording:"
 # Clocks and transactions under way: what was deleted in these seconds before a backup is looked for as well.
@@ -82,8 +83,11 @@ def end_what_may_have_been_taken_back() -> int:
     Session.objects.all().delete()
     SecondLook.objects.filter(ended_at=None).update(ended_at=now, end=SecondLook.End.TAKEN_BACK)
     ListenerIn.objects.filter(ended_at=None).update(ended_at=now)
-    for shown in (Addition, Interest):
+    for shown in (Addition, Interest, ReadingRequest):
         shown._default_manager.exclude(shown_at=None).update(shown_at=None)
+    ReadingKeeper.objects.all().delete()
+    # A lesson that was called off since must not be on offer again: its host opens it anew.
+    Offer.objects.filter(cancelled_at=None).update(cancelled_at=now)
     # In no opening: its author brings it anew.
     Brought.objects.exclude(opening=0).update(opening=0)
     _switch_safeguarding_off()
