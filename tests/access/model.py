@@ -88,6 +88,13 @@ class Right(Enum):
     MAKE_CHARTS = auto()
     OWN_CHART = auto()
     READ_CHART = auto()
+    # Lessons on offer, kit and readings: those of Ana's school.
+    SEE_WALK = auto()
+    DROP_IN = auto()
+    CANCEL_WALK = auto()
+    ANSWER_ANA = auto()
+    RUN_KIT = auto()
+    RUN_KIT_HERE = auto()
 
 
 # All that an account does that came back after a lost sign-in: neither content nor anything that changes a pair.
@@ -254,4 +261,11 @@ def may(world: World, who: str, right: Right) -> bool:
         Right.OWN_CHART: who == DORA,
         # Shown: to whoever is in a pair of the programme, its co-ordinator and the leaders.
         Right.READ_CHART: partner or who in {DORA, "leo", "cleo", "idris"},
+        Right.SEE_WALK: who != EVE,
+        # A host whose account is closed takes nobody.
+        Right.DROP_IN: who not in {ANA, EVE} and ANA not in world.disabled,
+        Right.CANCEL_WALK: ana,
+        Right.ANSWER_ANA: who == DORA,
+        Right.RUN_KIT: who in {DORA, EVE, "tim"},
+        Right.RUN_KIT_HERE: who in {DORA, "tim"},
     }.get(right, False)

@@ -10,7 +10,7 @@ from sidebyside.instruments.versions import current_version
 from sidebyside.library.models import Addition, Interest, Tried
 from sidebyside.programme.models import Strand
 from sidebyside.reflection.models import Brought, DiaryEntry, Pulse
-from tests.access import places_events
+from tests.access import places_events, places_walks
 from tests.access.model import Right as R
 from tests.cast import Cast
 from tests.pages import hidden
@@ -24,9 +24,10 @@ WITNESSES = {
     "Quilltried": (R.READ_ANAS_OWN_WORDS,),
     "Quilladdition": (R.READ_ANAS_OWN_WORDS,),
     "Quillinterest": (R.READ_ANAS_OWN_WORDS,),
+    **places_walks.WITNESSES,
 }
 # No state of Ana's and Ben's cycle changes what these answer.
-STILL = ("form", "later form", "diary entry", "module", "guide", "piece to read")
+STILL = ("form", "later form", "diary entry", "module", "guide", "piece to read", *places_walks.STILL)
 # Everybody's own: what is asked of content there is asked for the asker alone, or is shown by colleagues. Each such
 # statement is looked at by itself in test_shelves.
 OWN_SHELVES = {
@@ -42,6 +43,7 @@ OWN_SHELVES = {
     "library:guide",
     "library:interests",
     *places_events.SHELVES,
+    *places_walks.OWN_SHELVES,
 }
 
 
@@ -67,6 +69,7 @@ def made(cast: Cast) -> dict[str, dict[str, Any]]:
         "module": {"key": MODULE},
         "guide": {"key": GUIDE},
         "piece to read": {"key": "improvement-path"},
+        **places_walks.made(cast),
     }
 
 

@@ -41,7 +41,14 @@ from sidebyside.recordings.blurring.models import (
 from sidebyside.recordings.models import Recording
 from sidebyside.trust.scrub import ScrubFilter
 from sidebyside.trust.sealed import SealedText
-from tests.access import places_change, places_forms, places_pairing, places_programme, places_safeguarding
+from tests.access import (
+    places_change,
+    places_forms,
+    places_pairing,
+    places_programme,
+    places_safeguarding,
+    places_walks,
+)
 from tests.access.asking import ask, bytes_of
 from tests.access.model import NOBODY
 from tests.access.scenes import EVERYBODY, PARTNERS, Scene, share
@@ -294,6 +301,7 @@ def filled(
         places_safeguarding.write_a_reason(scene, word)
         places_pairing.write_in_private(scene, word)
         places_change.fill(scene.cast, scene.browsers["ana"], word)
+        places_walks.fill(scene.browsers["ana"], scene.browsers["ben"], word)
         _mails(scene.cast)
     for thread in threading.enumerate():
         if thread.name == "mail":

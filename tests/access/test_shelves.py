@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from sidebyside.events.models import Poster
 from sidebyside.library.models import Addition, Interest
+from tests.access import places_walks
 from tests.access.asking import ask, bytes_of
 from tests.access.model import NOBODY
 from tests.access.places_forms import OWN_SHELVES
@@ -19,7 +20,15 @@ from tests.access.test_sql import TABLES
 pytestmark = pytest.mark.django_db
 
 # What colleagues may show is asked for by their school, and by being shown.
-SHOWN = {Addition._meta.db_table, Interest._meta.db_table, Poster._meta.db_table}
+SHOWN = {
+    model._meta.db_table: column
+    for model, column in {
+        Addition: "shown_at",
+        Interest: "shown_at",
+        Poster: "shown_at",
+        **places_walks.SHOWN,
+    }.items()
+}
 
 
 @pytest.fixture
@@ -52,8 +61,8 @@ def _asks_for_others(scene: Scene, who: str, row: Row) -> tuple[int, list[str]]:
     wrong = []
     for sql, parameters in found:
         where = sql.split("WHERE")[-1]
-        of_colleagues = (
-            "shown_at" in where and "school_id" in where and any(f'"{one}"' in sql for one in SHOWN)
+        of_colleagues = "school_id" in where and any(
+            f'"{table}"' in sql and column in where for table, column in SHOWN.items()
         )
         if (person.school_id if of_colleagues else person.pk) not in parameters:
             wrong.append(f"{row} as {who}: {sql[:400]} {parameters}")

@@ -15,4 +15,4 @@ class EventsRoom(AppConfig):
         declare(Kind.EVENT, standing.event_standing)
         declare(Kind.POSTER, standing.poster_standing)
         trust_holdings.register(holdings.ROOM)
-        feeds.also(asking.in_calendar)
+        feeds.also_in(asking.in_calendar)

@@ -7,11 +7,12 @@ from datetime import timedelta
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from sidebyside.events.models import Answer, Event
 from sidebyside.events.standing import asked, programmes_of
 from sidebyside.people.models import Person
-from sidebyside.programme.feeds import Also
+from sidebyside.timetable.invites import Entry
 
 # Before that nobody knows their week; after it a kitchen needs numbers.
 AHEAD = timedelta(days=28)
@@ -62,13 +63,13 @@ def _word(event: Event) -> str:
     return "comes" if answer.comes else ""
 
 
-def in_calendar(person: Person) -> Iterable[Also]:
+def in_calendar(person: Person) -> Iterable[Entry]:
     """Times and places only; not what somebody has said no to, and a whole school's only with a yes."""
     mine = programmes_of(person)
     for event in events_of(person).filter(cancelled_at=None, programme__closed_at=None):
         answer = answer_of(event)
         if answer.comes if answer else event.programme_id in mine:
-            yield Also(_uid_of(event), event.starts_at, event.ends_at, event.place)
+            yield Entry(_uid_of(event), _("Sidebyside: meeting"), event.starts_at, event.ends_at, event.place)
 
 
 def _uid_of(event: Event) -> str:

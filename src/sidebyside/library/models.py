@@ -1,9 +1,9 @@
-"""Training that somebody has finished, their own notes on it, what they add to guides, what they may be asked about."""
+"""Training that somebody has finished, notes on it, additions to guides, interests, and requests for a reading."""
 
 from django.db import models
 from django.utils import timezone
 
-from sidebyside.people.models import Person
+from sidebyside.people.models import Person, School
 from sidebyside.trust.sealed import SealedModel, SealedText, words_key
 
 
@@ -67,3 +67,50 @@ class Interest(SealedModel):
 
     def sealing_key(self) -> str:
         return words_key(self.person.code)
+
+
+class ReadingKeeper(models.Model):
+    """Somebody whom the co-ordinator has named to answer requests for a reading."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    named_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["school", "person"], name="keeper_once")]
+
+
+class ReadingRequest(SealedModel):
+    """A reading that somebody asks for, in words that they write for it: nothing is taken from a focus."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    words = SealedText()
+    # Colleagues see it without whose it is, unless its writer says so.
+    by_name = models.BooleanField(default=False)
+    # Everybody at the school, or only whoever answers requests.
+    to_all = models.BooleanField(default=False)
+    asked_at = models.DateTimeField(default=timezone.now)
+    shown_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+
+    def sealing_key(self) -> str:
+        return words_key(self.person.code)
+
+
+class ReadingAnswer(SealedModel):
+    """A book, a text, a link, for whoever asked; with the name of whoever answers."""
+
+    request = models.ForeignKey(ReadingRequest, on_delete=models.CASCADE, related_name="answers")
+    author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    title = SealedText()
+    words = SealedText()
+    link = SealedText()
+    answered_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["answered_at", "pk"]
+
+    def sealing_key(self) -> str:
+        return words_key(self.author.code)

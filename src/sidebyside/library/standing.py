@@ -1,7 +1,14 @@
 """How a person stands to training, to notes of their own, and to what colleagues show them."""
 
-from sidebyside.library.models import Addition, Interest, Tried
-from sidebyside.people.models import Person
+from sidebyside.library.models import (
+    Addition,
+    Interest,
+    ReadingAnswer,
+    ReadingKeeper,
+    ReadingRequest,
+    Tried,
+)
+from sidebyside.people.models import Person, School, SchoolRole
 from sidebyside.trust.doors import Standing
 from sidebyside.trust.policy import If, Who
 
@@ -25,3 +32,29 @@ def _shown(person: Person, author: Person, is_shown: bool) -> Standing:
     is_colleague = author.school_id == person.school_id and author.is_active and not person.is_guest
     who = {Who.COLLEAGUE} if is_colleague else set()
     return Standing(frozenset(who), frozenset({If.PUBLISHED} if is_shown else ()))
+
+
+def readings_standing(person: Person, school: School) -> Standing:
+    """To the page of requests: whoever works at the school; who of them answers; who names those that do."""
+    if person.school_id != school.pk or person.is_guest:
+        return Standing(frozenset())
+    runs = SchoolRole.objects.filter(person=person, school=school, role=SchoolRole.Role.CO_ORDINATOR).exists()
+    named = ReadingKeeper.objects.filter(person=person, school=school).exists()
+    who = {Who.COLLEAGUE} | ({Who.SCHOOL_CO_ORDINATOR} if runs else set())
+    return Standing(frozenset(who | ({Who.ANSWERER} if runs or named else set())))
+
+
+def reading_standing(person: Person, request: ReadingRequest) -> Standing:
+    author = request.person
+    if author.pk == person.pk:
+        return Standing(frozenset({Who.AUTHOR}))
+    if not author.is_active:
+        return Standing(frozenset())
+    who = set(readings_standing(person, author.school).who)
+    if not request.to_all:
+        who -= {Who.COLLEAGUE}
+    return Standing(frozenset(who), frozenset({If.PUBLISHED} if request.shown_at else ()))
+
+
+def answer_standing(person: Person, answer: ReadingAnswer) -> Standing:
+    return Standing(frozenset({Who.AUTHOR} if answer.author_id == person.pk else ()))

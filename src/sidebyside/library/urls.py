@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from sidebyside.library.views import pieces, shown, training
+from sidebyside.library.views import pieces, reading, shown, training
 
 app_name = "library"
 urlpatterns: list[URLPattern] = [
@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern] = [
     path("read/<str:key>/", pieces.read, name="read"),
     path("guides/<str:key>/", shown.guide, name="guide"),
     path("interests/", shown.interests, name="interests"),
+    path("reading/", reading.reading, name="reading"),
 ]

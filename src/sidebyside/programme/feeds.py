@@ -15,9 +15,18 @@ from sidebyside.programme.protected import kept_for
 from sidebyside.programme.stages import talk_strand, talked_about
 from sidebyside.programme.standing import strands
 from sidebyside.programme.times_changed import stands, uid_of
+from sidebyside.timetable.invites import Entry
 from sidebyside.trust import audit
 from sidebyside.trust.doors import Standing
 from sidebyside.trust.policy import Who
+
+_others: list[Callable[[Person], Iterable[Entry]]] = []
+
+
+def also_in(entries: Callable[[Person], Iterable[Entry]]) -> None:
+    """A room above says what else stands in a person's calendar: a time and a place, and of one of two sorts."""
+    if entries not in _others:
+        _others.append(entries)
 
 
 @dataclass(frozen=True)
@@ -25,25 +34,6 @@ class PresentedLink:
     """Somebody came with the secret itself; who they are is not asked."""
 
     feed: CalendarFeed
-
-
-@dataclass(frozen=True)
-class Also:
-    """An entry of a room above: a time and a place, and no words of what it is about."""
-
-    uid: str
-    starts: datetime
-    ends: datetime
-    place: str = ""
-
-
-_also: list[Callable[[Person], Iterable[Also]]] = []
-
-
-def also(reader: Callable[[Person], Iterable[Also]]) -> None:
-    """A room above has meetings that stand in a person's calendar."""
-    if reader not in _also:
-        _also.append(reader)
 
 
 def feed_standing(person: Person, thing: CalendarFeed | PresentedLink) -> Standing:
@@ -100,21 +90,24 @@ def calendar_of(person: Person) -> bytes:
             ),
         ):
             if starts is not None and stands(strand, starts):
-                calendar.add_component(_event(strand, name, summary, starts, minutes))
+                ends = starts + timedelta(minutes=minutes)
+                place = strand.place if name == "meeting" else ""
+                calendar.add_component(_made(uid_of(strand, name), summary, starts, ends, place))
     for uid, slot in kept_for(person):
-        calendar.add_component(_slot(uid, slot.starts, slot.ends))
-    for one in (entry for reader in _also for entry in reader(person)):
-        calendar.add_component(_slot(one.uid, one.starts, one.ends, one.place))
+        calendar.add_component(_made(uid, _("Sidebyside: meeting"), slot.starts, slot.ends))
+    for entries in _others:
+        for one in entries(person):
+            calendar.add_component(_made(one.uid, one.summary, one.starts, one.ends, one.place))
     return bytes(calendar.to_ical())
 
 
-def _slot(uid: str, starts: datetime, ends: datetime, place: str = "") -> icalendar.Event:
+def _made(uid: str, summary: str, starts: datetime, ends: datetime, place: str = "") -> icalendar.Event:
     event = icalendar.Event()
     event.add("uid", uid)
     event.add("dtstamp", starts)
     event.add("dtstart", starts)
     event.add("dtend", ends)
-    event.add("summary", _("Sidebyside: meeting"))
+    event.add("summary", summary)
     if place:
         event.add("location", place)
     return event
@@ -135,15 +128,3 @@ def _strands_of(person: Person) -> list[Strand]:
         )
         .order_by("pk")
     )
-
-
-def _event(strand: Strand, name: str, summary: str, starts: datetime, minutes: int) -> icalendar.Event:
-    event = icalendar.Event()
-    event.add("uid", uid_of(strand, name))
-    event.add("dtstamp", starts)
-    event.add("dtstart", starts)
-    event.add("dtend", starts + timedelta(minutes=minutes))
-    event.add("summary", summary)
-    if strand.place and name == "meeting":
-        event.add("location", strand.place)
-    return event

@@ -57,6 +57,15 @@ class Kind(StrEnum):
     LAYER = "layer over a theory of change"
     EVENT = "event of a programme"
     POSTER = "poster"
+    READINGS = "requests for a reading at a school"
+    READING = "request for a reading"
+    READING_ANSWER = "answer to a request for a reading"
+    WALKS = "lessons on offer at a school"
+    WALK = "lesson on offer to colleagues"
+    WALKED = "how many lessons were visited"
+    KIT = "kit of a school"
+    KIT_QUEUE = "queue of a school's kit"
+    BOOKING = "booking of kit"
 
 
 class Act(StrEnum):
@@ -88,6 +97,8 @@ class Who(StrEnum):
     COLLEAGUE = "colleague at the same school"
     PARTICIPANT = "participant of the programme, in a pair and no guest"
     ASKED = "somebody whom this event is for"
+    TECHNICIAN = "technician at this school"
+    ANSWERER = "whoever answers requests for a reading at this school"
     LISTENER = "colleague whom both partners let in to this one talk"
     SAFEGUARDING = "one of the two whom the school names for safeguarding, and no partner in this"
     SECOND_LOOKER = "colleague whom the owner named to look through this one blurred film"
@@ -234,6 +245,25 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.POSTER, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.SHARE, Act.DELETE),
     _rule(Kind.POSTER, Who.PARTNER, Act.SEE, Act.JOIN),
     _rule(Kind.POSTER, Who.ASKED, Act.SEE, when=[If.PUBLISHED]),
+    # A reading that somebody asks for: shown to whoever answers, or to colleagues, as its writer says.
+    _rule(Kind.READINGS, Who.COLLEAGUE, Act.SEE, Act.CHANGE),
+    _rule(Kind.READINGS, Who.SCHOOL_CO_ORDINATOR, Act.RUN),
+    _rule(Kind.READING, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.DELETE),
+    _rule(Kind.READING, Who.ANSWERER, Act.SEE, Act.JOIN, when=[If.PUBLISHED]),
+    _rule(Kind.READING, Who.COLLEAGUE, Act.SEE, Act.JOIN, when=[If.PUBLISHED]),
+    _rule(Kind.READING_ANSWER, Who.AUTHOR, Act.SEE, Act.DELETE),
+    # Lessons on offer: everybody's who works at the school, while their day lasts. Nothing is written about a host.
+    _rule(Kind.WALKS, Who.COLLEAGUE, Act.SEE, Act.CHANGE),
+    _rule(Kind.WALK, Who.OWNER, Act.SEE, Act.CHANGE, Act.DELETE),
+    _rule(Kind.WALK, Who.COLLEAGUE, Act.SEE, Act.JOIN, when=[If.PUBLISHED]),
+    _rule(Kind.WALKED, Who.SCHOOL_CO_ORDINATOR, Act.SEE),
+    # Devices and a technician's time: when, where, what and who has it.
+    _rule(Kind.KIT, Who.COLLEAGUE, Act.SEE, Act.JOIN),
+    _rule(Kind.KIT_QUEUE, Who.TECHNICIAN, Act.SEE, Act.RUN),
+    _rule(Kind.KIT_QUEUE, Who.SCHOOL_CO_ORDINATOR, Act.SEE, Act.RUN),
+    _rule(Kind.BOOKING, Who.OWNER, Act.SEE, Act.CHANGE),
+    _rule(Kind.BOOKING, Who.TECHNICIAN, Act.SEE, Act.CHANGE),
+    _rule(Kind.BOOKING, Who.SCHOOL_CO_ORDINATOR, Act.SEE, Act.CHANGE),
     # What somebody wrote in a cycle is kept for them, whoever has left and whatever else has closed.
     _rule(Kind.OWN_WORDS, Who.AUTHOR, Act.SEE),
 )
@@ -252,6 +282,10 @@ CONTENT: frozenset[Kind] = frozenset(Kind) - {
     Kind.FORM,
     Kind.TRAINING,
     Kind.EVENT,
+    Kind.WALKED,
+    Kind.KIT,
+    Kind.KIT_QUEUE,
+    Kind.BOOKING,
 }
 
 # What somebody who came back after a lost sign-in may not do yet: part a pair, move its times, accept for it.

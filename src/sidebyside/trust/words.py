@@ -18,6 +18,8 @@ class Circle(StrEnum):
     CHART = "chart"
     EVENT = "event"
     POSTER = "poster"
+    OFFERED = "offered"
+    KIT = "kit"
 
 
 def who_can_see(circle: Circle) -> str:
@@ -31,6 +33,8 @@ def who_can_see(circle: Circle) -> str:
         Circle.CHART: _("everyone in this programme, and the school’s leaders"),
         Circle.EVENT: _("everybody whom this is for"),
         Circle.POSTER: _("you, until you show it"),
+        Circle.OFFERED: _("colleagues at your school"),
+        Circle.KIT: _("you, and whoever looks after the kit"),
         Circle.COLLEAGUES: _("colleagues at your school, if you say so"),
     }[circle]
 

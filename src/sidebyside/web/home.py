@@ -169,10 +169,11 @@ def _with_talks(earlier: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _theirs(person: Person) -> dict[str, Any]:
     """What somebody who coaches with nobody has here by a task or a role."""
     tasks = set(Charge.objects.filter(person=person).values_list("what", flat=True))
-    roles = SchoolRole.objects.filter(person=person).order_by("pk")
+    roles = list(SchoolRole.objects.filter(person=person).order_by("pk"))
     return {
         "keeps_register": Charge.What.DATA_LEAD in tasks,
         "publishes": Charge.What.PUBLISHER in tasks,
+        "keeps_kit": any(one.role == SchoolRole.Role.TECHNICIAN for one in roles),
         "roles": _(", ").join(str(one.get_role_display()) for one in roles),
     }
 

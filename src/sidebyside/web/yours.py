@@ -16,7 +16,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sidebyside.change.models import ChartWords, Layer
 from sidebyside.events.models import Poster
 from sidebyside.instruments.models import Sheet
-from sidebyside.library.models import Addition, Finished, Interest, Tried
+from sidebyside.kit.models import Booking
+from sidebyside.library.models import (
+    Addition,
+    Finished,
+    Interest,
+    ReadingAnswer,
+    ReadingRequest,
+    Tried,
+)
 from sidebyside.pairing.models import Joined, Wishes
 from sidebyside.people.actions import close_own, is_only_co_ordinator
 from sidebyside.people.models import Person
@@ -31,6 +39,7 @@ from sidebyside.timetable.models import PersonPeriod
 from sidebyside.trust import audit, holdings
 from sidebyside.trust.models import Deed
 from sidebyside.trust.words import Circle, what_deleted_means, who_can_see
+from sidebyside.walks.models import OfferWords, Visit
 from sidebyside.web import carrying
 
 # An archive that is older may lack what has come since.
@@ -118,7 +127,10 @@ def _leave_every_pair(person: Person) -> None:
 
 
 # What somebody may have made who was never in a pair.
-OUTSIDE_A_PAIR = (Sheet, DiaryEntry, Tried, Addition, Interest, Poster, Wishes, ChartWords, Layer)
+OUTSIDE_A_PAIR = (
+    *(Sheet, DiaryEntry, Tried, Addition, Interest, Poster, Wishes, ChartWords, Layer),
+    *(ReadingRequest, ReadingAnswer, OfferWords),
+)
 # And what they said of themselves or of their week, which is no content and theirs all the same.
 SAID = (Joined, PersonPeriod)
 
@@ -130,6 +142,8 @@ def _may_have_made(person: Person) -> bool:
     if has_asked(person) or Finished.objects.filter(person=person).exists():
         return True
     if any(model._default_manager.filter(person=person).exists() for model in SAID):
+        return True
+    if Visit.objects.filter(visitor=person).exists() or Booking.objects.filter(borrower=person).exists():
         return True
     own = [one for one in holdings.holdings() if one.model in OUTSIDE_A_PAIR]
     return any(one.rows(person).exists() for one in own)

@@ -13,13 +13,14 @@ from sidebyside.consent import register
 from sidebyside.consent.models import Allowed
 from sidebyside.conversations.models import ListenerIn
 from sidebyside.events.models import Beside, Poster
-from sidebyside.library.models import Addition, Interest
+from sidebyside.library.models import Addition, Interest, ReadingKeeper, ReadingRequest
 from sidebyside.recordings import ending
 from sidebyside.recordings.blurring.models import SecondLook
 from sidebyside.recordings.models import Recording, Share
 from sidebyside.reflection.models import Brought
 from sidebyside.safeguarding.models import Opening, Period, Telling
 from sidebyside.trust import keystore, ledger
+from sidebyside.walks.models import Offer
 
 RECORDING = "recording:"
 # Clocks and transactions under way: what was deleted in these seconds before a backup is looked for as well.
@@ -87,8 +88,11 @@ def end_what_may_have_been_taken_back() -> int:
     # A poster hangs by the yes of each of its people: all are asked again.
     Poster.objects.exclude(ready_at=None, shown_at=None).update(ready_at=None, shown_at=None)
     Beside.objects.exclude(yes_at=None).update(yes_at=None)
-    for shown in (Addition, Interest, Chart, Layer):
+    for shown in (Addition, Interest, ReadingRequest, Chart, Layer):
         shown._default_manager.exclude(shown_at=None).update(shown_at=None)
+    ReadingKeeper.objects.all().delete()
+    # A lesson that was called off since must not be on offer again: its host opens it anew.
+    Offer.objects.filter(cancelled_at=None).update(cancelled_at=now)
     # In no opening: its author brings it anew.
     Brought.objects.exclude(opening=0).update(opening=0)
     _switch_safeguarding_off()

@@ -1,0 +1,32 @@
+"""How a person stands to a school's kit, to its queue, and to one booking."""
+
+from sidebyside.kit.models import Booking
+from sidebyside.people.models import Person, School, SchoolRole
+from sidebyside.trust.doors import Standing
+from sidebyside.trust.policy import Who
+
+_ROLES = {
+    SchoolRole.Role.TECHNICIAN: Who.TECHNICIAN,
+    SchoolRole.Role.CO_ORDINATOR: Who.SCHOOL_CO_ORDINATOR,
+}
+
+
+def kit_standing(person: Person, school: School) -> Standing:
+    is_here = person.school_id == school.pk and not person.is_guest
+    return Standing(frozenset({Who.COLLEAGUE} if is_here else ()))
+
+
+def queue_standing(person: Person, school: School) -> Standing:
+    return Standing(frozenset(_keepers(person, school.pk)))
+
+
+def booking_standing(person: Person, booking: Booking) -> Standing:
+    who = _keepers(person, booking.school_id)
+    if booking.borrower_id == person.pk:
+        who.add(Who.OWNER)
+    return Standing(frozenset(who))
+
+
+def _keepers(person: Person, school: int) -> set[Who]:
+    roles = SchoolRole.objects.filter(person=person, school=school, role__in=_ROLES)
+    return {_ROLES[SchoolRole.Role(role)] for role in roles.values_list("role", flat=True)}
