@@ -14,7 +14,7 @@ def rows(
     return (
         *page("programme:make-own-template", "template", R.RUN_OWN_SCHOOL, body=OWN),
         *page("programme:own-template", "own template", R.RUN_SCHOOL, body=OWN),
-        post("programme:sign-for-school", "programme", R.RUN_PROGRAMME),
+        *page("programme:sign-for-school", "programme", R.RUN_PROGRAMME),
         post("programme:close-programme", "programme", R.RUN_PROGRAMME),
         *page("programme:aims", "pair", R.READ_PAIR_PART, body={"aim_1": "Wait.", "seen": ""}),
         # This cycle's plan has no such step, so that nothing comes of it; tests/programme/test_walks.py has one.

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from sidebyside.consent import policies
 from sidebyside.consent.models import Charge
 from sidebyside.conversations.models import Conversation
+from sidebyside.overview.first_steps import first_steps
 from sidebyside.pairing.looking import looking
 from sidebyside.people.models import Person, SchoolRole
 from sidebyside.people.requests import PersonRequest
@@ -63,7 +64,7 @@ def home(request: PersonRequest) -> HttpResponse:
         "looking": looking(person, {one.partnership.programme_id for one in standing}),
         **_co_ordinates(person),
     }
-    if not waiting and not shown["programmes"] and not shown["may_begin"]:
+    if not waiting and not shown["programmes"] and not shown["runs"]:
         shown |= _theirs(person)
     return render(request, "web/home.html", shown)
 
@@ -180,8 +181,10 @@ def _co_ordinates(person: Person) -> dict[str, Any]:
         Programme.objects.filter(co_ordinators__person=person, closed_at=None).order_by("-made_at")
     )
     runs = SchoolRole.objects.filter(person=person, role=SchoolRole.Role.CO_ORDINATOR).exists()
+    steps = first_steps(person) if runs else None
     return {
         "programmes": programmes,
-        "may_begin": runs and not programmes,
+        "runs": runs,
         "no_policy": runs and not policies.may_film(person.school_id),
+        "first_steps": steps if steps is not None and not steps.has_pair else None,
     }
