@@ -35,6 +35,7 @@ class Right(Enum):
     HOLD_FEED = auto()
     OWN_LINK = auto()
     END_OWN_SESSION = auto()
+    ANSWER_ROLE = auto()
 
     READ_PAIR_PART = auto()
     ENTER_CYCLE = auto()
@@ -179,6 +180,8 @@ def may(world: World, who: str, right: Right) -> bool:
         # Everybody at the school may look for a partner; what Ana wrote in private is Ana’s.
         Right.JOIN_GROUP: who != EVE,
         Right.WRITE_WISHES: ana,
+        # Leo is asked to co-ordinate; his yes is his alone.
+        Right.ANSWER_ROLE: who == "leo",
         Right.READ_SUMS: who in {DORA, EVE, "leo"},
         Right.SEE_PAIR: partner or asked,
         Right.ANSWER_PROPOSAL: asked,

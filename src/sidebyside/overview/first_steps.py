@@ -168,7 +168,7 @@ def _pair(code: Mapping[str, object], now: Mapping[str, object], has_people: boo
     return Step(
         _("Propose the first pair"),
         why,
-        reverse("programme:propose-pair", kwargs=code) if code else "",
+        reverse("programme:propose-pair", kwargs=dict(code)) if code else "",
         _("Propose a pair"),
         bool(now.get("has_pair")),
         waits=bool(now.get("has_proposed")),

@@ -13,6 +13,8 @@ from enum import StrEnum
 class Kind(StrEnum):
     SCHOOL = "school"
     PROGRAMME = "programme"
+    ROLE_ASKED = "co-ordinating, as a colleague is asked"
+    WHO_ANSWERS = "who answers for what at a school"
     STAGES = "stages"
     PARTNERSHIP = "partnership"
     AGREEMENT = "agreement"
@@ -74,6 +76,7 @@ class Who(StrEnum):
     PARTNER = "partner"
     INVITED = "partner who has not answered yet"
     CO_ORDINATOR = "co-ordinator of this programme"
+    ASKED = "colleague who is asked to co-ordinate, and has not answered"
     SCHOOL_CO_ORDINATOR = "co-ordinator at this school"
     LEADER = "leader at this school"
     HOLDER = "holder of the secret link"
@@ -123,6 +126,11 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.VIDEO_POLICY, Who.SCHOOL_CO_ORDINATOR, Act.CHANGE),
     _rule(Kind.VIDEO_POLICY, Who.PUBLISHER, Act.CHANGE),
     _rule(Kind.PROGRAMME, Who.CO_ORDINATOR, Act.SEE, Act.RUN),
+    # The role goes to another person by both their words; what it never sees goes with it to nobody.
+    _rule(Kind.ROLE_ASKED, Who.ASKED, Act.SEE, Act.JOIN),
+    _rule(Kind.ROLE_ASKED, Who.SCHOOL_CO_ORDINATOR, Act.SEE, Act.DELETE),
+    _rule(Kind.WHO_ANSWERS, Who.COLLEAGUE, Act.SEE),
+    _rule(Kind.WHO_ANSWERS, Who.SCHOOL_CO_ORDINATOR, Act.SEE, Act.CHANGE),
     # Who looks for a partner, and what they agreed to show of themselves.
     _rule(Kind.GROUP, Who.CO_ORDINATOR, Act.SEE, Act.RUN),
     _rule(Kind.GROUP, Who.COLLEAGUE, Act.JOIN),
@@ -215,6 +223,8 @@ POLICY: tuple[Rule, ...] = (
 CONTENT: frozenset[Kind] = frozenset(Kind) - {
     Kind.SCHOOL,
     Kind.PROGRAMME,
+    Kind.ROLE_ASKED,
+    Kind.WHO_ANSWERS,
     Kind.STAGES,
     Kind.PARTNERSHIP,
     Kind.AGREEMENT,

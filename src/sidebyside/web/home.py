@@ -37,6 +37,7 @@ from sidebyside.web.next_for_you import (
     strands_in,
     waiting_in,
 )
+from sidebyside.web.roles_asked import asked_to_co_ordinate
 from sidebyside.web.second_looks import classes_to_confirm, second_looks
 from sidebyside.web.talks_asked import asked_about_talks
 
@@ -48,7 +49,13 @@ def home(request: PersonRequest) -> HttpResponse:
     standing = [one for one in everything if stands(one)]
     running = all_running(everything)
     asks, told = safeguarding_told.lines(person)
-    waiting = [*asks, *waiting_for(person, everything, running), *ending_soon(person), *told]
+    waiting = [
+        *asks,
+        *asked_to_co_ordinate(person),
+        *waiting_for(person, everything, running),
+        *ending_soon(person),
+        *told,
+    ]
     years = _years(person, standing)
     shown: dict[str, Any] = {
         "first": waiting[0] if waiting else None,

@@ -12,6 +12,7 @@ from sidebyside.consent import register
 from sidebyside.consent.models import Allowed
 from sidebyside.conversations.models import ListenerIn
 from sidebyside.library.models import Addition, Interest
+from sidebyside.programme.models import RoleAsked
 from sidebyside.recordings import ending
 from sidebyside.recordings.blurring.models import SecondLook
 from sidebyside.recordings.models import Recording, Share
@@ -81,6 +82,7 @@ def end_what_may_have_been_taken_back() -> int:
     now = timezone.now()
     Session.objects.all().delete()
     SecondLook.objects.filter(ended_at=None).update(ended_at=now, end=SecondLook.End.TAKEN_BACK)
+    RoleAsked.objects.filter(ended_at=None).update(ended_at=now, end=RoleAsked.End.TAKEN_BACK)
     ListenerIn.objects.filter(ended_at=None).update(ended_at=now)
     for shown in (Addition, Interest):
         shown._default_manager.exclude(shown_at=None).update(shown_at=None)
