@@ -76,6 +76,16 @@ def test_only_where_lessons_are_filmed_a_policy_is_asked_for(new: Person) -> Non
     assert "Publish the video policy" in [one.heading for one in _found(new).steps]
 
 
+def test_while_nobody_has_come_in_there_is_no_pair_to_propose(new: Person) -> None:
+    Year.objects.create(school=new.school)
+    Invitation.objects.create(school=new.school, email="kim@new.test", made_by=new, token_hash="k")
+    co_ordinating.sign_for_school(_start(new), new)
+    Finished.objects.create(person=new, module="roles", version=1, on=date(2026, 9, 2))
+    assert _found(new).next is None
+    Person.objects.create_person("kim@new.test", "Kim", new.school, None)
+    assert _next(new) == "Propose the first pair"
+
+
 def test_a_declined_proposal_asks_for_another(new: Person) -> None:
     kim = Person.objects.create_person("kim@new.test", "Kim", new.school, None)
     co_ordinating.propose_pair(_start(new), [new, kim], new)

@@ -171,5 +171,5 @@ def _pair(code: Mapping[str, object], now: Mapping[str, object], has_people: boo
         reverse("programme:propose-pair", kwargs=dict(code)) if code else "",
         _("Propose a pair"),
         bool(now.get("has_pair")),
-        waits=bool(now.get("has_proposed")),
+        waits=bool(now.get("has_proposed") or (code and not has_people)),
     )

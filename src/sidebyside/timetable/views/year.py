@@ -30,6 +30,9 @@ def year(request: PersonRequest) -> HttpResponse:
     if request.method == "POST" and page.is_valid() and not _problems(page, school, found):
         keeping.write_year(school, found, page.typed(), request.user)
         messages.success(request, _("The school year is kept. Everybody's free time is counted with it now."))
+        if not years:
+            # The first thing that a new school does; the next one stands there.
+            return redirect("home")
         return redirect("timetable:year")
     shown = {
         "page": page,
