@@ -55,8 +55,8 @@ def test_each_step_is_ticked_by_what_is_there(new: Person) -> None:
     co_ordinating.sign_for_school(programme, new)
     assert _next(new) == "Begin the training"
     Finished.objects.create(person=new, module="roles", version=1, on=date(2026, 9, 2))
-    assert _next(new) == "Propose the first pair"
     kim = Person.objects.create_person("kim@new.test", "Kim", new.school, None)
+    assert _next(new) == "Propose the first pair"
     co_ordinating.propose_pair(programme, [new, kim], new)
     assert _found(new).next is None, "the proposal waits for the two"
     Membership.objects.update(accepted_at=timezone.now())
