@@ -36,6 +36,7 @@ class Right(Enum):
     HOLD_FEED = auto()
     OWN_LINK = auto()
     END_OWN_SESSION = auto()
+    ANSWER_ROLE = auto()
 
     READ_PAIR_PART = auto()
     ENTER_CYCLE = auto()
@@ -194,6 +195,8 @@ def may(world: World, who: str, right: Right) -> bool:
         # The carousel is the whole school's.
         Right.SEE_EVENT: who != EVE,
         Right.WRITE_WISHES: ana,
+        # Leo is asked to co-ordinate; his yes is his alone.
+        Right.ANSWER_ROLE: who == "leo",
         Right.READ_SUMS: who in {DORA, EVE, "leo"},
         Right.SEE_PAIR: partner or asked,
         Right.ANSWER_PROPOSAL: asked,

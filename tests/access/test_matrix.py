@@ -58,6 +58,7 @@ STILL = {
     "covered programme",
     "template",
     "own template",
+    "role asked",
 }
 HOME = {"home", "overview:programmes", "overview:programme", "people:people", "programme:calendar"}
 EVERY = pytest.mark.parametrize(

@@ -156,6 +156,7 @@ def test_side_by_side(stage: Stage) -> None:
     stage.dora.go(programme)
     shown = stage.dora.page.content()
     assert "To wait before I answer" not in shown
+    stage.dora.follow("Read it and sign")
     stage.dora.press("Sign it for the school")
     stage.dora.press("Close the year")
     stage.dora.sees("nothing counts as unfinished")

@@ -100,7 +100,7 @@ def everybody_comes_in(story: Story) -> None:
     dora.press("Start the programme")
     story.programme = dora.page.url.removeprefix(story.server.url)
     dora.go("/")
-    dora.follow("Read and publish it")
+    dora.follow("Publish the video policy")
     dora.stands_on("Nobody films until this is published")
     dora.fill(
         safeguarding="Tell the designated safeguarding lead the same day. The office knows who that is."

@@ -63,5 +63,5 @@ def test_the_page_costs_the_same_for_two_pairs_and_for_thirty(
         cycle = pair.cycles.create(number=1)
         cycle.strands.create().parts.create(person=person, role="coachee")
     client = as_person(cast.dora)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         client.get(f"/programme/{cast.programme.code}/")

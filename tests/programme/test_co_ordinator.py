@@ -107,3 +107,20 @@ def test_a_proposal_that_was_declined_is_not_taken_back_as_well(cast: Cast, as_p
     assert "The proposal is taken back." not in page.content.decode()
     assert "It is over already." in page.content.decode()
     assert not Deed.objects.filter(object=proposal.code, act="took back").exists()
+
+
+def test_the_schools_part_is_read_before_it_is_signed(cast: Cast, as_person: As) -> None:
+    where, dora = f"/programme/{cast.programme.code}/sign/", as_person(cast.dora)
+    page = dora.get(where).content.decode()
+    assert "Time for the talk, protected as well as the school can." in page
+    assert "Sign it for the school" in page
+    assert f'href="{where}"' in dora.get(f"/programme/{cast.programme.code}/").content.decode()
+    dora.post(where)
+    page = dora.get(where).content.decode()
+    assert "Signed for the school by Dora" in page
+    assert "Sign it for the school" not in page
+
+
+def test_a_block_of_weeks_ends_when_they_are_over(cast: Cast, as_person: As) -> None:
+    as_person(cast.dora).post("/programme/new/", YEAR | {"template": "specialist"})
+    assert Programme.objects.latest("made_at").ends_on.isoformat() == "2027-03-01"

@@ -1,6 +1,6 @@
 """The five templates as data: kept, read again, fitted into a year, and made a school's own."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -164,3 +164,32 @@ def test_fixed_roles_have_no_trio_and_aims_no_lesson() -> None:
     aims = copy_of(plans.SIDE_BY_SIDE, _changes(plans.SIDE_BY_SIDE, evidence="film"))
     assert not aims.has_lesson
     assert [step.key for step in optional_steps(plans.FLOW)] == ["reality", "approach", "time"]
+
+
+def _days(*stretches: tuple[date, date]) -> set[date]:
+    return {first + timedelta(days=n) for first, last in stretches for n in range((last - first).days + 1)}
+
+
+def test_with_the_schools_days_a_half_term_is_a_cycle_and_no_talk_falls_into_a_holiday() -> None:
+    halves = (
+        (date(2026, 9, 1), date(2026, 10, 23)),
+        (date(2026, 11, 2), date(2026, 12, 18)),
+        (date(2027, 1, 4), date(2027, 2, 12)),
+        (date(2027, 2, 22), date(2027, 3, 25)),
+        (date(2027, 4, 12), date(2027, 5, 28)),
+        (date(2027, 6, 7), date(2027, 7, 20)),
+    )
+    days = _days(*halves)
+    dyad = year_of(plans.VIDEO_DYAD, FIRST, LAST, days)
+    assert [one.starts_on for one in dyad.cycles[1:]] == [first for first, _last in halves[1:]]
+    weekly = year_of(plans.SIDE_BY_SIDE, FIRST, LAST, days)
+    assert all(one.starts_on in days and one.ends_on in days for one in weekly.cycles)
+    # The same number of talks, and holidays between them.
+    assert weekly.cycles[-1].starts_on > year_of(plans.SIDE_BY_SIDE, FIRST, LAST).cycles[-1].starts_on
+    for plan in plans.OFFERED.values():
+        cycles = year_of(plan, FIRST, LAST, days).cycles
+        assert all(one.ends_on < two.starts_on for one, two in pairwise(cycles))
+
+
+def test_a_year_in_which_the_school_is_never_open_is_counted_without_it() -> None:
+    assert year_of(plans.FLOW, FIRST, LAST, set()) == year_of(plans.FLOW, FIRST, LAST)

@@ -1,10 +1,12 @@
 """Lists from the office: shown as they are read, then all or nothing."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from sidebyside.core.calendar import Cell, Entry, Use
 from sidebyside.people.actions import join
@@ -129,3 +131,38 @@ def test_what_is_no_list_gets_a_sentence(cast: Cast, as_person: Browser, year: Y
 def test_a_list_that_unpacks_to_more_than_a_list_can_be_is_refused() -> None:
     assert unpacked(packed(b"a" * 100)) == b"a" * 100
     assert unpacked(packed(b"a" * 3_000_000)) is None
+
+
+def test_rows_that_can_be_read_are_shown_beside_those_that_cannot_and_come_in_by_a_press(
+    cast: Cast, as_person: Browser
+) -> None:
+    dora = as_person(cast.dora)
+    text = "Name,Email\nKim,kim@x.test\nNo Address,nowhere\nPat,two@x.test\nSam,two@x.test\nLee,lee@x.test\n"
+    answer = take(dora, STAFF, text)
+    assert answer.status_code == 422
+    words = words_of(answer)
+    assert "Row 3: “nowhere” is no e-mail address." in words
+    assert "Row 5: two@x.test stands in row 4 with another name." in words
+    assert [one.email for one in answer.context["would_come"]] == ["kim@x.test", "lee@x.test"]
+    assert not StaffEntry.objects.exists(), "nothing comes in before the press"
+    chosen = {
+        name: str(answer.context["columns_form"][name].value()) for name in ("email", "name", "first", "last")
+    }
+    dora.post(STAFF, {"content": hidden(answer, "content"), "do": "rest"} | chosen)
+    assert set(StaffEntry.objects.values_list("email", flat=True)) == {"kim@x.test", "lee@x.test"}
+
+
+def test_people_says_who_is_listed_who_is_invited_and_who_is_here(cast: Cast, as_person: Browser) -> None:
+    dora = as_person(cast.dora)
+    take(dora, STAFF, "Name,Email\nKim,kim@x.test\nAna,ana@harbour.test\n")
+    page = dora.get("/people/")
+    assert [one.email for one in page.context["listed"]] == ["kim@x.test"]
+    dora.post(STAFF, {"do": "invite"})
+    page = dora.get("/people/")
+    assert [one.email for one in page.context["waiting"]] == ["kim@x.test"]
+    assert not page.context["listed"]
+    Invitation.objects.update(ends_at=timezone.now() - timedelta(days=1))
+    page = dora.get("/people/")
+    assert [one.email for one in page.context["lapsed"]] == ["kim@x.test"]
+    dora.post("/people/invite/", {"name": "Kim", "email": "kim@x.test"})
+    assert not dora.get("/people/").context["lapsed"]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from sidebyside.people.models import Person
@@ -144,3 +145,31 @@ def test_nobody_but_the_schools_co_ordinator_finds_it(cast: Cast, as_person: Bro
         assert as_person(person).post(PAGE, typed()).status_code == 404
     as_person(cast.eve).post(PAGE, typed())
     assert [one.school for one in Year.objects.all()] == [cast.other_school]
+
+
+@pytest.mark.parametrize("today", [date(2026, 8, 20), date(2027, 2, 3), date(2028, 1, 31)])
+def test_a_usual_year_can_be_kept_once_it_is_corrected(
+    cast: Cast, as_person: Browser, monkeypatch: pytest.MonkeyPatch, today: date
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_args: today)
+    dora = as_person(cast.dora)
+    assert not Year.objects.exists()
+    page = dora.get(f"{PAGE}?usual=1").context["page"]
+    sent: dict[str, Any] = {"weeks": 1, "first_week": 0}
+    for part in (page.terms, page.closures, page.periods):
+        sent |= {f"{part.prefix}-TOTAL_FORMS": part.total_form_count()}
+        sent |= {f"{part.prefix}-INITIAL_FORMS": part.initial_form_count()}
+        for row in part:
+            sent |= {bound.html_name: "" if bound.value() is None else bound.value() for bound in row}
+    assert dora.post(f"{PAGE}?usual=1", sent).status_code == 302
+    core = core_of(Year.objects.get())
+    assert core.first <= (today if today.month < 8 else core.first)
+    assert len(core.terms) == 3
+    assert 180 <= len(list(core.open_days(core.first, core.last))) <= 200
+
+
+def test_what_is_wrong_is_marked_at_its_field(cast: Cast, as_person: Browser) -> None:
+    answer = as_person(cast.dora).post(PAGE, typed(**{"period-1-begins": "09:30"}))
+    first, second = list(answer.context["page"].periods)[:2]
+    assert not first.errors
+    assert list(second.errors) == ["begins"]

@@ -161,7 +161,7 @@ def test_a_co_ordinator_finds_the_programme_and_one_without_is_asked_to_begin(
 ) -> None:
     page = as_person(cast.dora).get("/")
     assert f'href="/programme/{cast.programme.code}/"' in page.content.decode()
-    assert heading(as_person(cast.eve).get("/")) == "Start your school’s programme"
+    assert heading(as_person(cast.eve).get("/")) == "Write down the school year"
 
 
 def test_a_co_ordinator_who_is_a_partner_sees_both(cast: Cast, as_person: Browser) -> None:

@@ -1,6 +1,6 @@
 """How a person stands to a school's video policy, to its register and to one class of it."""
 
-from sidebyside.consent.models import Charge, SchoolClass
+from sidebyside.consent.models import SAFEGUARDING, Charge, SchoolClass
 from sidebyside.people.models import Person, School
 from sidebyside.people.standing import school_standing
 from sidebyside.trust.doors import Standing
@@ -30,3 +30,7 @@ def class_standing(person: Person, school_class: SchoolClass) -> Standing:
     if school_class.teachers.filter(pk=person.pk).exists():
         who.add(Who.CLASS_TEACHER)
     return Standing(frozenset(who))
+
+
+def is_one_for_safeguarding(person: Person) -> bool:
+    return Charge.objects.filter(person=person, what__in=SAFEGUARDING).exists()

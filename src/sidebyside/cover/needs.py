@@ -10,7 +10,7 @@ from sidebyside.core.calendar import teaches
 from sidebyside.cover.models import CoverRequest, CoverRule, FilmInstead
 from sidebyside.people.models import Person
 from sidebyside.programme import plans
-from sidebyside.programme.models import Strand
+from sidebyside.programme.models import Programme, Strand
 from sidebyside.programme.stages import plan_of, talk_strand
 from sidebyside.programme.standing import is_in, strands
 from sidebyside.programme.times_changed import stands
@@ -122,3 +122,8 @@ def film_instead(strand: Strand, by: Person, *, instead: bool) -> None:
         FilmInstead.objects.filter(strand=strand).delete()
     after_a_change(strands().get(pk=strand.pk))
     audit.did("film instead" if instead else "visit again", "cover", strand.code, by.code)
+
+
+def answered_by_the_next(programme: Programme, before: Person, after: Person) -> None:
+    """Requests that one co-ordinator answers wait for whoever has taken their place."""
+    CoverRule.objects.filter(programme=programme, one=before).update(one=after)

@@ -34,7 +34,7 @@ def is_for(person: Person, event: Event) -> bool:
 def event_standing(person: Person, event: Event) -> Standing:
     who = set()
     if is_for(person, event):
-        who.add(Who.ASKED)
+        who.add(Who.ASKED_TO_EVENT)
     if person.pk in event.run_by:
         who.add(Who.CO_ORDINATOR)
     return Standing(frozenset(who))
@@ -47,7 +47,7 @@ def poster_standing(person: Person, poster: Poster) -> Standing:
     if poster.author.is_active and any(one.person_id == person.pk for one in poster.beside.all()):
         who.add(Who.PARTNER)
     if event_standing(person, poster.event).who:
-        who.add(Who.ASKED)
+        who.add(Who.ASKED_TO_EVENT)
     return Standing(frozenset(who), frozenset({If.PUBLISHED} if hangs(poster) else ()))
 
 

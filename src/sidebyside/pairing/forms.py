@@ -115,6 +115,8 @@ def sliders(weights: Weights) -> list[dict[str, Any]]:
             "value": weights[name],
             "least": -4 if name in TWO_SIDED else 0,
             "says": step_words(name, weights[name]),
+            "left": step_words(name, -4 if name in TWO_SIDED else 0),
+            "right": step_words(name, 4),
         }
         for name in WEIGHTS
     ]

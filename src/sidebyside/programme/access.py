@@ -2,8 +2,8 @@
 
 import uuid
 
-from sidebyside.people.models import Person
-from sidebyside.programme.models import Partnership, Programme, Strand
+from sidebyside.people.models import Person, School
+from sidebyside.programme.models import Partnership, Programme, RoleAsked, Strand
 from sidebyside.programme.standing import partnerships, strands
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
@@ -37,3 +37,16 @@ def stages_for(person: Person, code: uuid.UUID, act: Act = Act.SEE) -> Strand:
     doors.check(person, act, Kind.STAGES, strand.cycle if strand else None)
     assert strand is not None
     return strand
+
+
+def role_asked_for(person: Person, code: uuid.UUID, act: Act = Act.SEE) -> RoleAsked:
+    found = RoleAsked.objects.select_related("school", "by", "person").filter(code=code).first()
+    doors.check(person, act, Kind.ROLE_ASKED, found)
+    assert found is not None
+    return found
+
+
+def school_that_answers(person: Person, act: Act = Act.SEE) -> School:
+    """The person's own school, opened for who answers for what there."""
+    doors.check(person, act, Kind.WHO_ANSWERS, person.school)
+    return person.school

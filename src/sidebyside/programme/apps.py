@@ -12,6 +12,8 @@ class ProgrammeRoom(AppConfig):
         from sidebyside.trust.policy import Kind
 
         declare(Kind.PROGRAMME, standing.programme_standing)
+        declare(Kind.ROLE_ASKED, standing.role_standing)
+        declare(Kind.WHO_ANSWERS, standing.answering_standing)
         declare(Kind.PARTNERSHIP, standing.partnership_standing)
         declare(Kind.AGREEMENT, standing.partnership_standing)
         declare(Kind.PAIR_PART, standing.partnership_standing)

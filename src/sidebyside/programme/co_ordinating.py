@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from sidebyside.people.models import Person, School
+from sidebyside.people.models import Person, School, SchoolRole
 from sidebyside.programme import actions, plans
 from sidebyside.programme.models import (
     CoOrdinator,
@@ -39,7 +39,10 @@ def start_programme(by: Person, name: str, plan: plans.Plan, starts_on: date, en
         if made is not None:
             return made
         programme = Programme.objects.create(plan=plans.as_kept(plan), **wanted)
-        CoOrdinator.objects.create(programme=programme, person=by)
+        # With each who co-ordinates here, so that a year does not hang on one person.
+        runs = {"roles__school": by.school, "roles__role": SchoolRole.Role.CO_ORDINATOR, "is_active": True}
+        others = Person.objects.filter(**runs).exclude(pk=by.pk)
+        CoOrdinator.objects.bulk_create(CoOrdinator(programme=programme, person=one) for one in [by, *others])
         audit.did("started", "programme", programme.code, by.code)
         return programme
 

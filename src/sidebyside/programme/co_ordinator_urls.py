@@ -1,8 +1,13 @@
 from django.urls import URLPattern, path
 
-from sidebyside.programme.views import co_ordinator, templates
+from sidebyside.programme.views import co_ordinator, role, templates
 
 urlpatterns: list[URLPattern] = [
+    path("school/who-answers/", role.who_answers, name="who-answers"),
+    path("school/co-ordinators/ask/", role.ask, name="ask-role"),
+    path("school/co-ordinators/stop/", role.step_down, name="step-down"),
+    path("school/co-ordinators/<uuid:code>/", role.answer, name="answer-role"),
+    path("school/co-ordinators/<uuid:code>/back/", role.take_back, name="take-role-back"),
     path("programme/new/", co_ordinator.new_programme, name="new-programme"),
     path("programme/template/<str:base>/own/", templates.make_own, name="make-own-template"),
     path("programme/template/<uuid:code>/", templates.own_template, name="own-template"),

@@ -1,5 +1,6 @@
 """The year that a template would make, as a page shows it before anybody starts it."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ from django.utils.translation import ngettext
 
 from sidebyside.programme.plans import Cadence, Plan, Roles
 from sidebyside.programme.plans.words import CADENCES, PHASES, ROLES, WHO, name_of, title_of
-from sidebyside.programme.plans.year import Stretch, Year, year_of
+from sidebyside.programme.plans.year import Stretch, Year, last_day, year_of
 from sidebyside.programme.year import MOST_DOTS, Dot
 
 HALF_TERMS = 6
@@ -25,11 +26,16 @@ class Preview:
     dots: list[Dot]
     rest: str
     warning: str
+    # Whether terms and closures were known; where not, holidays are counted as school.
+    knows_days: bool
+    ends_early: str
 
 
-def preview_of(plan: Plan, starts_on: date, ends_on: date) -> Preview:
+def preview_of(
+    plan: Plan, starts_on: date, ends_on: date, school_days: Container[date] | None = None
+) -> Preview:
     """Raises ValueError where the last day does not come after the first."""
-    year = year_of(plan, starts_on, ends_on)
+    year = year_of(plan, starts_on, ends_on, school_days)
     shown = year.cycles[:MOST_DOTS]
     return Preview(
         name=name_of(plan),
@@ -40,7 +46,19 @@ def preview_of(plan: Plan, starts_on: date, ends_on: date) -> Preview:
         dots=[_dot(plan, number, stretch) for number, stretch in enumerate(shown, 1)],
         rest=_rest(year),
         warning=_warning(year),
+        knows_days=school_days is not None,
+        ends_early=_ends_early(plan, starts_on, ends_on),
     )
+
+
+def _ends_early(plan: Plan, starts_on: date, ends_on: date) -> str:
+    last = last_day(plan, starts_on, ends_on)
+    if last == ends_on:
+        return ""
+    return _("It is a block of %(n)d weeks, so it ends on %(day)s, whatever last day stands here.") % {
+        "n": plan.weeks,
+        "day": date_format(last, "j F Y"),
+    }
 
 
 def _sentence(plan: Plan, year: Year) -> str:

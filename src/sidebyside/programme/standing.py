@@ -4,8 +4,17 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from sidebyside.people.models import Person
-from sidebyside.programme.models import Cycle, Membership, Partnership, Programme, Strand, StrandPart
+from sidebyside.people.models import Person, School
+from sidebyside.people.standing import school_standing
+from sidebyside.programme.models import (
+    Cycle,
+    Membership,
+    Partnership,
+    Programme,
+    RoleAsked,
+    Strand,
+    StrandPart,
+)
 from sidebyside.trust.doors import Standing
 from sidebyside.trust.policy import If, Who
 
@@ -71,6 +80,24 @@ def part_of(person: Person, strand: Strand) -> StrandPart | None:
 
 def co_ordinates(person: Person, programme: Programme) -> bool:
     return programme.co_ordinators.filter(person=person).exists()
+
+
+def role_standing(person: Person, asked: RoleAsked) -> Standing:
+    """Towards a colleague's asking, while nobody has answered it and whoever asked could still give it."""
+    if asked.ended_at is not None or person.school_id != asked.school_id:
+        return Standing(frozenset())
+    who = set(school_standing(person, asked.school).who)
+    if person.pk == asked.person_id and not person.is_guest:
+        who.add(Who.ASKED)
+    return Standing(frozenset(who))
+
+
+def answering_standing(person: Person, school: School) -> Standing:
+    """Everybody of the staff may know who answers for what; a guest has their own block and nothing else here."""
+    if person.school_id != school.pk:
+        return Standing(frozenset())
+    who = set(school_standing(person, school).who)
+    return Standing(frozenset(who if person.is_guest else who | {Who.COLLEAGUE}))
 
 
 def programme_standing(person: Person, programme: Programme) -> Standing:

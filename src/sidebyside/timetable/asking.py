@@ -29,6 +29,20 @@ def year_at(school: School, day: date) -> Year | None:
     return coming[-1] if coming else (found[0] if found else None)
 
 
+# A programme may begin a little before the first term, and end a little after the last one.
+_BESIDE = timedelta(days=28)
+
+
+def school_days(school: School, first: date, last: date) -> set[date] | None:
+    """Days with school from ``first`` to ``last``; None where what is written down does not reach over them."""
+    years = [year for year in map(core_of, years_of(school)) if year.first <= last and first <= year.last]
+    if not years or min(year.first for year in years) > first + _BESIDE:
+        return None
+    if max(year.last for year in years) + _BESIDE < last:
+        return None
+    return {day for year in years for day in year.open_days(first, last)}
+
+
 def core_of(year: Year) -> calendar.SchoolYear:
     """Raises no error for a stored year: nothing is stored that its page did not find whole."""
     terms = list(year.terms.all())

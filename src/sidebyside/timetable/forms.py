@@ -5,7 +5,7 @@ import binascii
 import gzip
 import zlib
 from collections.abc import Mapping
-from datetime import time
+from datetime import date, time, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -22,6 +22,7 @@ from sidebyside.timetable.words import COLUMNS
 
 LARGEST_BYTES = 2 * 1024 * 1024
 TERMS, CLOSURES, PERIODS = 6, 40, 16
+A_DAY = timedelta(days=1)
 
 
 class _Row(forms.Form):
@@ -124,16 +125,30 @@ PeriodRows = forms.formset_factory(
 )
 
 
+# Where a problem of a whole year is put right.
+_FIELD_OF = {
+    "term backwards": ("terms", "last"),
+    "terms overlap": ("terms", "first"),
+    "closure backwards": ("closures", "last"),
+    "closure outside": ("closures", "first"),
+    "period twice": ("periods", "name"),
+    "period backwards": ("periods", "ends"),
+    "period length": ("periods", "ends"),
+    "periods overlap": ("periods", "begins"),
+}
+
+
 class YearPage:
     """The page's four parts, as one."""
 
-    def __init__(self, data: Mapping[str, Any] | None, year: Year | None) -> None:
-        begin = _initial(year)
+    def __init__(self, data: Mapping[str, Any] | None, year: Year | None, usual: int | None = None) -> None:
+        """``usual``: with no year yet, begin with what is usual for the school year that begins in this one."""
+        begin = _initial(year) if usual is None or year is not None else _usual(usual)
         self.weeks = WeeksForm(data, initial=begin["weeks"])
         self.terms = TermRows(data, prefix="term", initial=begin["terms"])
         self.closures = ClosureRows(data, prefix="closure", initial=begin["closures"])
         self.periods = PeriodRows(data, prefix="period", initial=begin["periods"])
-        if year is not None:
+        if begin["terms"]:
             # A year that is written down needs a row or two more at a time, not a page of them.
             self.terms.extra, self.closures.extra, self.periods.extra = 1, 2, 2
         self.problems: list[str] = []
@@ -144,6 +159,19 @@ class YearPage:
     def is_valid(self) -> bool:
         # Each is asked, so that all that is wrong is said at once.
         return not [part for part in self.parts() if not part.is_valid()]
+
+    def mark(self, problem: calendar.Problem, words: str) -> None:
+        """Say it at its field as well. What is wrong with the year as a whole has no field."""
+        part, field = _FIELD_OF.get(problem.what, ("", ""))
+        if not part:
+            return
+        rows = [row for row in getattr(self, part) if row.is_row]
+        named = [row for row in rows if row.cleaned_data["name"] in {problem.one, problem.other}]
+        # Of two that meet, the later one is usually the one to move; of two with one name, the second.
+        begins = "begins" if part == "periods" else "first"
+        named.sort(key=lambda row: row.cleaned_data[begins])
+        if named:
+            named[-1].add_error(field, words)
 
     def typed(self) -> keeping.TypedYear:
         weeks = self.weeks.cleaned_data
@@ -185,6 +213,55 @@ def _initial(year: Year | None) -> dict[str, Any]:
             for one in year.periods.all()
         ],
     }
+
+
+def _usual(first: int) -> dict[str, Any]:
+    """Days and times as many schools in England have them, each to be corrected: nobody's published dates."""
+    begin = _initial(None)
+    terms = (
+        (_("Autumn"), _weekday(first, 9, 2), _friday(first, 12, 19), _week_of(first, 10, 28)),
+        (_("Spring"), _weekday(first + 1, 1, 4), _friday(first + 1, 4, 1), _week_of(first + 1, 2, 17)),
+        (_("Summer"), _weekday(first + 1, 4, 15), _friday(first + 1, 7, 22), _week_of(first + 1, 5, 28)),
+    )
+    begin["terms"] = [
+        {
+            "name": name,
+            "first": starts,
+            "last": ends,
+            "half_term_first": half,
+            "half_term_last": half + 4 * A_DAY,
+        }
+        for name, starts, ends, half in terms
+    ]
+    times = (
+        ("08:50", "09:50"),
+        ("09:50", "10:50"),
+        ("11:10", "12:10"),
+        ("13:00", "14:00"),
+        ("14:00", "15:00"),
+    )
+    begin["periods"] = [
+        {"code": "", "name": str(number), "begins": begins, "ends": ends}
+        for number, (begins, ends) in enumerate(times, 1)
+    ]
+    return begin
+
+
+def _weekday(*day: int) -> date:
+    """That day, or the Monday after where it falls on a weekend."""
+    found = date(*day)
+    return found + max(0, 7 - found.weekday()) * A_DAY if found.weekday() > 4 else found
+
+
+def _friday(*day: int) -> date:
+    """The last Friday up to that day."""
+    found = date(*day)
+    return found - (found.weekday() - 4) % 7 * A_DAY
+
+
+def _week_of(*day: int) -> date:
+    """Its Monday."""
+    return date(*day) - date(*day).weekday() * A_DAY
 
 
 class FileForm(forms.Form):

@@ -13,6 +13,8 @@ from enum import StrEnum
 class Kind(StrEnum):
     SCHOOL = "school"
     PROGRAMME = "programme"
+    ROLE_ASKED = "co-ordinating, as a colleague is asked"
+    WHO_ANSWERS = "who answers for what at a school"
     STAGES = "stages"
     PARTNERSHIP = "partnership"
     AGREEMENT = "agreement"
@@ -88,6 +90,7 @@ class Who(StrEnum):
     PARTNER = "partner"
     INVITED = "partner who has not answered yet"
     CO_ORDINATOR = "co-ordinator of this programme"
+    ASKED = "colleague who is asked to co-ordinate, and has not answered"
     SCHOOL_CO_ORDINATOR = "co-ordinator at this school"
     LEADER = "leader at this school"
     HOLDER = "holder of the secret link"
@@ -96,7 +99,7 @@ class Who(StrEnum):
     CLASS_TEACHER = "teacher of this class"
     COLLEAGUE = "colleague at the same school"
     PARTICIPANT = "participant of the programme, in a pair and no guest"
-    ASKED = "somebody whom this event is for"
+    ASKED_TO_EVENT = "somebody whom this event is for"
     TECHNICIAN = "technician at this school"
     ANSWERER = "whoever answers requests for a reading at this school"
     LISTENER = "colleague whom both partners let in to this one talk"
@@ -141,6 +144,11 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.VIDEO_POLICY, Who.SCHOOL_CO_ORDINATOR, Act.CHANGE),
     _rule(Kind.VIDEO_POLICY, Who.PUBLISHER, Act.CHANGE),
     _rule(Kind.PROGRAMME, Who.CO_ORDINATOR, Act.SEE, Act.RUN),
+    # The role goes to another person by both their words; what it never sees goes with it to nobody.
+    _rule(Kind.ROLE_ASKED, Who.ASKED, Act.SEE, Act.JOIN),
+    _rule(Kind.ROLE_ASKED, Who.SCHOOL_CO_ORDINATOR, Act.SEE, Act.DELETE),
+    _rule(Kind.WHO_ANSWERS, Who.COLLEAGUE, Act.SEE),
+    _rule(Kind.WHO_ANSWERS, Who.SCHOOL_CO_ORDINATOR, Act.SEE, Act.CHANGE),
     # Who looks for a partner, and what they agreed to show of themselves.
     _rule(Kind.GROUP, Who.CO_ORDINATOR, Act.SEE, Act.RUN),
     _rule(Kind.GROUP, Who.COLLEAGUE, Act.JOIN),
@@ -241,10 +249,10 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.LAYER, Who.PARTICIPANT, Act.SEE, when=[If.PUBLISHED]),
     # Events are the programme's. A poster is its author's, then who stands beside them on it says yes, then it hangs.
     _rule(Kind.EVENT, Who.CO_ORDINATOR, Act.SEE, Act.RUN),
-    _rule(Kind.EVENT, Who.ASKED, Act.SEE, Act.JOIN),
+    _rule(Kind.EVENT, Who.ASKED_TO_EVENT, Act.SEE, Act.JOIN),
     _rule(Kind.POSTER, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.SHARE, Act.DELETE),
     _rule(Kind.POSTER, Who.PARTNER, Act.SEE, Act.JOIN),
-    _rule(Kind.POSTER, Who.ASKED, Act.SEE, when=[If.PUBLISHED]),
+    _rule(Kind.POSTER, Who.ASKED_TO_EVENT, Act.SEE, when=[If.PUBLISHED]),
     # A reading that somebody asks for: shown to whoever answers, or to colleagues, as its writer says.
     _rule(Kind.READINGS, Who.COLLEAGUE, Act.SEE, Act.CHANGE),
     _rule(Kind.READINGS, Who.SCHOOL_CO_ORDINATOR, Act.RUN),
@@ -272,6 +280,8 @@ POLICY: tuple[Rule, ...] = (
 CONTENT: frozenset[Kind] = frozenset(Kind) - {
     Kind.SCHOOL,
     Kind.PROGRAMME,
+    Kind.ROLE_ASKED,
+    Kind.WHO_ANSWERS,
     Kind.STAGES,
     Kind.PARTNERSHIP,
     Kind.AGREEMENT,

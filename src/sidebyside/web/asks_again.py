@@ -31,6 +31,9 @@ ASKS_AGAIN: dict[str, tuple[str, ...]] = {
     "people:link": _DOES,
     "people:unlink": _DOES,
     "people:ask-second-factor": _DOES,
+    "programme:ask-role": _DOES,
+    "programme:answer-role": _DOES,
+    "programme:step-down": _DOES,
     "people:end-session": _DOES,
     "people:end-other-sessions": _DOES,
 }

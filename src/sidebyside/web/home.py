@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from sidebyside.consent import policies
 from sidebyside.consent.models import Charge
 from sidebyside.conversations.models import Conversation
+from sidebyside.overview.first_steps import first_steps
 from sidebyside.pairing.looking import looking
 from sidebyside.people.models import Person, SchoolRole
 from sidebyside.people.requests import PersonRequest
@@ -36,6 +37,7 @@ from sidebyside.web.next_for_you import (
     strands_in,
     waiting_in,
 )
+from sidebyside.web.roles_asked import asked_to_co_ordinate
 from sidebyside.web.second_looks import classes_to_confirm, second_looks
 from sidebyside.web.talks_asked import asked_about_talks
 from sidebyside.web.together import events_asked
@@ -48,7 +50,13 @@ def home(request: PersonRequest) -> HttpResponse:
     standing = [one for one in everything if stands(one)]
     running = all_running(everything)
     asks, told = safeguarding_told.lines(person)
-    waiting = [*asks, *waiting_for(person, everything, running), *ending_soon(person), *told]
+    waiting = [
+        *asks,
+        *asked_to_co_ordinate(person),
+        *waiting_for(person, everything, running),
+        *ending_soon(person),
+        *told,
+    ]
     years = _years(person, standing)
     shown: dict[str, Any] = {
         "first": waiting[0] if waiting else None,
@@ -64,7 +72,7 @@ def home(request: PersonRequest) -> HttpResponse:
         "looking": looking(person, {one.partnership.programme_id for one in standing}),
         **_co_ordinates(person),
     }
-    if not waiting and not shown["programmes"] and not shown["may_begin"]:
+    if not waiting and not shown["programmes"] and not shown["runs"]:
         shown |= _theirs(person)
     return render(request, "web/home.html", shown)
 
@@ -183,8 +191,10 @@ def _co_ordinates(person: Person) -> dict[str, Any]:
         Programme.objects.filter(co_ordinators__person=person, closed_at=None).order_by("-made_at")
     )
     runs = SchoolRole.objects.filter(person=person, role=SchoolRole.Role.CO_ORDINATOR).exists()
+    steps = first_steps(person) if runs else None
     return {
         "programmes": programmes,
-        "may_begin": runs and not programmes,
+        "runs": runs,
         "no_policy": runs and not policies.may_film(person.school_id),
+        "first_steps": steps if steps is not None and not steps.has_pair else None,
     }

@@ -87,7 +87,8 @@ def leave_for_good(request: PersonRequest) -> HttpResponse:
     closes = request.POST.get("close") == "yes"
     if closes and is_only_co_ordinator(person):
         why = _(
-            "Nobody else co-ordinates your school. Ask for another co-ordinator first. Nothing has changed."
+            "Nobody else co-ordinates your school. Under “Who answers for what”, ask a colleague to take over "
+            "first. Nothing has changed."
         )
         return _page(request, problem=why, status=422)
     _leave_every_pair(person)

@@ -244,6 +244,12 @@ def staff(table: Table, columns: Mapping[str, int]) -> tuple[list[Staff], list[P
     return list(found.values()), problems
 
 
+def without_doubt(people: Iterable[Staff], problems: Iterable[Problem]) -> list[Staff]:
+    """Those whose rows can be read: of an e-mail that has two names, nobody knows which one is right."""
+    doubted = {one.cell for one in problems if one.what == "e-mail twice"}
+    return [one for one in people if one.email[:60] not in doubted]
+
+
 def _both(*names: str) -> Iterable[str]:
     return (name for name in names if name)
 

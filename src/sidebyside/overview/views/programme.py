@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from sidebyside.cover.ledger import waiting
+from sidebyside.overview.first_steps import first_steps
 from sidebyside.overview.progress import progress_of
 from sidebyside.people.access import school_of
 from sidebyside.people.requests import PersonRequest
@@ -46,6 +47,7 @@ def programme(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
             "template_name": plans.name_of(plan),
             # Who coaches is said by name where roles stay.
             "by_hand_only": plan.roles is plans.Roles.FIXED,
+            "first_steps": first_steps(request.user, found) if found.closed_at is None else None,
             "corner": who_can_see(Circle.STAGES),
         },
     )

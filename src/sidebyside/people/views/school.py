@@ -5,7 +5,6 @@ import uuid
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -98,18 +97,23 @@ def _people(
     status: int = 200,
     rule: SecondFactorRuleForm | None = None,
 ) -> HttpResponse:
-    waiting = school.invitations.filter(
-        used_at__isnull=True, taken_back_at__isnull=True, ends_at__gt=timezone.now()
-    ).order_by("name")
+    # What each is charged with, and a staff list, stand in rooms above, which hang their rows on person and school.
+    colleagues = list(school.people.order_by("name").prefetch_related("charges"))
+    invited = list(school.invitations.filter(used_at=None, taken_back_at=None).order_by("name", "ends_at"))
+    waiting = [one for one in invited if one.is_open]
+    known = {one.email for one in colleagues} | {one.email for one in waiting}
+    lapsed = {one.email: one for one in invited if one.email not in known}
+    listed = school.staff_list.filter(invited_at=None).exclude(email__in=known).order_by("name", "email")
     return render(
         request,
         "people/people.html",
         {
             "form": form,
             "rule": rule or SecondFactorRuleForm(initial={"who": school.second_factor_for}),
-            # What each is charged with stands in a room above, which hangs its rows on the person.
-            "colleagues": school.people.order_by("name").prefetch_related("charges"),
+            "colleagues": colleagues,
             "waiting": waiting,
+            "lapsed": list(lapsed.values()),
+            "listed": list(listed),
             "school": school,
         },
         status=status,

@@ -14,10 +14,12 @@ from sidebyside.programme.models.programme import (
     SchoolSignature,
     SchoolTemplate,
 )
+from sidebyside.programme.models.role import AnswersFor, RoleAsked
 
 __all__ = [
     "Agreement",
     "Aim",
+    "AnswersFor",
     "CalendarFeed",
     "CoOrdinator",
     "Criterion",
@@ -28,6 +30,7 @@ __all__ = [
     "Partnership",
     "Programme",
     "Question",
+    "RoleAsked",
     "SchoolSignature",
     "SchoolTemplate",
     "Signature",

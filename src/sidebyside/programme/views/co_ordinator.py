@@ -9,14 +9,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sidebyside.people.access import school_of
+from sidebyside.people.models import School
 from sidebyside.people.requests import PersonRequest
-from sidebyside.programme import co_ordinating
+from sidebyside.programme import co_ordinating, plans
 from sidebyside.programme.access import partnership_for, programme_for
+from sidebyside.programme.actions import CURRENT_SCHOOL_TEXT
+from sidebyside.programme.agreement import clauses_of, is_school_due, school_signature
 from sidebyside.programme.co_ordinator_forms import PairForm, ProgrammeForm
 from sidebyside.programme.models import SchoolTemplate
 from sidebyside.programme.plans.words import ABOUT, NAMES
-from sidebyside.programme.plans.year import fitted
+from sidebyside.programme.plans.year import fitted, last_day
 from sidebyside.programme.previewing import Preview, preview_of
+from sidebyside.timetable.asking import school_days
 from sidebyside.trust.policy import Act
 
 LOOK = "look"
@@ -35,14 +39,10 @@ def new_programme(request: PersonRequest) -> HttpResponse:
     if request.method == "POST" and not looks and form.is_valid():
         given, plan = form.cleaned_data, form.plan()
         assert plan is not None
-        programme = co_ordinating.start_programme(
-            request.user,
-            given["name"],
-            fitted(plan, given["starts_on"], given["ends_on"]),
-            given["starts_on"],
-            given["ends_on"],
-        )
-        messages.success(request, _("The programme is there. Now invite people and propose pairs."))
+        first, last = given["starts_on"], last_day(plan, given["starts_on"], given["ends_on"])
+        fits = fitted(plan, first, last, school_days(school, first, last))
+        programme = co_ordinating.start_programme(request.user, given["name"], fits, first, last)
+        messages.success(request, _("The programme is there. What comes next stands on its page."))
         return redirect("overview:programme", code=programme.code)
     shown = {
         "form": form,
@@ -50,13 +50,13 @@ def new_programme(request: PersonRequest) -> HttpResponse:
         "cards": [(key, name, ABOUT[key]) for key, name in NAMES.items()],
         "own": own,
         "chosen": str(form["template"].value()),
-        "preview": _preview(form),
+        "preview": _preview(form, school),
     }
     failed = form.is_bound and not looks and form.errors
     return render(request, "programme/new_programme.html", shown, status=422 if failed else 200)
 
 
-def _preview(form: ProgrammeForm) -> Preview | None:
+def _preview(form: ProgrammeForm, school: School) -> Preview | None:
     """None while what is typed makes no year."""
     plan = form.plan()
     if form.is_bound:
@@ -67,12 +67,21 @@ def _preview(form: ProgrammeForm) -> Preview | None:
     starts_on, ends_on = days
     if plan is None or starts_on is None or ends_on is None or ends_on <= starts_on:
         return None
-    return preview_of(plan, starts_on, ends_on)
+    return preview_of(plan, starts_on, ends_on, school_days(school, starts_on, ends_on))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_for_school(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     programme = programme_for(request.user, code, Act.RUN)
+    if request.method != "POST":
+        for_school = school_signature(programme)
+        shown = {
+            "programme": programme,
+            "clauses": clauses_of(CURRENT_SCHOOL_TEXT, plans.kept(programme.plan)),
+            "for_school": for_school,
+            "is_due": is_school_due(for_school) and programme.closed_at is None,
+        }
+        return render(request, "programme/sign_for_school.html", shown)
     co_ordinating.sign_for_school(programme, request.user)
     messages.success(request, _("Signed for the school. It stands on every agreement, for a year."))
     return redirect("overview:programme", code=programme.code)

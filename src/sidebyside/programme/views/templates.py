@@ -16,6 +16,7 @@ from sidebyside.programme import co_ordinating, plans
 from sidebyside.programme.co_ordinator_forms import TemplateForm, school_year
 from sidebyside.programme.models import SchoolTemplate
 from sidebyside.programme.previewing import preview_of
+from sidebyside.timetable.asking import school_days
 from sidebyside.trust import doors
 
 
@@ -60,7 +61,12 @@ def _template(
         "looks": looks,
         "template": template,
         "base_name": plans.NAMES.get(base.key, ""),
-        "preview": preview_of(made, days["starts_on"], days["ends_on"]),
+        "preview": preview_of(
+            made,
+            days["starts_on"],
+            days["ends_on"],
+            school_days(request.user.school, days["starts_on"], days["ends_on"]),
+        ),
     }
     failed = form.is_bound and not looks and form.errors
     return render(request, "programme/template.html", shown, status=422 if failed else 200)

@@ -78,7 +78,8 @@ def staff(request: PersonRequest) -> HttpResponse:
     shown |= _mapping(table, content, form)
     if form.is_bound and form.is_valid():
         people, problems = tables.staff(table, form.columns())
-        if not problems:
+        people = tables.without_doubt(people, problems)
+        if not problems or (people and request.POST.get("do") == "rest"):
             new, known = keeping.write_staff(school, people, request.user)
             messages.success(
                 request,
@@ -87,6 +88,8 @@ def staff(request: PersonRequest) -> HttpResponse:
             )
             return redirect("timetable:staff")
         shown |= _told([row_problem(one) for one in problems])
+        shown |= {"would_come": people[:MOST_PROBLEMS], "would_all": len(people)}
+        shown["would_more"] = max(0, len(people) - MOST_PROBLEMS)
     return render(request, "timetable/staff.html", shown, status=422 if "problems" in shown else 200)
 
 

@@ -14,6 +14,7 @@ from sidebyside.consent.models import Allowed
 from sidebyside.conversations.models import ListenerIn
 from sidebyside.events.models import Beside, Poster
 from sidebyside.library.models import Addition, Interest, ReadingKeeper, ReadingRequest
+from sidebyside.programme.models import RoleAsked
 from sidebyside.recordings import ending
 from sidebyside.recordings.blurring.models import SecondLook
 from sidebyside.recordings.models import Recording, Share
@@ -84,6 +85,7 @@ def end_what_may_have_been_taken_back() -> int:
     now = timezone.now()
     Session.objects.all().delete()
     SecondLook.objects.filter(ended_at=None).update(ended_at=now, end=SecondLook.End.TAKEN_BACK)
+    RoleAsked.objects.filter(ended_at=None).update(ended_at=now, end=RoleAsked.End.TAKEN_BACK)
     ListenerIn.objects.filter(ended_at=None).update(ended_at=now)
     # A poster hangs by the yes of each of its people: all are asked again.
     Poster.objects.exclude(ready_at=None, shown_at=None).update(ready_at=None, shown_at=None)
