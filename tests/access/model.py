@@ -83,6 +83,9 @@ class Right(Enum):
     # A film of another pair's lesson, which nobody has asked to open: its owner's, in her own archive.
     OWN_OTHER_FILM = auto()
     WRITE_WISHES = auto()
+    COME_BACK_TO_SHELF = auto()
+    CHANGE_ANAS_THING = auto()
+    READ_BENS_THING = auto()
 
 
 # All that an account does that came back after a lost sign-in: neither content nor anything that changes a pair.
@@ -233,6 +236,10 @@ def may(world: World, who: str, right: Right) -> bool:
         Right.WRITE_STEPS: ana,
         Right.LOOK_BACK: partner,
         Right.TAKE_AWAY: who == BEN,
+        # What somebody put on the pair's shelf stays theirs; the other reads it while the two are together.
+        Right.COME_BACK_TO_SHELF: who in PAIR and world.accepted,
+        Right.CHANGE_ANAS_THING: ana and world.accepted,
+        Right.READ_BENS_THING: ana and world.together,
         # What somebody wrote stays in their reach, whoever has left.
         Right.READ_OWN_WORDS: who in PAIR,
         Right.READ_ANAS_OWN_WORDS: ana,

@@ -10,6 +10,7 @@ from sidebyside.instruments.versions import current_version
 from sidebyside.library.models import Addition, Interest, Tried
 from sidebyside.programme.models import Strand
 from sidebyside.reflection.models import Brought, DiaryEntry, Pulse
+from tests.access import places_shelf
 from tests.access.model import Right as R
 from tests.cast import Cast
 from tests.pages import hidden
@@ -23,6 +24,7 @@ WITNESSES = {
     "Quilltried": (R.READ_ANAS_OWN_WORDS,),
     "Quilladdition": (R.READ_ANAS_OWN_WORDS,),
     "Quillinterest": (R.READ_ANAS_OWN_WORDS,),
+    **places_shelf.WITNESSES,
 }
 # No state of Ana's and Ben's cycle changes what these answer.
 STILL = ("form", "later form", "diary entry", "module", "guide")
@@ -64,6 +66,7 @@ def made(cast: Cast) -> dict[str, dict[str, Any]]:
         "diary entry": {"code": entry.code},
         "module": {"key": MODULE},
         "guide": {"key": GUIDE},
+        **places_shelf.made(cast),
     }
 
 

@@ -41,7 +41,7 @@ from sidebyside.recordings.blurring.models import (
 from sidebyside.recordings.models import Recording
 from sidebyside.trust.scrub import ScrubFilter
 from sidebyside.trust.sealed import SealedText
-from tests.access import places_forms, places_pairing, places_programme, places_safeguarding
+from tests.access import places_forms, places_pairing, places_programme, places_safeguarding, places_shelf
 from tests.access.asking import ask, bytes_of
 from tests.access.model import NOBODY
 from tests.access.scenes import EVERYBODY, PARTNERS, Scene, share
@@ -154,6 +154,7 @@ def _fill(scene: Scene, word: str) -> None:
     _write_down(scene, word, f"{at}/talk/written")
     _afterwards(scene, word, at)
     places_forms.fill(scene.browsers["ana"], word, at)
+    places_shelf.fill(ana, word, pair, at)
 
 
 def _write_down(scene: Scene, word: str, at: str) -> None:

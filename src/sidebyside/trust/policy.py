@@ -52,6 +52,9 @@ class Kind(StrEnum):
     TRIED = "own notes from a try-out"
     ADDITION = "addition to a guide"
     INTEREST = "what somebody may be asked about"
+    SHELF = "shelf of a pair"
+    SHELF_ITEM = "thing on the shelf of a pair"
+    LESSON_PLAN = "plan of a lesson, made together"
 
 
 class Act(StrEnum):
@@ -146,6 +149,14 @@ POLICY: tuple[Rule, ...] = (
     # Focus, criteria and carried questions: the coachee's, before the pair's eyes.
     _rule(Kind.FOCUS, Who.COACHEE, Act.SEE, Act.CHANGE),
     _rule(Kind.FOCUS, Who.COACH, Act.SEE, Act.JOIN),
+    # A shelf that both keep: each changes their own, and reads the other's while they are together.
+    _rule(Kind.SHELF, Who.PARTNER, Act.SEE, Act.CHANGE),
+    _rule(Kind.SHELF, Who.AUTHOR, Act.SEE),
+    _rule(Kind.SHELF_ITEM, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.DELETE),
+    _rule(Kind.SHELF_ITEM, Who.PARTNER, Act.SEE),
+    # The plan of a lesson is the coachee's, as the lesson is; both write in it.
+    _rule(Kind.LESSON_PLAN, Who.COACHEE, Act.SEE, Act.CHANGE),
+    _rule(Kind.LESSON_PLAN, Who.COACH, Act.SEE, Act.CHANGE),
     # The film: the coachee's from the first second.
     _rule(Kind.FILM, Who.OWNER, Act.SEE, Act.BRING, Act.CHANGE, Act.SHARE, Act.DELETE),
     _rule(Kind.FILM, Who.COACH, Act.SEE, when=[If.SHARED]),

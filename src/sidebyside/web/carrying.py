@@ -99,6 +99,8 @@ WORDS = {
         "value",
         "would_like",
         "would_not",
+        "title",
+        "link",
     ),
 }
 
@@ -127,5 +129,7 @@ def heading(name: str) -> str:
         "Interest": _("What you may be asked about"),
         "LiveNote": _("Notes that you took in a lesson"),
         "Signal": _("Sounds that you made for lining up"),
+        "Item": _("What you put on a shelf"),
+        "LessonPlan": _("Plans of your lessons"),
         "Reason": _("Reasons that you gave for safeguarding"),
     }.get(name, name)

@@ -147,7 +147,8 @@ def _earlier(person: Person, everything: list[Membership]) -> list[dict[str, Any
         if stands(one):
             rows = [(strand, is_open) for strand, is_open in rows if not is_open]
         if rows:
-            earlier.append({"names": others(one.partnership, person), "strands": rows})
+            names = others(one.partnership, person)
+            earlier.append({"names": names, "strands": rows, "pair": one.partnership})
     return _with_talks(earlier)
 
 
