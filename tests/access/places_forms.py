@@ -10,7 +10,7 @@ from sidebyside.instruments.versions import current_version
 from sidebyside.library.models import Addition, Interest, Tried
 from sidebyside.programme.models import Strand
 from sidebyside.reflection.models import Brought, DiaryEntry, Pulse
-from tests.access import places_shelf
+from tests.access import places_groups, places_shelf
 from tests.access.model import Right as R
 from tests.cast import Cast
 from tests.pages import hidden
@@ -27,7 +27,7 @@ WITNESSES = {
     **places_shelf.WITNESSES,
 }
 # No state of Ana's and Ben's cycle changes what these answer.
-STILL = ("form", "later form", "diary entry", "module", "guide")
+STILL = ("form", "later form", "diary entry", "module", "guide", *places_groups.STILL)
 # Everybody's own: what is asked of content there is asked for the asker alone, or is shown by colleagues. Each such
 # statement is looked at by itself in test_shelves.
 OWN_SHELVES = {
@@ -67,6 +67,7 @@ def made(cast: Cast) -> dict[str, dict[str, Any]]:
         "module": {"key": MODULE},
         "guide": {"key": GUIDE},
         **places_shelf.made(cast),
+        **places_groups.made(cast),
     }
 
 

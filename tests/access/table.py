@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.access import rows_forms, rows_pairing, rows_programme, rows_safeguarding, rows_shelf
+from tests.access import rows_forms, rows_groups, rows_pairing, rows_programme, rows_safeguarding, rows_shelf
 from tests.access.model import Right as R
 from tests.access.scenes import Scene
 from tests.cast import PASSWORD as NOW
@@ -478,5 +478,6 @@ TABLE: tuple[Row, ...] = (
     *rows_pairing.rows(get, post),
     *rows_forms.rows(get, post, page),
     *rows_shelf.rows(get, post, page),
+    *rows_groups.rows(get, post, page),
     *rows_programme.rows(get, post, page),
 )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from sidebyside.consent import register
 from sidebyside.consent.models import Allowed
 from sidebyside.conversations.models import ListenerIn
+from sidebyside.groups.models import TalkExtract
 from sidebyside.library.models import Addition, Interest
 from sidebyside.recordings import ending
 from sidebyside.recordings.blurring.models import SecondLook
@@ -82,6 +83,7 @@ def end_what_may_have_been_taken_back() -> int:
     Session.objects.all().delete()
     SecondLook.objects.filter(ended_at=None).update(ended_at=now, end=SecondLook.End.TAKEN_BACK)
     ListenerIn.objects.filter(ended_at=None).update(ended_at=now)
+    TalkExtract.objects.filter(ended_at=None).update(ended_at=now)
     for shown in (Addition, Interest):
         shown._default_manager.exclude(shown_at=None).update(shown_at=None)
     # In no opening: its author brings it anew.
