@@ -261,3 +261,14 @@ def test_a_larger_group_costs_no_more_questions(cast: Cast, as_person: Browser, 
         Member.objects.create(group=other, person=person)
         Meeting.objects.create(group=group, at=timezone.now() + timedelta(days=1))
     assert [asked(one) for one in pages] == before
+
+
+@pytest.mark.parametrize(("weeks", "asked"), [(9, False), (10, True), (32, True), (33, False)])
+def test_what_stayed_is_asked_a_term_or_two_after_the_year(
+    cast: Cast, as_person: Browser, weeks: int, asked: bool
+) -> None:
+    cast.programme.ends_on = timezone.localdate() - timedelta(weeks=weeks)
+    cast.programme.save(update_fields=["ends_on"])
+    ana = as_person(cast.ana)
+    assert ("/forms/what-stayed/" in ana.get("/").content.decode()) is asked
+    assert ana.get("/forms/what-stayed/").status_code == 200

@@ -1,12 +1,26 @@
 """One cycle more, after the last of the year's: opened when everybody in the pair has said yes."""
 
+from collections.abc import Iterable
+from datetime import date, timedelta
+
 from django.db import transaction
 
 from sidebyside.groups.models import OnceMore
 from sidebyside.people.models import Person
 from sidebyside.programme import plans
 from sidebyside.programme.actions import locked, open_cycle
-from sidebyside.programme.models import Cycle, Partnership
+from sidebyside.programme.models import Cycle, Membership, Partnership
+
+# What stayed is asked one to two terms after a year's last day: our own convention, a term being about 13 weeks.
+STAYED_AFTER = (timedelta(weeks=10), timedelta(weeks=32))
+
+
+def asks_what_stayed(memberships: Iterable[Membership], today: date) -> bool:
+    """Whether a coaching year that this person went into has been over for a term or two. Asks the database nothing
+    where programmes are fetched ahead."""
+    earliest, latest = STAYED_AFTER
+    ended = [one.partnership.programme.ends_on for one in memberships if one.accepted_at is not None]
+    return any(day + earliest <= today <= day + latest for day in ended)
 
 
 def last_number(partnership: Partnership) -> int | None:

@@ -4,12 +4,14 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sidebyside.consent import policies
 from sidebyside.consent.models import Charge
 from sidebyside.conversations.models import Conversation
+from sidebyside.groups.again import asks_what_stayed
 from sidebyside.pairing.looking import looking
 from sidebyside.people.models import Person, SchoolRole
 from sidebyside.people.requests import PersonRequest
@@ -60,6 +62,7 @@ def home(request: PersonRequest) -> HttpResponse:
         "nobody_else": nobody_else(person.school_id) if years else "",
         "passes": passes(person, running) if running else None,
         "corner": who_can_see(Circle.PAIR) if running and not person.is_held else "",
+        "stayed": asks_what_stayed(everything, timezone.localdate()),
         "looking": looking(person, {one.partnership.programme_id for one in standing}),
         **_co_ordinates(person),
     }
