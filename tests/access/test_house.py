@@ -277,6 +277,7 @@ ENDS_WITH_A_KEY = {
     *("Pupil", "Guardian"),
     "Reason",
     *("Sheet", "DiaryEntry", "Pulse", "Tried", "Addition", "Interest"),
+    *("Item", "LessonPlan"),
 }
 # Rows without words: they go with the pupil, with the class, or with both.
 FALLS_WITH_THE_REGISTER = {"Place", "Answer", "Link", "Allowed", "SeatingPlan", "Seat"}
@@ -296,6 +297,7 @@ FALLS_WITH_ITS_STRAND = {
         "VoiceOut",
         "LessonClass",
         "Brought",
+        "OnTable",
     ),
 }
 
