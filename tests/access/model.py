@@ -96,6 +96,10 @@ class Right(Enum):
     ANSWER_ANA = auto()
     RUN_KIT = auto()
     RUN_KIT_HERE = auto()
+    COME_BACK_TO_SHELF = auto()
+    CHANGE_ANAS_THING = auto()
+    READ_BENS_THING = auto()
+    MEET_IN_GROUP = auto()
 
 
 # All that an account does that came back after a lost sign-in: neither content nor anything that changes a pair.
@@ -251,6 +255,12 @@ def may(world: World, who: str, right: Right) -> bool:
         Right.WRITE_STEPS: ana,
         Right.LOOK_BACK: partner,
         Right.TAKE_AWAY: who == BEN,
+        # What somebody put on the pair's shelf stays theirs; the other reads it while the two are together.
+        # Ana and Cleo are in a development group; whoever runs the school is not.
+        Right.MEET_IN_GROUP: who in {ANA, "cleo"},
+        Right.COME_BACK_TO_SHELF: who in PAIR and world.accepted,
+        Right.CHANGE_ANAS_THING: ana and world.accepted,
+        Right.READ_BENS_THING: ana and world.together,
         # What somebody wrote stays in their reach, whoever has left.
         Right.READ_OWN_WORDS: who in PAIR,
         Right.READ_ANAS_OWN_WORDS: ana,

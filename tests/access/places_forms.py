@@ -24,10 +24,9 @@ WITNESSES = {
     "Quilltried": (R.READ_ANAS_OWN_WORDS,),
     "Quilladdition": (R.READ_ANAS_OWN_WORDS,),
     "Quillinterest": (R.READ_ANAS_OWN_WORDS,),
-    **places_walks.WITNESSES,
 }
 # No state of Ana's and Ben's cycle changes what these answer.
-STILL = ("form", "later form", "diary entry", "module", "guide", "piece to read", *places_walks.STILL)
+STILL = ("form", "later form", "diary entry", "module", "guide", "piece to read")
 # Everybody's own: what is asked of content there is asked for the asker alone, or is shown by colleagues. Each such
 # statement is looked at by itself in test_shelves.
 OWN_SHELVES = {
@@ -69,7 +68,6 @@ def made(cast: Cast) -> dict[str, dict[str, Any]]:
         "module": {"key": MODULE},
         "guide": {"key": GUIDE},
         "piece to read": {"key": "improvement-path"},
-        **places_walks.made(cast),
     }
 
 

@@ -1,15 +1,22 @@
 """The rooms around the pair, whose places and words each stand in a file of their own."""
 
-from tests.access import places_change, places_events, places_forms
+from typing import Any
+
+from tests.access import places_change, places_events, places_forms, places_groups, places_shelf, places_walks
 from tests.access.model import Right
 from tests.cast import Cast
 
-ROOMS = (places_forms, places_change, places_events)
-WITNESSES: dict[str, tuple[Right, ...]] = {
-    word: who for room in ROOMS for word, who in room.WITNESSES.items()
+WITH_WORDS = (places_forms, places_change, places_events, places_walks, places_shelf)
+WITH_MADE = (*WITH_WORDS, places_groups)
+STILL = {
+    place
+    for room in (places_forms, places_change, places_events, places_walks, places_groups)
+    for place in room.STILL
 }
-STILL = {place for room in ROOMS for place in room.STILL}
+WITNESSES: dict[str, tuple[Right, ...]] = {
+    word: who for room in WITH_WORDS for word, who in room.WITNESSES.items()
+}
 
 
-def made(cast: Cast) -> dict[str, dict[str, object]]:
-    return {place: parts for room in ROOMS for place, parts in room.made(cast).items()}
+def made(cast: Cast) -> dict[str, dict[str, Any]]:
+    return {place: parts for room in WITH_MADE for place, parts in room.made(cast).items()}

@@ -4,7 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.access import rows_change, rows_forms, rows_pairing, rows_programme, rows_safeguarding, rows_walks
+from tests.access import (
+    rows_change,
+    rows_forms,
+    rows_groups,
+    rows_pairing,
+    rows_programme,
+    rows_safeguarding,
+    rows_shelf,
+    rows_walks,
+)
 from tests.access.model import Right as R
 from tests.access.scenes import Scene
 from tests.cast import PASSWORD as NOW
@@ -480,6 +489,8 @@ TABLE: tuple[Row, ...] = (
     *rows_pairing.rows(get, post),
     *rows_forms.rows(get, post, page),
     *rows_change.rows(get, post, page),
+    *rows_shelf.rows(get, post, page),
+    *rows_groups.rows(get, post, page),
     *rows_programme.rows(get, post, page),
     *rows_walks.rows(get, post, page),
 )

@@ -47,6 +47,7 @@ from tests.access import (
     places_pairing,
     places_programme,
     places_safeguarding,
+    places_shelf,
     places_walks,
 )
 from tests.access.asking import ask, bytes_of
@@ -161,6 +162,7 @@ def _fill(scene: Scene, word: str) -> None:
     _write_down(scene, word, f"{at}/talk/written")
     _afterwards(scene, word, at)
     places_forms.fill(scene.browsers["ana"], word, at)
+    places_shelf.fill(ana, word, pair, at)
 
 
 def _write_down(scene: Scene, word: str, at: str) -> None:

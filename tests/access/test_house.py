@@ -278,6 +278,7 @@ ENDS_WITH_A_KEY = {
     "Reason",
     *("Sheet", "DiaryEntry", "Pulse", "Tried", "Addition", "Interest"),
     *("Poster", "ChartWords", "Layer"),
+    *("Item", "LessonPlan"),
 }
 # Rows without words: they go with the pupil, with the class, or with both.
 FALLS_WITH_THE_REGISTER = {"Place", "Answer", "Link", "Allowed", "SeatingPlan", "Seat"}
@@ -297,6 +298,7 @@ FALLS_WITH_ITS_STRAND = {
         "VoiceOut",
         "LessonClass",
         "Brought",
+        "OnTable",
     ),
 }
 

@@ -14,6 +14,7 @@ KEYS = (
     "success-look-back",
     "interim-review",
     "learning-organisation",
+    "what-stayed",
 )
 
 

@@ -29,7 +29,8 @@ def dots_of(partnership: Partnership, person: Person) -> list[Dot]:
     if not cycles or not partnership.has_two_in:
         planned = range(1, max(cycles, default=0) + 1)
     else:
-        planned = _window(max(cycles), plans.kept(partnership.programme.plan).cycles)
+        # A pair may have agreed to one cycle more than the plan has.
+        planned = _window(max(cycles), max(*cycles, plans.kept(partnership.programme.plan).cycles))
     return [
         _begun(cycles[number], person) if number in cycles else _to_come(partnership, person, number)
         for number in planned

@@ -4,3 +4,16 @@ from django.apps import AppConfig
 class ShelfRoom(AppConfig):
     name = "sidebyside.shelf"
     label = "shelf"
+
+    def ready(self) -> None:
+        from sidebyside.programme.standing import strand_standing
+        from sidebyside.shelf import holdings
+        from sidebyside.shelf.standing import item_standing, shelf_standing
+        from sidebyside.trust import holdings as trust_holdings
+        from sidebyside.trust.doors import declare
+        from sidebyside.trust.policy import Kind
+
+        declare(Kind.SHELF, shelf_standing)
+        declare(Kind.SHELF_ITEM, item_standing)
+        declare(Kind.LESSON_PLAN, strand_standing)
+        trust_holdings.register(holdings.ROOM)

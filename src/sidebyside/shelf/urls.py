@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from sidebyside.shelf.views import plan, shelf
 
 app_name = "shelf"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("pair/<uuid:code>/shelf/", shelf.shelf, name="shelf"),
+    path("pair/<uuid:code>/shelf/<uuid:item>/", shelf.item, name="item"),
+    path("cycle/<uuid:code>/plan/", plan.plan, name="plan"),
+]

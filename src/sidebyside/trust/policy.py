@@ -68,6 +68,13 @@ class Kind(StrEnum):
     KIT = "kit of a school"
     KIT_QUEUE = "queue of a school's kit"
     BOOKING = "booking of kit"
+    SHELF = "shelf of a pair"
+    SHELF_ITEM = "thing on the shelf of a pair"
+    LESSON_PLAN = "plan of a lesson, made together"
+    DEVELOPMENT_GROUPS = "development groups of a school"
+    DEVELOPMENT_GROUP = "development group"
+    BRINGING = "talk that a pair may bring to a group"
+    TALK_EXTRACT = "extract of a talk, in a group"
 
 
 class Act(StrEnum):
@@ -104,6 +111,7 @@ class Who(StrEnum):
     ANSWERER = "whoever answers requests for a reading at this school"
     LISTENER = "colleague whom both partners let in to this one talk"
     SAFEGUARDING = "one of the two whom the school names for safeguarding, and no partner in this"
+    MEMBER = "member of this development group"
     SECOND_LOOKER = "colleague whom the owner named to look through this one blurred film"
 
 
@@ -121,6 +129,7 @@ class If(StrEnum):
     PUBLISHED = "its author shows it to colleagues, and has not taken it back"
     HANDED = "the coachee has handed the filming of this lesson to this coach"
     SWITCHED_ON = "the school has the exception for safeguarding switched on"
+    ALL_AGREED = "every partner has said yes to this one extract, and none has taken it back or left"
     BOTH_ASKED = (
         "both named people have asked for this one recording, it is newer than the switch, and its hour runs"
     )
@@ -172,6 +181,19 @@ POLICY: tuple[Rule, ...] = (
     # Focus, criteria and carried questions: the coachee's, before the pair's eyes.
     _rule(Kind.FOCUS, Who.COACHEE, Act.SEE, Act.CHANGE),
     _rule(Kind.FOCUS, Who.COACH, Act.SEE, Act.JOIN),
+    # A shelf that both keep: each changes their own, and reads the other's while they are together.
+    _rule(Kind.SHELF, Who.PARTNER, Act.SEE, Act.CHANGE),
+    _rule(Kind.SHELF, Who.AUTHOR, Act.SEE),
+    _rule(Kind.SHELF_ITEM, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.DELETE),
+    _rule(Kind.SHELF_ITEM, Who.PARTNER, Act.SEE),
+    # The plan of a lesson is the coachee's, as the lesson is; both write in it.
+    _rule(Kind.LESSON_PLAN, Who.COACHEE, Act.SEE, Act.CHANGE),
+    _rule(Kind.LESSON_PLAN, Who.COACH, Act.SEE, Act.CHANGE),
+    # Coaches meet all year. What a group does is its members'; a co-ordinator is one only by joining.
+    _rule(Kind.DEVELOPMENT_GROUPS, Who.COLLEAGUE, Act.SEE, Act.JOIN),
+    _rule(Kind.DEVELOPMENT_GROUP, Who.MEMBER, Act.SEE, Act.CHANGE),
+    _rule(Kind.BRINGING, Who.PARTNER, Act.SEE, Act.SHARE),
+    _rule(Kind.TALK_EXTRACT, Who.MEMBER, Act.SEE, when=[If.ALL_AGREED]),
     # The film: the coachee's from the first second.
     _rule(Kind.FILM, Who.OWNER, Act.SEE, Act.BRING, Act.CHANGE, Act.SHARE, Act.DELETE),
     _rule(Kind.FILM, Who.COACH, Act.SEE, when=[If.SHARED]),

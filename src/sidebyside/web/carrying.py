@@ -100,6 +100,8 @@ WORDS = {
         "value",
         "would_like",
         "would_not",
+        "title",
+        "link",
     ),
 }
 
@@ -134,5 +136,7 @@ def heading(name: str) -> str:
         "OfferWords": _("Lessons that you opened to colleagues"),
         "LiveNote": _("Notes that you took in a lesson"),
         "Signal": _("Sounds that you made for lining up"),
+        "Item": _("What you put on a shelf"),
+        "LessonPlan": _("Plans of your lessons"),
         "Reason": _("Reasons that you gave for safeguarding"),
     }.get(name, name)

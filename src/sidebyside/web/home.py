@@ -4,12 +4,14 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sidebyside.consent import policies
 from sidebyside.consent.models import Charge
 from sidebyside.conversations.models import Conversation
+from sidebyside.groups.again import asks_what_stayed
 from sidebyside.overview.first_steps import first_steps
 from sidebyside.pairing.looking import looking
 from sidebyside.people.models import Person, SchoolRole
@@ -69,6 +71,7 @@ def home(request: PersonRequest) -> HttpResponse:
         "nobody_else": nobody_else(person.school_id) if years else "",
         "passes": passes(person, running) if running else None,
         "corner": who_can_see(Circle.PAIR) if running and not person.is_held else "",
+        "stayed": asks_what_stayed(everything, timezone.localdate()),
         "looking": looking(person, {one.partnership.programme_id for one in standing}),
         **_co_ordinates(person),
     }
@@ -157,7 +160,8 @@ def _earlier(person: Person, everything: list[Membership]) -> list[dict[str, Any
         if stands(one):
             rows = [(strand, is_open) for strand, is_open in rows if not is_open]
         if rows:
-            earlier.append({"names": others(one.partnership, person), "strands": rows})
+            names = others(one.partnership, person)
+            earlier.append({"names": names, "strands": rows, "pair": one.partnership})
     return _with_talks(earlier)
 
 

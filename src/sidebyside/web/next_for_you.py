@@ -146,7 +146,11 @@ def _between(partnership: Partnership, person: Person) -> Waiting:
     closed = max((cycle.number for cycle in partnership.cycles.all()), default=0)
     over = partnership.programme.closed_at is not None
     if over or closed >= kept(partnership.programme.plan).cycles:
-        return _told(_("Your year with %(names)s is complete") % {"names": names}, page)
+        more = reverse("groups:once-more", args=[partnership.code])
+        return _told(
+            _("Your year with %(names)s is complete") % {"names": names},
+            more if partnership.has_two_in else page,
+        )
     return _told(_("No cycle is open with %(names)s") % {"names": names}, page)
 
 

@@ -13,6 +13,7 @@ from sidebyside.consent import register
 from sidebyside.consent.models import Allowed
 from sidebyside.conversations.models import ListenerIn
 from sidebyside.events.models import Beside, Poster
+from sidebyside.groups.models import TalkExtract
 from sidebyside.library.models import Addition, Interest, ReadingKeeper, ReadingRequest
 from sidebyside.programme.models import RoleAsked
 from sidebyside.recordings import ending
@@ -87,6 +88,7 @@ def end_what_may_have_been_taken_back() -> int:
     SecondLook.objects.filter(ended_at=None).update(ended_at=now, end=SecondLook.End.TAKEN_BACK)
     RoleAsked.objects.filter(ended_at=None).update(ended_at=now, end=RoleAsked.End.TAKEN_BACK)
     ListenerIn.objects.filter(ended_at=None).update(ended_at=now)
+    TalkExtract.objects.filter(ended_at=None).update(ended_at=now)
     # A poster hangs by the yes of each of its people: all are asked again.
     Poster.objects.exclude(ready_at=None, shown_at=None).update(ready_at=None, shown_at=None)
     Beside.objects.exclude(yes_at=None).update(yes_at=None)

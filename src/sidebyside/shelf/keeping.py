@@ -1,0 +1,105 @@
+"""Putting things on the shelf, changing and removing one's own, and planning one lesson together."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from sidebyside.people.models import Person
+from sidebyside.programme.actions import locked, running_strand
+from sidebyside.programme.models import Partnership, Strand
+from sidebyside.programme.seen import insist_unchanged
+from sidebyside.shelf.models import Item, LessonPlan, OnTable
+from sidebyside.trust.doors import may
+from sidebyside.trust.policy import Act, Kind
+
+# So much one person may keep on one shelf.
+MOST_ITEMS = 60
+# Sent twice within this time, the same words are one item.
+TWICE = timedelta(minutes=10)
+
+
+class Full(Exception):
+    """This person's part of the shelf holds as much as it may."""
+
+
+@dataclass(frozen=True)
+class ItemWords:
+    title: str = ""
+    link: str = ""
+    words: str = ""
+
+    def in_order(self) -> list[str]:
+        return [self.title, self.link, self.words]
+
+
+def words_of(item: Item) -> ItemWords:
+    return ItemWords(item.title, item.link, item.words)
+
+
+def readable(person: Person, partnership: Partnership) -> list[Item]:
+    """What this person may read of a shelf, the newest first."""
+    items = list(Item.objects.select_related("author").filter(partnership=partnership))
+    for item in items:
+        item.partnership = partnership
+    return [item for item in items if may(person, Act.SEE, Kind.SHELF_ITEM, item)]
+
+
+@transaction.atomic
+def put(partnership: Partnership, author: Person, words: ItemWords) -> Item:
+    """Raises Full."""
+    locked(partnership)
+    own = Item.objects.select_related("author").filter(partnership=partnership, author=author)
+    for item in own.filter(made_at__gte=timezone.now() - TWICE):
+        if words_of(item) == words:
+            return item
+    if own.count() >= MOST_ITEMS:
+        raise Full
+    return Item.objects.create(
+        partnership=partnership, author=author, title=words.title, link=words.link, words=words.words
+    )
+
+
+@transaction.atomic
+def change(item: Item, words: ItemWords, seen: str) -> None:
+    """Raises Changed."""
+    found = Item.objects.select_for_update(of=("self",)).select_related("author").get(pk=item.pk)
+    if insist_unchanged(words_of(found).in_order(), words.in_order(), seen):
+        found.title, found.link, found.words = words.title, words.link, words.words
+        found.changed_at = timezone.now()
+        found.save()
+
+
+def plan_of_lesson(strand: Strand) -> LessonPlan | None:
+    return LessonPlan.objects.select_related("owner", "changed_by").filter(strand=strand).first()
+
+
+@transaction.atomic
+def write_plan(strand: Strand, by: Person, words: str, seen: str) -> None:
+    """Either partner's, in the one text that both keep. Raises AtRest, Changed."""
+    found = running_strand(strand)
+    plan = plan_of_lesson(found)
+    if not insist_unchanged([plan.words if plan else ""], [words], seen):
+        return
+    if plan is None:
+        plan = LessonPlan(strand=found, owner=found.coachee)
+    plan.words, plan.changed_by, plan.changed_at = words, by, timezone.now()
+    plan.save()
+
+
+def on_the_table(strand: Strand) -> set[int]:
+    """Keys of the items that lie on the table for this lesson."""
+    return set(OnTable.objects.filter(strand=strand).values_list("item_id", flat=True))
+
+
+@transaction.atomic
+def lay_out(strand: Strand, by: Person, wanted: set[str]) -> None:
+    """Exactly these of the items that this person may read; others stay as they are. Raises AtRest."""
+    found = running_strand(strand)
+    lying = on_the_table(found)
+    for item in readable(by, found.cycle.partnership):
+        if str(item.code) in wanted and item.pk not in lying:
+            OnTable.objects.create(item=item, strand=found)
+        elif str(item.code) not in wanted and item.pk in lying:
+            OnTable.objects.filter(item=item, strand=found).delete()
