@@ -15,6 +15,7 @@ class Circle(StrEnum):
     CLASS = "class"
     COLLEAGUES = "colleagues"
     TRAINING = "training"
+    FIGURES = "figures"
 
 
 def who_can_see(circle: Circle) -> str:
@@ -25,6 +26,7 @@ def who_can_see(circle: Circle) -> str:
         Circle.SCHOOL: _("everyone in this programme"),
         Circle.CLASS: _("the class’s teachers and the data-protection lead"),
         Circle.TRAINING: _("dates of training only"),
+        Circle.FIGURES: _("sums and shares, no person"),
         Circle.COLLEAGUES: _("colleagues at your school, if you say so"),
     }[circle]
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from sidebyside.consent import register
 from sidebyside.consent.models import Allowed
 from sidebyside.conversations.models import ListenerIn
+from sidebyside.figures.models import Counted
 from sidebyside.library.models import Addition, Interest
 from sidebyside.recordings import ending
 from sidebyside.recordings.blurring.models import SecondLook
@@ -86,6 +87,8 @@ def end_what_may_have_been_taken_back() -> int:
         shown._default_manager.exclude(shown_at=None).update(shown_at=None)
     # In no opening: its author brings it anew.
     Brought.objects.exclude(opening=0).update(opening=0)
+    # Everybody agrees to be counted anew: a half-term that is counted again counts nobody who did not.
+    Counted.objects.all().delete()
     _switch_safeguarding_off()
     return Share.objects.filter(withdrawn_at__isnull=True).update(withdrawn_at=now)
 
