@@ -24,6 +24,7 @@ class Right(Enum):
     RUN_SCHOOL = auto()
     RUN_PROGRAMME = auto()
     READ_SUMS = auto()
+    READ_FIGURES = auto()
     SEE_PAIR = auto()
     ANSWER_PROPOSAL = auto()
     BE_PARTNER = auto()
@@ -180,6 +181,7 @@ def may(world: World, who: str, right: Right) -> bool:
         Right.JOIN_GROUP: who != EVE,
         Right.WRITE_WISHES: ana,
         Right.READ_SUMS: who in {DORA, EVE, "leo"},
+        Right.READ_FIGURES: who in {DORA, EVE, "leo"},
         Right.SEE_PAIR: partner or asked,
         Right.ANSWER_PROPOSAL: asked,
         Right.LEAVE: partner,

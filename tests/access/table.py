@@ -451,12 +451,14 @@ REFLECTION = [
 ]
 
 from tests.access.rows_cover import COVER  # noqa: E402
+from tests.access.rows_figures import FIGURES  # noqa: E402
 from tests.access.rows_second_look import SECOND_LOOK  # noqa: E402
 from tests.access.rows_timetable import TIMETABLE  # noqa: E402
 
 TABLE: tuple[Row, ...] = (
     *TIMETABLE,
     *COVER,
+    *FIGURES,
     *PEOPLE,
     *FACTORS,
     *APP,
