@@ -27,7 +27,7 @@ from sidebyside.programme.models import Partnership, Programme
 from sidebyside.trust import holdings
 from tests.figures.school_years import calendar, newcomer, noon, pair, programme_of, strand_of, tap
 
-FIRST, YEARS = 2023, 1
+FIRST, YEARS = 2023, 2
 QUESTION = "safe"
 # Of a cell: yes, and partly or no.
 Counts = tuple[int, int]
@@ -147,7 +147,8 @@ class Case:
         # The smallest first: most ways end there.
         changed = [place for place in world if world[place] != self.truth[place]]
         if any(
-            core.publish(self._cell(place, world[place])) != core.publish(self._cell(place, self.truth[place]))
+            core.publish(self._cell(place, world[place]))
+            != core.publish(self._cell(place, self.truth[place]))
             for place in changed
         ):
             return False
@@ -223,7 +224,13 @@ def _other_worlds(case: Case, place: Place) -> Iterator[World]:
     ways = [one for one in _ways(sum(truth[place])) if one != truth[place]]
     for way in ways:
         yield truth | {place: way}
-    others = [one for one in truth if one != place and sum(truth[one])]
+    # Larger cells end with the year: what lies in another has nothing to do with this one.
+    here = case.frozen[place].span.first
+    others = [
+        one
+        for one in truth
+        if one != place and sum(truth[one]) and _year(case.frozen[one].span.first) == _year(here)
+    ]
     for way, other in product(ways, others):
         for second in _ways(sum(truth[other])):
             yield truth | {place: way, other: second}
@@ -233,6 +240,10 @@ def _other_worlds(case: Case, place: Place) -> Iterator[World]:
                 yes = sum(truth[one][0] for one in (place, first, second)) - way[0] - moved[0]
                 if first != second and 0 <= yes <= sum(truth[second]):
                     yield truth | {place: way, first: moved, second: (yes, sum(truth[second]) - yes)}
+
+
+def _year(day: date) -> int:
+    return day.year if day.month >= 9 else day.year - 1
 
 
 def _ways(people: int) -> Iterator[Counts]:

@@ -1,4 +1,4 @@
-"""Figures over answers, frozen once, by rule 10. No row here but ``Counted`` knows a person, and none has their words."""
+"""Figures over answers, frozen once, by rule 10. Only ``Counted`` knows a person, and no row has their words."""
 
 from django.db import models
 from django.utils import timezone

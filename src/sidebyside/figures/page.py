@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from sidebyside.figures.models import Figure, Span
 from sidebyside.figures.questions import FORMS, PULSE, PULSE_WORDS, YES
-from sidebyside.instruments.models import Reply
 from sidebyside.instruments.built_in import built_in
+from sidebyside.instruments.models import Reply
 from sidebyside.people.models import School
 
 # A page is a year's; what was published before stays where it was taken away to, and is never changed.

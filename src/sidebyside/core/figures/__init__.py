@@ -1,8 +1,8 @@
 """Figures over people's answers, by rule 10: fixed cells, frozen once, hidden over the whole hierarchy together.
 
-``freeze`` counts one cell and lets go of who is in it; ``publish`` says whether it is shown by itself, ``publish_above``
-whether a larger cell is, given all of its smallest ones and what is ``Told`` of hidden cells already. Nothing here
-answers a question that somebody thinks of later.
+``freeze`` counts one cell and lets go of who is in it; ``publish`` says whether it is shown by itself;
+``publish_above`` whether a larger cell is, given all of its smallest ones and what is ``Told`` of hidden cells already.
+Nothing here answers a question that somebody thinks of later.
 """
 
 from collections import Counter
