@@ -73,6 +73,7 @@ def test_shares_stand_beside_the_reply_and_what_is_hidden_gives_no_reason(
 ) -> None:
     told = words_of(as_person(counted.leo).get("/figures/"))
     assert "8 in 10" in told
+    assert b'<td data-label="Felt safe">8 in 10</td>' in as_person(counted.leo).get("/figures/").content
     assert "Two more rooms." in told
     assert "1–2 (hardly): 4 in 10" in told
     assert told.count("not shown: too few people, or an answer that would point at somebody") >= 3

@@ -54,6 +54,11 @@ class Shown:
     is_counted: bool
     """Whether any stretch of this school's calendar was counted at all."""
 
+    @property
+    def labelled(self) -> list[tuple[str, list[tuple[str, str | None]]]]:
+        """Rows of the taps, each cell with its column's words, for a narrow screen."""
+        return [(line.over, list(zip(self.taps, line.cells, strict=True))) for line in self.pulse]
+
 
 def published(school: School) -> QuerySet[Figure]:
     """All that pages ever read, of all years: one question."""
