@@ -24,6 +24,7 @@ class Right(Enum):
     RUN_SCHOOL = auto()
     RUN_PROGRAMME = auto()
     READ_SUMS = auto()
+    READ_FIGURES = auto()
     SEE_PAIR = auto()
     ANSWER_PROPOSAL = auto()
     BE_PARTNER = auto()
@@ -202,6 +203,7 @@ def may(world: World, who: str, right: Right) -> bool:
         # Leo is asked to co-ordinate; his yes is his alone.
         Right.ANSWER_ROLE: who == "leo",
         Right.READ_SUMS: who in {DORA, EVE, "leo"},
+        Right.READ_FIGURES: who in {DORA, EVE, "leo"},
         Right.SEE_PAIR: partner or asked,
         Right.ANSWER_PROPOSAL: asked,
         Right.LEAVE: partner,

@@ -461,6 +461,7 @@ REFLECTION = [
 
 from tests.access.rows_cover import COVER  # noqa: E402
 from tests.access.rows_events import EVENTS  # noqa: E402
+from tests.access.rows_figures import FIGURES  # noqa: E402
 from tests.access.rows_second_look import SECOND_LOOK  # noqa: E402
 from tests.access.rows_timetable import TIMETABLE  # noqa: E402
 
@@ -468,6 +469,7 @@ TABLE: tuple[Row, ...] = (
     *TIMETABLE,
     *COVER,
     *EVENTS,
+    *FIGURES,
     *PEOPLE,
     *FACTORS,
     *APP,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -242,14 +242,18 @@ def _answered(cast: Cast, how_many: int) -> FormVersion:
 
 def test_the_one_door_gives_closed_answers_without_names_and_nothing_of_a_few(cast: Cast) -> None:
     version = _answered(cast, 6)
-    everybody = set(Sheet.objects.values_list("person", flat=True))
-    found = closed_answers(version, 2026, 0, everybody)
+    everybody = dict.fromkeys(Sheet.objects.values_list("person", flat=True), 7)
+    now = timezone.now()
+    begins, ends = now - timedelta(1), now + timedelta(1)
+    found = closed_answers(version, begins, ends, everybody)
     # One has not finished.
     assert len(found) == 5
-    assert all(one.keys() == {"role"} for one in found)
+    assert all(one.keys() == {"role"} for _pair, one in found)
+    # The pair is a number drawn for this once, no key of theirs.
+    assert {pair for pair, _one in found} == {0}
     assert "Private" not in str(found)
-    assert closed_answers(version, 2026, 0, set(list(everybody)[:4])) == []
-    assert closed_answers(version, 2025, 0, everybody) == []
+    assert closed_answers(version, begins, ends, dict(list(everybody.items())[:4])) == []
+    assert closed_answers(version, begins - timedelta(9), begins, everybody) == []
 
 
 def test_no_page_of_this_product_opens_that_door() -> None:
@@ -263,7 +267,7 @@ def test_no_page_of_this_product_opens_that_door() -> None:
         for file in source.rglob("*.py")
         if "closed_answers" in file.read_text("utf-8")
     ]
-    assert callers == ["instruments/group.py"]
+    assert sorted(callers) == ["figures/freezing.py", "instruments/group.py"]
 
 
 def test_pages_cost_the_same_however_much_there_is(

@@ -195,6 +195,22 @@ def _records(school: School) -> list[Part]:
             plain,
             BY_HAND,
         ),
+        (
+            _("Whether somebody agrees to be counted"),
+            _("staff"),
+            _("figures over answers"),
+            _("the person alone"),
+            plain,
+            _("the person takes it back"),
+        ),
+        (
+            _("How many gave which answer in a half-term"),
+            _("nobody: no tie to a person is kept"),
+            _("knowing how the programme does"),
+            _("co-ordinator and leaders, as shares, where enough people answered"),
+            plain,
+            _("kept; what was counted is not counted again, also when somebody erases their answers"),
+        ),
         (_("Viewings"), _("staff"), _("showing owners who watched"), _("owner"), plain, BY_HAND),
         (_("Log of breaches"), _("no names"), _("the school’s duty"), _("co-ordinator"), plain, BY_HAND),
     )

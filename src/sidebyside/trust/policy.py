@@ -37,6 +37,8 @@ class Kind(StrEnum):
     OWN_WORDS = "own words"
     FEED = "feed"
     SUMS = "sums of hours and cover of a school"
+    FIGURES = "figures over answers at a school"
+    COUNTED = "own yes to being counted"
     VIDEO_POLICY = "video policy"
     REGISTER = "consent register of a school"
     CLASS = "consent register of a class"
@@ -167,6 +169,10 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.STAGES, Who.PARTNER, Act.SEE, Act.CHANGE),
     _rule(Kind.SUMS, Who.LEADER, Act.SEE),
     _rule(Kind.SUMS, Who.SCHOOL_CO_ORDINATOR, Act.SEE),
+    # Figures (rule 10): frozen and published ones alone. Whoever may see them is in none of them.
+    _rule(Kind.FIGURES, Who.LEADER, Act.SEE),
+    _rule(Kind.FIGURES, Who.SCHOOL_CO_ORDINATOR, Act.SEE),
+    _rule(Kind.COUNTED, Who.OWNER, Act.SEE, Act.CHANGE),
     # The pair.
     _rule(Kind.PARTNERSHIP, Who.CO_ORDINATOR, Act.RUN),
     _rule(Kind.PARTNERSHIP, Who.INVITED, Act.SEE, Act.JOIN),

@@ -20,6 +20,7 @@ class Circle(StrEnum):
     POSTER = "poster"
     OFFERED = "offered"
     KIT = "kit"
+    FIGURES = "figures"
 
 
 def who_can_see(circle: Circle) -> str:
@@ -35,6 +36,7 @@ def who_can_see(circle: Circle) -> str:
         Circle.POSTER: _("you, until you show it"),
         Circle.OFFERED: _("colleagues at your school"),
         Circle.KIT: _("you, and whoever looks after the kit"),
+        Circle.FIGURES: _("sums and shares, no person"),
         Circle.COLLEAGUES: _("colleagues at your school, if you say so"),
     }[circle]
 

@@ -3,6 +3,7 @@ import pytest
 from sidebyside.core.figures import (
     Frozen,
     Row,
+    Told,
     add_up,
     freeze,
     last_of_each,
@@ -84,3 +85,34 @@ def test_a_larger_cell_gives_way_where_it_would_tell_a_hidden_one() -> None:
 def test_no_cells_at_all_are_no_figure() -> None:
     assert publish_above([]) is None
     assert publish(Frozen(0, 0, {})) is None
+
+
+def _cell(name: str, yes: int, no: int, people: int | None = None) -> Frozen:
+    return Frozen(people or yes + no, (yes + no) // 2, {"yes": yes, "no": no}, name=name)
+
+
+def test_two_larger_cells_never_differ_by_what_may_not_stand() -> None:
+    """A school's first half-term is told over two small programmes. Its term would then tell that everybody in the
+    second half said yes; without the first it would have told nothing of anybody."""
+    first = [_cell("a1", 2, 2), _cell("b1", 2, 2)]
+    second = [_cell("a2", 4, 0), _cell("b2", 4, 0)]
+    assert publish_above([first, second]) is not None
+    told = Told()
+    assert publish_above([first], told) is not None
+    assert publish_above([first, second], told) is None
+
+
+def test_a_sum_that_was_told_is_never_cut_in_two() -> None:
+    told = Told()
+    assert publish_above([[_cell("a1", 2, 2), _cell("b1", 2, 2)]], told) is not None
+    across = [[_cell("a1", 2, 2), _cell("c1", 2, 2)]]
+    assert publish_above(across) is not None
+    assert publish_above(across, told) is None
+
+
+def test_what_was_hidden_for_its_answers_is_in_nothing_larger() -> None:
+    told = Told()
+    assert publish_above([[_cell("a1", 4, 0), _cell("b1", 4, 0)]], told) is None
+    wider = [[_cell("a1", 4, 0), _cell("b1", 4, 0), _cell("c1", 0, 4)]]
+    assert publish_above(wider) is not None
+    assert publish_above(wider, told) is None

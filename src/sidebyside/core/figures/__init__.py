@@ -1,12 +1,13 @@
 """Figures over people's answers, by rule 10: fixed cells, frozen once, hidden over the whole hierarchy together.
 
-``freeze`` counts one cell and lets go of who is in it; ``decide`` says which frozen cells are published, and ``add_up``
-makes the larger cell of smaller ones. Nothing here answers a question that somebody thinks of later.
+``freeze`` counts one cell and lets go of who is in it; ``publish`` says whether it is shown by itself;
+``publish_above`` whether a larger cell is, given all of its smallest ones and what is ``Told`` of hidden cells already.
+Nothing here answers a question that somebody thinks of later.
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 LEAST_PEOPLE, LEAST_PARTNERSHIPS = 5, 3
 # Of each answer, and of all others: beyond what any one person may have given themselves. Two, in a cell of one period.
@@ -28,13 +29,14 @@ class Frozen:
 
     ``people`` and ``partnerships`` are never more than there were: where cells of several periods were added up, the
     same ones may have answered each time, and they count once. ``most_of_one``: so many answers one of them may have
-    given, and knows.
+    given, and knows. ``name``: which cell it is, where several larger ones hold it.
     """
 
     people: int
     partnerships: int
     counts: Mapping[str, int]
     most_of_one: int = 1
+    name: str = field(default="", compare=False)
 
     @property
     def answers(self) -> int:
@@ -102,8 +104,32 @@ def publish(cell: Frozen) -> Published | None:
     return _shares(cell) if may_stand(cell) else None
 
 
-def publish_above(periods: Sequence[Sequence[Frozen]]) -> Published | None:
-    """For a larger cell, given all its smaller ones as they were frozen, the hidden ones too.
+@dataclass
+class Told:
+    """What larger cells have told of hidden ones so far, all over one hierarchy: sums that share no cell.
+
+    Each of ``sums`` could stand by itself. That one of ``shut`` was hidden says that nearly nobody or nearly everybody
+    in it gave some answer; nothing is ever added to it.
+    """
+
+    sums: list[frozenset[str]] = field(default_factory=list)
+    shut: list[frozenset[str]] = field(default_factory=list)
+
+    def new_in(self, hidden: frozenset[str]) -> frozenset[str] | None:
+        """Those hidden cells of which nothing is told yet. None where a sum that was told would be cut in two, or
+        where something is shut: then a difference of two larger cells would tell what may not stand."""
+        if any(one & hidden for one in self.shut) or any(
+            one & hidden and not one <= hidden for one in self.sums
+        ):
+            return None
+        return hidden.difference(*self.sums)
+
+
+def publish_above(periods: Sequence[Sequence[Frozen]], told: Told | None = None) -> Published | None:
+    """For a larger cell, given all its *smallest* ones as they were frozen, the hidden ones too.
+
+    ``told`` goes from one larger cell of the hierarchy to the next, in a fixed order, and is added to; cells then have
+    names of their own.
 
     What is left of it when everything published below is taken away must be nothing at all, or such as could stand by
     itself. And where a cell is hidden for its answers, though large enough, the larger one is hidden with it: that it
@@ -111,12 +137,25 @@ def publish_above(periods: Sequence[Sequence[Frozen]]) -> Published | None:
     (tests/core/figures/test_attack.py found this). What was published before is never taken back, so it is the larger
     cell that gives way.
     """
+    told = Told() if told is None else told
+    hidden = {cell.name for period in periods for cell in period if cell.answers and not may_stand(cell)}
     if any(is_large_enough(cell) and not may_stand(cell) for period in periods for cell in period):
         return None
-    rest = add_up([[cell for cell in period if not may_stand(cell)] for period in periods])
-    whole = add_up(periods)
-    if not may_stand(whole) or (rest.answers and not may_stand(rest)):
+    new = told.new_in(frozenset(hidden))
+    if new is None:
         return None
+    rest = add_up(
+        [[cell for cell in period if cell.name in new and not may_stand(cell)] for period in periods]
+    )
+    whole = add_up(periods)
+    if rest.answers and not may_stand(rest):
+        if is_large_enough(rest):
+            told.shut.append(new)
+        return None
+    if not may_stand(whole):
+        return None
+    if new:
+        told.sums.append(new)
     return _shares(whole)
 
 

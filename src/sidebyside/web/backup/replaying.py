@@ -13,6 +13,7 @@ from sidebyside.consent import register
 from sidebyside.consent.models import Allowed
 from sidebyside.conversations.models import ListenerIn
 from sidebyside.events.models import Beside, Poster
+from sidebyside.figures.models import Counted
 from sidebyside.groups.models import TalkExtract
 from sidebyside.library.models import Addition, Interest, ReadingKeeper, ReadingRequest
 from sidebyside.programme.models import RoleAsked
@@ -99,6 +100,8 @@ def end_what_may_have_been_taken_back() -> int:
     Offer.objects.filter(cancelled_at=None).update(cancelled_at=now)
     # In no opening: its author brings it anew.
     Brought.objects.exclude(opening=0).update(opening=0)
+    # Everybody agrees to be counted anew: a half-term that is counted again counts nobody who did not.
+    Counted.objects.all().delete()
     _switch_safeguarding_off()
     return Share.objects.filter(withdrawn_at__isnull=True).update(withdrawn_at=now)
 

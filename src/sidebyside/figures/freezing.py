@@ -1,0 +1,210 @@
+"""Counting once: after a half-term is over its answers become cells, and with them every figure is decided for good.
+
+The only reader of other people's pulses, and the only caller of ``closed_answers``. Names, words and times stay here.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Min
+from django.utils import timezone
+
+from sidebyside.core import figures
+from sidebyside.core.figures import Frozen, Published, Row, Told
+from sidebyside.figures.models import Cell, Counted, Figure, Span
+from sidebyside.figures.questions import FORMS, PULSE, Asked, questions_of
+from sidebyside.figures.spans import due
+from sidebyside.instruments.group import closed_answers
+from sidebyside.instruments.models import FormVersion
+from sidebyside.people.models import School, SchoolRole
+from sidebyside.programme.models import CoOrdinator, Membership, Programme
+from sidebyside.reflection.models import Pulse
+
+Level = Span.Level
+Key = tuple[str, int, str]
+
+
+@transaction.atomic
+def freeze(school: School, now: datetime | None = None) -> int:
+    """Count whatever is over and was not counted; how many stretches that were. Safe to repeat."""
+    School.objects.select_for_update().get(pk=school.pk)
+    today = (now or timezone.now()).astimezone(ZoneInfo(school.zone)).date()
+    spans = due(school, today)
+    for span in spans:
+        span.save()
+        if span.level == Level.HALF_TERM:
+            _count(span)
+        else:
+            _decide(_within(span), span)
+    return len(spans)
+
+
+def viewers_of(school: School) -> set[int]:
+    """Everybody who may see any figure of this school: they are in no cell of it."""
+    roles = (SchoolRole.Role.LEADER, SchoolRole.Role.CO_ORDINATOR)
+    return set(
+        SchoolRole.objects.filter(school=school, role__in=roles).values_list("person", flat=True)
+    ) | set(CoOrdinator.objects.filter(programme__school=school).values_list("person", flat=True))
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    begins: datetime
+    ends: datetime
+
+
+def _stretch(span: Span) -> _Stretch:
+    """On the school's clock, the last day whole."""
+    zone = ZoneInfo(span.school.zone)
+    first, after = span.first, span.last + timedelta(days=1)
+    return _Stretch(datetime.combine(first, time(), zone), datetime.combine(after, time(), zone))
+
+
+def _count(span: Span) -> None:
+    viewers = viewers_of(span.school)
+    agreed = set(Counted.objects.exclude(person__in=viewers).values_list("person", flat=True))
+    _count_pulses(span, agreed)
+    _count_forms(span, agreed)
+
+
+def _count_pulses(span: Span, agreed: set[int]) -> None:
+    """A cell for each programme. Cells side by side share nobody: who is in two programmes is in that of their last
+    answer."""
+    at = _stretch(span)
+    pulses = Pulse.objects.filter(
+        strand__cycle__partnership__programme__school=span.school,
+        changed_at__gte=at.begins,
+        changed_at__lt=at.ends,
+        person__counted__isnull=False,
+    )
+    rows: dict[str, dict[int, tuple[int, Row]]] = {one.key: {} for one in PULSE}
+    for pulse in pulses.select_related("person", "strand__cycle__partnership").order_by("changed_at", "pk"):
+        pair = pulse.strand.cycle.partnership
+        for one in PULSE:
+            answer = one.answer_of(getattr(pulse, one.key)) if pulse.person_id in agreed else None
+            if answer is not None:
+                rows[one.key][pulse.person_id] = (
+                    pair.programme_id,
+                    Row(str(pulse.person_id), str(pair.pk), answer),
+                )
+    programmes = Programme.objects.filter(
+        school=span.school, starts_on__lte=span.last, ends_on__gte=span.first
+    ).values_list("pk", flat=True)
+    for asked in PULSE:
+        given = rows[asked.key].values()
+        for programme in sorted({*programmes, *(one for one, _row in given)}):
+            _keep(span, programme, "", 0, asked, [row for one, row in given if one == programme])
+    # The school over all of them, where there are several.
+    of_pulses = [one for one in _cells([span]) if not one.form]
+    if len({one.programme_id for one in of_pulses}) > 1:
+        _decide_school(of_pulses, span)
+
+
+def _count_forms(span: Span, agreed: set[int]) -> None:
+    """By school: a form is the school's. Who is in no partnership of its programmes is not counted."""
+    at = _stretch(span)
+    pairs = Membership.objects.filter(
+        person__in=agreed,
+        accepted_at__lt=at.ends,
+        partnership__programme__school=span.school,
+    )
+    pair_of = dict(pairs.order_by().values_list("person").annotate(Min("partnership")))
+    for version in FormVersion.objects.filter(school=span.school, key__in=FORMS).order_by("pk"):
+        answered = closed_answers(version, at.begins, at.ends, pair_of)
+        for asked in questions_of(version) if answered else ():
+            rows = []
+            for number, (pair, answers) in enumerate(answered):
+                answer = asked.answer_of(answers.get(asked.of))
+                if answer is not None:
+                    rows.append(Row(str(number), str(pair), answer))
+            _keep(span, None, version.key, version.number, asked, rows)
+
+
+def _keep(
+    span: Span, programme: int | None, form: str, version: int, asked: Asked, rows: Iterable[Row]
+) -> None:
+    """Here who they are is let go: what stays is how many gave each answer, and whether it is shown."""
+    frozen = figures.freeze(rows, asked.options)
+    about = {"programme_id": programme, "form": form, "version": version, "question": asked.key}
+    counts = [frozen.counts[option] for option in asked.options]
+    Cell.objects.create(
+        span=span, people=frozen.people, partnerships=frozen.partnerships, counts=counts, **about
+    )
+    shown = _in_order(figures.publish(frozen), len(counts))
+    Figure.objects.create(span=span, asked=asked.ask, answers=list(asked.labels), tenths=shown, **about)
+
+
+def _in_order(published: Published | None, options: int) -> list[int] | None:
+    if published is None:
+        return None
+    shares = list(published.tenths.values())
+    assert len(shares) == options
+    return shares
+
+
+def _within(span: Span) -> list[Cell]:
+    return _cells(
+        Span.objects.filter(
+            school=span.school, level=Level.HALF_TERM, first__gte=span.first, last__lte=span.last
+        )
+    )
+
+
+def _cells(spans: Iterable[Span]) -> list[Cell]:
+    return list(Cell.objects.filter(span__in=spans).select_related("span").order_by("span__first", "pk"))
+
+
+def _decide(cells: list[Cell], span: Span) -> None:
+    """Larger cells in a fixed order: each programme, then the school. What is decided is never decided again."""
+    for programme in sorted({one.programme_id for one in cells if one.programme_id is not None}):
+        own = [one for one in cells if one.programme_id == programme]
+        _decide_each(own, span, programme)
+    if len({one.programme_id for one in cells if not one.form}) > 1:
+        _decide_school([one for one in cells if not one.form], span)
+    _decide_school([one for one in cells if one.form], span)
+
+
+def _decide_school(cells: list[Cell], span: Span) -> None:
+    _decide_each(cells, span, None)
+
+
+def _decide_each(cells: list[Cell], span: Span, programme: int | None) -> None:
+    by_question: dict[Key, list[Cell]] = defaultdict(list)
+    for one in cells:
+        by_question[one.form, one.version, one.question].append(one)
+    for key, own in by_question.items():
+        _decide_one(own, span, programme, key)
+
+
+def _decide_one(cells: list[Cell], span: Span, programme: int | None, key: Key) -> None:
+    form, version, question = key
+    about = {"form": form, "version": version, "question": question}
+    before = Figure.objects.filter(span__school=span.school, **about)
+    told = Told()
+    for was_told, was_shut in before.order_by("pk").values_list("told", "shut"):
+        told.sums += [frozenset(was_told)] if was_told else []
+        told.shut += [frozenset(was_shut)] if was_shut else []
+    sums, shut = len(told.sums), len(told.shut)
+    periods: dict[int, list[Frozen]] = defaultdict(list)
+    for cell in cells:
+        periods[cell.span_id].append(_frozen(cell))
+    published = figures.publish_above(list(periods.values()), told)
+    words = before.filter(span=cells[0].span).order_by("pk").values("asked", "answers")[0]
+    Figure.objects.create(
+        span=span,
+        programme_id=programme,
+        tenths=_in_order(published, len(cells[0].counts)),
+        told=sorted(told.sums[-1]) if len(told.sums) > sums else [],
+        shut=sorted(told.shut[-1]) if len(told.shut) > shut else [],
+        **words,
+        **about,
+    )
+
+
+def _frozen(cell: Cell) -> Frozen:
+    counts: Mapping[str, int] = {str(place): count for place, count in enumerate(cell.counts)}
+    return replace(Frozen(cell.people, cell.partnerships, counts), name=str(cell.pk))
