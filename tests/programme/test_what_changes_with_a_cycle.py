@@ -22,7 +22,7 @@ from sidebyside.programme.models import Cycle, Partnership, Strand
 from sidebyside.programme.now import now_for
 from sidebyside.programme.protected import free_for_talk, series_of, slots_of
 from sidebyside.programme.seen import stamp
-from sidebyside.programme.stages import reach, reach_together, talk_strand
+from sidebyside.programme.stages import plan_of, reach, reach_together, talk_strand
 from sidebyside.programme.standing import strands
 from sidebyside.programme.times_changed import uid_of
 from sidebyside.room.preparing import readiness
@@ -240,3 +240,16 @@ def test_a_talk_comes_after_the_last_of_its_lessons(cast: Cast, flow: Partnershi
     }
     assert "meeting_time" in TimesForm(typed, strand=strand).errors
     assert TimesForm(typed | {"meeting_day": later.date()}, strand=strand).is_valid()
+
+
+def test_whoever_closes_reads_whose_side_is_not_done(cast: Cast, weekly: Partnership, as_person: As) -> None:
+    nina, page = as_person(cast.nina), f"/cycle/{of(weekly, cast.nina).code}/steps/"
+    for key in [step.key for step in plan_of(of(weekly, cast.nina)).steps]:
+        reach(of(weekly, cast.nina), key)
+    told = nina.get(page).content.decode()
+    assert "It closes for Omar as well" in told
+    # Nothing is filmed in this programme.
+    assert "Sharing ends" not in told
+    for key in [step.key for step in plan_of(of(weekly, cast.nina)).steps]:
+        reach(of(weekly, cast.omar), key)
+    assert "It closes for" not in nina.get(page).content.decode()

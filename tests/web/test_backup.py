@@ -20,11 +20,12 @@ from sidebyside.consent import register
 from sidebyside.consent.models import Pupil
 from sidebyside.conversations.models import ListenerIn
 from sidebyside.library.models import Addition, Interest
+from sidebyside.pairing.models import Asked, Joined
 from sidebyside.programme.models import Question, StrandContent
 from sidebyside.programme.standing import strands
 from sidebyside.recordings import deleting, store
 from sidebyside.recordings.blurring.models import SecondLook
-from sidebyside.recordings.models import Recording, Rendition, Share
+from sidebyside.recordings.models import HandOver, Recording, Rendition, Share
 from sidebyside.reflection.models import Brought, DiaryEntry
 from sidebyside.safeguarding.models import Opening, Period, Telling
 from sidebyside.safeguarding.standing import period_at
@@ -407,9 +408,15 @@ def test_nothing_that_somebody_was_let_into_before_comes_back(
     Opening.objects.create(
         period=period, strand=cast.strand, what=Opening.What.LESSON, opened_at=school.made_at
     )
+    HandOver.objects.create(strand=cast.strand, to=cast.ben)
+    Joined.objects.create(programme=cast.programme, person=cast.ana, subject="History", rank=0)
+    Asked.objects.create(programme=cast.programme, by=cast.ana, about=cast.nina)
     backup(to)
     said = restore(to, "--over-what-is-there")
     assert "exception for safeguarding" in said
+    assert not HandOver.objects.filter(ended_at=None).exists()
+    assert Joined.objects.filter(person=cast.ana, subject="", rank=None).exists()
+    assert not Asked.objects.exists()
     assert not SecondLook.objects.filter(ended_at=None).exists()
     assert not ListenerIn.objects.filter(ended_at=None).exists()
     assert [one.shown_at for one in Addition.objects.all()] == [None]

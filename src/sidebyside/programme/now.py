@@ -11,7 +11,7 @@ from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
 from sidebyside.programme.plans import Roles, WaitsOn
 from sidebyside.programme.plans.words import awaited_words
-from sidebyside.programme.stages import StageOf, is_done, stage_of
+from sidebyside.programme.stages import StageOf, is_done, plan_of, stage_of
 from sidebyside.programme.standing import is_in, strands
 from sidebyside.programme.when import day_and_time, day_words
 
@@ -90,7 +90,7 @@ def _running(person: Person, stage: StageOf, ready: Collection[int], *, film_res
 
 
 def _all_done(stage: StageOf) -> Now:
-    if stage.plan.roles is Roles.SHARED and not is_done(_sides_here(stage.strand), stage.plan):
+    if stage.plan.roles is Roles.SHARED and not is_done(sides_here(stage.strand), stage.plan):
         return Now(
             _("Your side is done; the other’s is not yet"),
             _("The cycle closes when both are. Either of you can close it as it is."),
@@ -101,11 +101,20 @@ def _all_done(stage: StageOf) -> Now:
     return Now(_("All is done: close the cycle"), text, _("Close the cycle"), "close")
 
 
-def _sides_here(strand: Strand) -> list[Strand]:
+def sides_here(strand: Strand) -> list[Strand]:
     """Those of whoever has left a trio are not waited for."""
     partnership = strand.cycle.partnership
     sides = strands().filter(cycle=strand.cycle_id)
     return [one for one in sides if is_in(one.coachee, partnership)]
+
+
+def sides_not_done(strand: Strand) -> list[str]:
+    """Where both coach at once: whose other sides of the cycle would end unfinished with it."""
+    plan = plan_of(strand)
+    if plan.roles is not Roles.SHARED:
+        return []
+    others = [one for one in sides_here(strand) if one.pk != strand.pk]
+    return [one.coachee.name for one in others if not is_done([one], plan)]
 
 
 def _is_coachee(person: Person, stage: StageOf) -> bool:

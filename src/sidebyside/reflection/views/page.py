@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Strand, StrandPart
+from sidebyside.programme.now import sides_not_done
 from sidebyside.programme.seen import stamp
 from sidebyside.programme.stages import stage_of
 from sidebyside.programme.standing import part_of
@@ -55,6 +57,8 @@ def steps_page(
         "talked": "talk" in stage_of(strand).reached,
         "may_close": is_partner and running,
         "all_done": stage_of(strand).next_step is None,
+        "films": stage_of(strand).plan.films_lesson,
+        "not_done": _(" and ").join(sides_not_done(strand)) if is_partner and running else "",
         "typed": typed,
         "problem": typed.problem,
         "corner": who_can_see(Circle.PAIR),

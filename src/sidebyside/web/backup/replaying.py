@@ -16,10 +16,11 @@ from sidebyside.events.models import Beside, Poster
 from sidebyside.figures.models import Counted
 from sidebyside.groups.models import TalkExtract
 from sidebyside.library.models import Addition, Interest, ReadingKeeper, ReadingRequest
+from sidebyside.pairing.models import Asked, Joined
 from sidebyside.programme.models import RoleAsked
 from sidebyside.recordings import ending
 from sidebyside.recordings.blurring.models import SecondLook
-from sidebyside.recordings.models import Recording, Share
+from sidebyside.recordings.models import HandOver, Recording, Share
 from sidebyside.reflection.models import Brought
 from sidebyside.safeguarding.models import Opening, Period, Telling
 from sidebyside.trust import keystore, ledger
@@ -89,6 +90,11 @@ def end_what_may_have_been_taken_back() -> int:
     SecondLook.objects.filter(ended_at=None).update(ended_at=now, end=SecondLook.End.TAKEN_BACK)
     RoleAsked.objects.filter(ended_at=None).update(ended_at=now, end=RoleAsked.End.TAKEN_BACK)
     ListenerIn.objects.filter(ended_at=None).update(ended_at=now)
+    # What is on a device stays there: its owner hands the filming over again.
+    HandOver.objects.filter(ended_at=None).update(ended_at=now)
+    # Whoever looks for a partner goes on looking, and says anew what others may read of them.
+    Joined.objects.update(subject="", phase="", site="", experience=None, rank=None, focus="", interests="")
+    Asked.objects.filter(closed_at=None).delete()
     TalkExtract.objects.filter(ended_at=None).update(ended_at=now)
     # A poster hangs by the yes of each of its people: all are asked again.
     Poster.objects.exclude(ready_at=None, shown_at=None).update(ready_at=None, shown_at=None)
