@@ -1,4 +1,4 @@
-"""Each of the five models from "new programme" to a closed cycle, by a clock that the test moves.
+"""Each of the five models from "new programme" to a year that is closed and looked back at; the test moves the clock.
 
 The Video dyad walks to the end of its talk in test_story.py; here it is started, signed and closed as it is.
 """
@@ -12,10 +12,11 @@ from django.utils import timezone
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
+from sidebyside.instruments.models import Sheet
 from sidebyside.jobs import Owed
 from sidebyside.jobs.running import run_here
 from sidebyside.people.models import Person
-from sidebyside.programme.models import Cycle, Strand
+from sidebyside.programme.models import Cycle, Programme, Strand
 from sidebyside.recordings.models import Recording
 from tests.cast import gather
 from tests.journeys.conftest import sign_in
@@ -108,6 +109,26 @@ class Stage:
         one.press("Close the cycle")
         one.sees(re.compile("Cycle 1 is closed"))
 
+    def close_the_year_and_review(self, programme: str, one: Somebody, person: Person) -> None:
+        """The co-ordinator closes; somebody of the pair looks back at once, and again a term or two later."""
+        dora = self.dora
+        dora.go(programme)
+        dora.press("Close the year")
+        dora.sees("nothing counts as unfinished")
+        one.go("/forms/interview-last/")
+        one.page.get_by_label("Think of something your partner said").fill("To leave the silence alone")
+        one.press("I have finished")
+        year_ends = Programme.objects.get(name="A year of it").ends_on
+        self.clock.go_on(days=(year_ends - timezone.localdate()).days + 84)
+        sign_in(one.context, person, self.server.url)
+        one.go("/")
+        one.follow("Ten minutes, for you alone")
+        one.page.get_by_label("What had you begun that has gone again").fill("Names on the board")
+        one.press("I have finished")
+        one.go("/forms/")
+        done = Sheet.objects.filter(person=person, done_at__isnull=False)
+        assert set(done.values_list("key", flat=True)) == {"interview-last", "what-stayed"}
+
     def agree_times(self, one: Somebody, lesson_in: int | None, talk_in: int, button: str) -> None:
         one.go("/")
         one.follow(button)
@@ -158,8 +179,7 @@ def test_side_by_side(stage: Stage) -> None:
     assert "To wait before I answer" not in shown
     stage.dora.follow("Read it and sign")
     stage.dora.press("Sign it for the school")
-    stage.dora.press("Close the year")
-    stage.dora.sees("nothing counts as unfinished")
+    stage.close_the_year_and_review(programme, omar, cast.omar)
 
 
 def test_ideal_cycle(stage: Stage) -> None:
@@ -179,6 +199,7 @@ def test_ideal_cycle(stage: Stage) -> None:
     stage.close(nina)
     # They swap.
     assert stage.own_strand(cast.omar).cycle.number == 2
+    stage.close_the_year_and_review(programme, nina, cast.nina)
 
 
 def focus(one: Somebody, words: str, **more: str) -> None:
@@ -214,6 +235,7 @@ def test_flow(stage: Stage) -> None:
     stage.next_steps(nina)
     stage.next_steps(omar)
     stage.close(nina)
+    stage.close_the_year_and_review(programme, nina, cast.nina)
 
 
 def test_specialist_with_a_coach_from_outside(stage: Stage) -> None:
@@ -241,6 +263,7 @@ def test_specialist_with_a_coach_from_outside(stage: Stage) -> None:
     omar.allowed.add(404)
     for path in ("/people/", programme, f"/cycle/{cast.strand.code}/", f"/pair/{cast.pair.code}/"):
         assert omar.status_of(path) == 404
+    stage.close_the_year_and_review(programme, nina, cast.nina)
 
 
 def stage_client(person: Person) -> object:
@@ -272,3 +295,4 @@ def test_video_dyad_made_the_schools_own(stage: Stage) -> None:
     nina.go(f"/cycle/{stage.own_strand(cast.nina).code}/")
     nina.press("Close it as it is")
     assert stage.own_strand(cast.omar).cycle.number == 2
+    stage.close_the_year_and_review(programme, nina, cast.nina)
