@@ -246,6 +246,12 @@ def test_whoever_goes_takes_theirs_away_and_leaves_others_theirs(
     doras = b"".join(b"".join(one.pieces()) for one in holdings.files_of(cast.dora)).decode()
     assert "for staff: Nobody sees anybody teach" in doras
     assert "Too early" not in doras
+    # Out of the pair she takes her own words, and no longer Dora's.
+    Membership.objects.filter(person=cast.ana).update(left_at=timezone.now())
+    hers = b"".join(b"".join(one.pieces()) for one in holdings.files_of(cast.ana)).decode()
+    assert "elusive, Too early" in hers
+    assert "Nobody sees" not in hers
+    Membership.objects.filter(person=cast.ana).update(left_at=None)
     assert not any(holdings.erase(cast.dora).values())
     assert not Chart.objects.exists()
     hers = b"".join(b"".join(one.pieces()) for one in holdings.files_of(cast.ana)).decode()
