@@ -15,6 +15,7 @@ from sidebyside.people.models import Person, SchoolRole
 from sidebyside.programme.models import CoOrdinator, Membership
 from sidebyside.trust import holdings
 from sidebyside.web.backup import replaying
+from sidebyside.web.demo import change as demo
 from tests.cast import Cast
 from tests.pages import hidden, words_of
 
@@ -246,6 +247,12 @@ def test_whoever_goes_takes_theirs_away_and_leaves_others_theirs(
     doras = b"".join(b"".join(one.pieces()) for one in holdings.files_of(cast.dora)).decode()
     assert "for staff: Nobody sees anybody teach" in doras
     assert "Too early" not in doras
+    # Out of the pair she takes her own words, and no longer Dora's.
+    Membership.objects.filter(person=cast.ana).update(left_at=timezone.now())
+    hers = b"".join(b"".join(one.pieces()) for one in holdings.files_of(cast.ana)).decode()
+    assert "elusive, Too early" in hers
+    assert "Nobody sees" not in hers
+    Membership.objects.filter(person=cast.ana).update(left_at=None)
     assert not any(holdings.erase(cast.dora).values())
     assert not Chart.objects.exists()
     hers = b"".join(b"".join(one.pieces()) for one in holdings.files_of(cast.ana)).decode()
@@ -270,3 +277,10 @@ def test_a_chart_costs_the_same_however_many_say_what_came_of_it(
         ana.get(at)
     SchoolRole.objects.filter(person=cast.leo).delete()
     assert as_person(cast.leo).get(at).status_code == 404
+
+
+def test_the_made_school_has_one_to_look_at(cast: Cast, as_person: Browser) -> None:
+    demo.draw(cast.programme, cast.dora)
+    page = as_person(cast.ana).get(f"/change/{Chart.objects.get().code}/")
+    assert "Say what came of it" in words_of(page)
+    assert page.content.decode().count('class="t-head"') == len(demo.ARROWS)

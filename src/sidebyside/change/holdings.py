@@ -6,7 +6,9 @@ from sidebyside.change.keeping import whole_of, words_of
 from sidebyside.change.models import Chart, ChartWords, Layer
 from sidebyside.change.wording import chart_as_text, layer_as_text
 from sidebyside.people.models import Person
+from sidebyside.trust import doors
 from sidebyside.trust.holdings import File, Holding, Room, Way
+from sidebyside.trust.policy import Act, Kind
 
 
 def _erase(person: Person) -> None:
@@ -20,7 +22,11 @@ def _files(person: Person) -> Iterable[File]:
     for words in ChartWords.objects.select_related("chart__maker").filter(chart__maker=person).order_by("pk"):
         name = f"theory-of-change/chart-{words.chart.number}-{str(words.chart.code)[:8]}.txt"
         yield File(name, lambda words=words: _chart(words))  # type: ignore[misc]
-    for layer in Layer.objects.select_related("author", "chart__maker").filter(author=person).order_by("pk"):
+    for layer in (
+        Layer.objects.select_related("author", "chart__maker", "chart__programme")
+        .filter(author=person)
+        .order_by("pk")
+    ):
         name = f"theory-of-change/layer-{str(layer.code)[:8]}.txt"
         yield File(name, lambda layer=layer: _layer(layer))  # type: ignore[misc]
 
@@ -30,9 +36,9 @@ def _chart(words: ChartWords) -> Iterator[bytes]:
 
 
 def _layer(layer: Layer) -> Iterator[bytes]:
-    """The notes with the words that they are about, where the chart is still shown or one's own."""
+    """The notes with the words that they are about, where its author may still read the chart."""
     chart = layer.chart
-    may_read = chart is not None and (chart.shown_at is not None or chart.maker_id == layer.author_id)
+    may_read = chart is not None and doors.may(layer.author, Act.SEE, Kind.CHART, chart)
     original = whole_of(words_of(chart)).chart if chart is not None and may_read else None
     yield layer_as_text(layer, original).encode()
 

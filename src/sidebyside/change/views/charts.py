@@ -237,6 +237,6 @@ def _page(request: PersonRequest, chart: Chart, problem: str = "", status: int =
         "typed": request.POST if problem else None,
         "problem": problem,
         "makes": may_make(request.user, chart.programme),
-        "corner": who_can_see(Circle.CHART if chart.shown_at else Circle.YOU),
+        "corner": who_can_see(Circle.CHART if shown.is_seen_by_others else Circle.YOU),
     }
     return render(request, "change/chart.html", told, status=status)

@@ -94,6 +94,12 @@ class Shown:
         return timezone.localdate() >= self.chart.layers_from and self.chart.shown_at is not None
 
     @property
+    def is_seen_by_others(self) -> bool:
+        """Of what is on the page: a layer of one's own is nobody else's until it is shown."""
+        shows_layer = not self.is_own_layer or bool(self.own_row and self.own_row.shown_at)
+        return self.chart.shown_at is not None and shows_layer
+
+    @property
     def know(self) -> str:
         return str(self.whole.answers.get("know", ""))
 
