@@ -277,7 +277,7 @@ ENDS_WITH_A_KEY = {
     *("Pupil", "Guardian"),
     "Reason",
     *("Sheet", "DiaryEntry", "Pulse", "Tried", "Addition", "Interest"),
-    *("Poster", "ChartWords", "Layer"),
+    *("Poster", "ChartWords", "Layer", "ReadingRequest", "ReadingAnswer", "OfferWords"),
     *("Item", "LessonPlan"),
 }
 # Rows without words: they go with the pupil, with the class, or with both.
