@@ -7,7 +7,7 @@ MADE = {"sort": "meet", "day": "2026-12-10", "time": "12:30", "minutes": "45"}
 EVENTS = [
     get("events:together", "", R.SIGNED_IN),
     *page("events:events", "programme with events", R.RUN_PROGRAMME, body=MADE),
-    *page("events:event", "carousel", R.SEE_EVENT, R.JOIN_GROUP, {"do": "yes"}),
+    *page("events:event", "carousel", R.SEE_EVENT, R.JOIN_GROUP, {"do": "yes", "moves": "0"}),
     *page("events:poster", "carousel", R.JOIN_GROUP, body={"title": "Waiting", "do": "keep"}),
     get("events:sheets", "posters of the carousel", R.JOIN_GROUP),
     get("events:sheets", "poster of ana", R.READ_ANAS_OWN_WORDS),

@@ -18,7 +18,7 @@ from sidebyside.programme.models import Membership
 from sidebyside.timetable.models import Term, Year
 from sidebyside.web.together import events_asked
 from tests.cast import Cast
-from tests.pages import heading, words_of
+from tests.pages import heading, hidden, words_of
 
 Browser = Callable[[Person], Client]
 
@@ -82,9 +82,9 @@ def test_what_cannot_be_is_said_beside_its_field(
 def test_a_yes_is_counted_and_never_named(cast: Cast, as_person: Browser, meet: Event) -> None:
     at = f"/events/{meet.code}/"
     ana = as_person(cast.ana)
-    ana.post(at, {"do": "yes"})
-    ana.post(at, {"do": "yes"})
-    as_person(cast.ben).post(at, {"do": "no"})
+    ana.post(at, {"do": "yes", "moves": "0"})
+    ana.post(at, {"do": "yes", "moves": "0"})
+    as_person(cast.ben).post(at, {"do": "no", "moves": "0"})
     page = words_of(as_person(cast.dora).get(at))
     assert "1 person comes" in page
     assert "Ana" not in page
@@ -96,7 +96,7 @@ def test_a_yes_is_counted_and_never_named(cast: Cast, as_person: Browser, meet: 
 def test_the_co_ordinator_who_is_in_no_pair_answers_nothing(
     cast: Cast, as_person: Browser, meet: Event
 ) -> None:
-    assert as_person(cast.dora).post(f"/events/{meet.code}/", {"do": "yes"}).status_code == 404
+    assert as_person(cast.dora).post(f"/events/{meet.code}/", {"do": "yes", "moves": "0"}).status_code == 404
     assert not Answer.objects.exists()
 
 
@@ -108,7 +108,7 @@ def test_nobody_but_the_co_ordinator_moves_or_cancels(cast: Cast, as_person: Bro
 
 
 def test_a_moved_event_asks_everybody_anew(cast: Cast, as_person: Browser, meet: Event) -> None:
-    actions.answer(meet, cast.ana, comes=True)
+    actions.answer(meet, cast.ana, comes=True, moves=0)
     dora, at = as_person(cast.dora), f"/events/{meet.code}/"
     dora.post(at, _typed(meet, place="Canteen"))
     assert [one.is_yours for one in events_asked(cast.ana)] == [False], "another room asks nobody anew"
@@ -119,15 +119,19 @@ def test_a_moved_event_asks_everybody_anew(cast: Cast, as_person: Browser, meet:
     assert "has moved" in asked.heading
     assert asked.url.endswith("?moved=1"), "another address, so that reminders say it again"
     assert "0 people come" in words_of(as_person(cast.ben).get(at))
-    as_person(cast.ana).post(at, {"do": "yes"})
+    # From a page of before the move: it was a yes to another day.
+    as_person(cast.ana).post(at, {"do": "yes", "moves": "0"})
+    assert events_asked(cast.ana)[0].is_yours
+    assert hidden(as_person(cast.ana).get(at), "moves") == "1"
+    as_person(cast.ana).post(at, {"do": "yes", "moves": "1"})
     assert not events_asked(cast.ana)[0].is_yours
 
 
 def test_a_cancelled_event_is_told_to_whoever_had_said_yes_until_they_know(
     cast: Cast, as_person: Browser, meet: Event
 ) -> None:
-    actions.answer(meet, cast.ana, comes=True)
-    actions.answer(meet, cast.ben, comes=False)
+    actions.answer(meet, cast.ana, comes=True, moves=0)
+    actions.answer(meet, cast.ben, comes=False, moves=0)
     at = f"/events/{meet.code}/"
     as_person(cast.dora).post(at, {"do": "cancel"})
     assert "is off" in events_asked(cast.ana)[0].heading
@@ -135,7 +139,7 @@ def test_a_cancelled_event_is_told_to_whoever_had_said_yes_until_they_know(
     assert not events_asked(cast.cleo)
     ana = as_person(cast.ana)
     assert "is off" in heading(ana.get(at))
-    ana.post(at, {"do": "yes"})
+    ana.post(at, {"do": "yes", "moves": "0"})
     assert events_asked(cast.ana), "a yes to what is off changes nothing"
     ana.post(at, {"do": "noted"})
     assert not events_asked(cast.ana)
@@ -169,7 +173,7 @@ def test_the_calendar_has_time_and_place_and_no_word_of_what_it_is(cast: Cast, m
     text = calendar_of(cast.ana).decode()
     assert "Quill" not in text
     assert str(meet.code) not in text
-    actions.answer(meet, cast.ana, comes=False)
+    actions.answer(meet, cast.ana, comes=False, moves=0)
     assert not _calendar(cast.ana)
     actions.cancel(meet, off=True)
     assert not _calendar(cast.ben)
@@ -177,7 +181,7 @@ def test_the_calendar_has_time_and_place_and_no_word_of_what_it_is(cast: Cast, m
     actions.cancel(meet, off=False)
     Event.objects.update(whole_school=True)
     assert not _calendar(cast.tim), "a whole school's stands there only with a yes"
-    actions.answer(meet, cast.tim, comes=True)
+    actions.answer(meet, cast.tim, comes=True, moves=0)
     assert len(_calendar(cast.tim)) == 1
 
 
@@ -206,7 +210,7 @@ def test_a_page_costs_the_same_however_many_events_there_are(
 ) -> None:
     for number in range(12):
         event = made(cast, "meet", days=number + 1)
-        actions.answer(event, cast.ana, comes=True)
+        actions.answer(event, cast.ana, comes=True, moves=0)
     ana, dora = as_person(cast.ana), as_person(cast.dora)
     with django_assert_max_num_queries(11):
         ana.get("/together/")

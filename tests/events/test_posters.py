@@ -140,7 +140,7 @@ def test_erasing_leaves_nothing_that_hangs(cast: Cast, as_person: Browser, carou
     ana, ben = as_person(cast.ana), as_person(cast.ben)
     write(ana, carousel, beside=str(cast.ben.code))
     _say(ben, carousel, "yes")
-    actions.answer(carousel, cast.ben, comes=True)
+    actions.answer(carousel, cast.ben, comes=True, moves=0)
     assert holdings.taken_away(cast.ana)["Poster"][0]["saw"] == "Longer answers"
     holdings.erase(cast.ben)
     poster = Poster.objects.get()

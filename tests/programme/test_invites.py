@@ -162,14 +162,32 @@ def test_a_mail_that_the_server_does_not_take_is_tried_again_and_comes_once(
 def test_what_was_never_told_needs_no_cancelling(
     cast: Cast, soon: datetime, agree: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    with monkeypatch.context() as before:
+        before.setattr(invites, "_owed", list)
+        before.setattr("tests.programme.test_invites.send_mails", lambda: None)
+        agree(soon)
+    actions.pause(cast.strand, cast.ana)
+    send_mails()
+    assert mail.outbox == []
+    assert not Invite.objects.exclude(told_sequence=1).exists()
+
+
+def test_a_mail_that_broke_off_may_have_come_and_so_its_end_is_told(
+    cast: Cast, soon: datetime, agree: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with monkeypatch.context() as away:
         away.setattr(people_mail, "send_calendar_entry", lambda *_of: (_ for _ in ()).throw(OSError))
         agree(soon)
     actions.pause(cast.strand, cast.ana)
     Invite.objects.update(try_from=timezone.now())
     send_mails()
-    assert mail.outbox == []
-    assert not Invite.objects.exclude(told_sequence=1).exists()
+    assert [event_in(one)[0] for one in mail.outbox] == ["CANCEL", "CANCEL"]
+
+
+def test_the_words_of_a_mail_are_on_the_schools_clock(cast: Cast, agree: Told) -> None:
+    now = timezone.now()
+    june = datetime(now.year + (now.month > 5), 6, 10, 13, tzinfo=UTC)
+    assert [f"{june:%Y}, 14:00" in one.body for one in agree(june)] == [True, True]
 
 
 def test_whoever_wants_no_mails_gets_none(cast: Cast, agree: Told, soon: datetime) -> None:

@@ -14,10 +14,14 @@ WORDS = ("title", "tried", "saw", "take")
 LONGEST = {"title": 90, "tried": 900, "saw": 900, "take": 600}
 
 
-def answer(event: Event, person: Person, *, comes: bool) -> None:
-    Answer.objects.update_or_create(
-        event=event, person=person, defaults={"comes": comes, "moves": event.moves}
-    )
+@transaction.atomic
+def answer(event: Event, person: Person, *, comes: bool, moves: int) -> bool:
+    """``moves``: as the page said that was answered. False where the time has changed since."""
+    now = Event.objects.select_for_update().get(pk=event.pk)
+    if now.moves != moves:
+        return False
+    Answer.objects.update_or_create(event=event, person=person, defaults={"comes": comes, "moves": moves})
+    return True
 
 
 def take_note(event: Event, person: Person) -> None:

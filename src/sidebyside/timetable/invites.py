@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
+from zoneinfo import ZoneInfo
 
 import icalendar
 from django.conf import settings
@@ -95,13 +96,16 @@ def _owing(row: Invite, *, is_new: bool) -> Invite:
 
 def mail_calendar(code: str, _attempt: int) -> None:
     """Sent first, noted then: killed between the two, the same entry comes twice, which calendars take as one."""
-    row = _to_mail().filter(code=code).select_related("person").first()
+    row = _to_mail().filter(code=code).select_related("person__school").first()
     if row is None:
         return
-    # What was never told needs no cancelling.
-    if not (row.is_cancelled and row.told_sequence < 0):
+    # What was certainly never told needs no cancelling; a server that broke off may have taken the mail.
+    if not (row.is_cancelled and row.tried_at is None):
+        Invite.objects.filter(pk=row.pk, tried_at=None).update(tried_at=timezone.now())
         try:
-            _send(row)
+            # A job has no page around it, and so no school's clock.
+            with timezone.override(ZoneInfo(row.person.school.zone)):
+                _send(row)
         except MailTrouble:
             raise StepFailed("mail_trouble") from None
     Invite.objects.filter(pk=row.pk, told_sequence__lt=row.sequence).update(told_sequence=row.sequence)

@@ -154,6 +154,7 @@ class Invite(models.Model):
     sequence = models.PositiveIntegerField(default=0)
     # The last number that went out. Behind ``sequence``, a mail is owed; -1: none ever went.
     told_sequence = models.IntegerField(default=-1)
+    tried_at = models.DateTimeField(null=True, blank=True)
     attempt = models.PositiveIntegerField(default=0)
     try_from = models.DateTimeField(default=timezone.now)
     starts_at = models.DateTimeField()

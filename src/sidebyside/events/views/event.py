@@ -53,12 +53,18 @@ def _answer(request: PersonRequest, found: Event, do: str) -> HttpResponse:
         actions.take_note(found, request.user)
     elif found.is_over or not found.stands:
         messages.error(request, _("It is over, or off. Nothing was changed."))
+    elif not actions.answer(found, request.user, comes=do == "yes", moves=_seen(request)):
+        messages.error(request, _("The time was changed meanwhile. Look again, and say whether you come."))
     else:
-        actions.answer(found, request.user, comes=do == "yes")
         messages.success(
             request, _("You come. Thank you.") if do == "yes" else _("You cannot come. Nobody asks why.")
         )
     return redirect("events:event", code=found.code)
+
+
+def _seen(request: PersonRequest) -> int:
+    said = request.POST.get("moves", "")
+    return int(said) if said.isdecimal() and len(said) < 6 else -1
 
 
 def _page(

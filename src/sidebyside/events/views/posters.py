@@ -123,6 +123,9 @@ def _copy(request: PersonRequest, own: Poster) -> None:
         messages.error(request, _("Those words are not there any more. Nothing was copied."))
         return
     words = dict(zip(actions.WORDS, own.words, strict=True))
+    if f"\n{found.words}\n" in f"\n{words[found.part]}\n":
+        messages.success(request, _("They stand there already."))
+        return
     longer = f"{words[found.part]}\n{found.words}".strip()
     if len(longer) > actions.LONGEST[found.part]:
         messages.error(
@@ -132,7 +135,11 @@ def _copy(request: PersonRequest, own: Poster) -> None:
     words[found.part] = longer
     words["title"] = words["title"] or _("Our question")
     people = [one.person for one in own.beside.all()] if own.pk else []
-    actions.write(own, list(words.values()), people, stamp(own.words))
+    try:
+        actions.write(own, list(words.values()), people, stamp(own.words))
+    except Changed:
+        messages.error(request, _("The poster was changed in another tab. Look again. Nothing was copied."))
+        return
     messages.success(request, _("Copied into your poster, for you alone. Change it as you like."))
 
 

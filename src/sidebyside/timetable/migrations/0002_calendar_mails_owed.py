@@ -7,9 +7,10 @@ from django.db.models import F
 
 def _codes_of_their_own(apps, schema_editor):
     invite = apps.get_model("timetable", "Invite")
+    now = django.utils.timezone.now()
     for row in invite.objects.only("pk").iterator():
         # What is there was handed to the mail server when it was written.
-        invite.objects.filter(pk=row.pk).update(code=uuid.uuid4(), told_sequence=F("sequence"))
+        invite.objects.filter(pk=row.pk).update(code=uuid.uuid4(), told_sequence=F("sequence"), tried_at=now)
 
 
 class Migration(migrations.Migration):
@@ -22,6 +23,7 @@ class Migration(migrations.Migration):
         migrations.AddField("invite", "code", models.UUIDField(default=uuid.uuid4, editable=False, null=True)),
         migrations.AddField("invite", "summary", models.CharField(blank=True, max_length=60)),
         migrations.AddField("invite", "told_sequence", models.IntegerField(default=-1)),
+        migrations.AddField("invite", "tried_at", models.DateTimeField(blank=True, null=True)),
         migrations.AddField("invite", "attempt", models.PositiveIntegerField(default=0)),
         migrations.AddField(
             "invite", "try_from", models.DateTimeField(default=django.utils.timezone.now)

@@ -25,7 +25,8 @@ def year(request: PersonRequest) -> HttpResponse:
     years = years_of(school)
     found = None if "next" in request.GET or not years else years[0]
     today = timezone.localdate()
-    usual = (today.year if today.month >= 7 else today.year - 1) if "usual" in request.GET else None
+    autumn = (today.year if today.month >= 7 else today.year - 1) + ("next" in request.GET)
+    usual = autumn if "usual" in request.GET else None
     page = YearPage(request.POST if request.method == "POST" else None, found, usual)
     if request.method == "POST" and page.is_valid() and not _problems(page, school, found):
         keeping.write_year(school, found, page.typed(), request.user)
@@ -37,6 +38,7 @@ def year(request: PersonRequest) -> HttpResponse:
     shown = {
         "page": page,
         "year": found,
+        "is_next": "next" in request.GET,
         "is_usual": usual is not None and found is None,
         "core": core_of(found) if found else None,
         "school": school,
