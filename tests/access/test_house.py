@@ -279,6 +279,8 @@ ENDS_WITH_A_KEY = {
     *("Sheet", "DiaryEntry", "Pulse", "Tried", "Addition", "Interest"),
     *("Poster", "ChartWords", "Layer", "ReadingRequest", "ReadingAnswer", "OfferWords"),
     *("Item", "LessonPlan"),
+    # Counts of answers, under a key of their half-term's.
+    "Cell",
 }
 # Rows without words: they go with the pupil, with the class, or with both.
 FALLS_WITH_THE_REGISTER = {"Place", "Answer", "Link", "Allowed", "SeatingPlan", "Seat"}

@@ -32,7 +32,7 @@ def seen(world: World, periods: list[list[int]]) -> tuple[object, ...]:
     """All that is ever published of a world: each school and half-term, and the trust's term."""
     frozen = [Frozen(sum(counts), sum(counts) // 2, dict(enumerate(counts))) for counts in world]
     cells = [[frozen[place] for place in period] for period in periods]
-    figures = [publish(one) for one in frozen] + [publish_above(cells)]
+    figures = [publish(one) for one in frozen] + [publish_above(cells).published]
     return tuple(None if one is None else tuple(one.tenths.items()) for one in figures)
 
 
