@@ -253,7 +253,9 @@ PLAIN_TEXT_THAT_SAYS_NOTHING = {
     "conversations.Transcript.quality_measures",
     # Codes of tracks.
     "conversations.Transcript.tracks_heard",
-    # Names of our own forms, modules and guides.
+    # Names of our own forms, questions, modules and guides.
+    "figures.Cell.form",
+    "figures.Cell.question",
     "instruments.Sheet.key",
     "library.Tried.module",
     "library.Addition.guide",
