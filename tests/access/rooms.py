@@ -2,12 +2,20 @@
 
 from typing import Any
 
-from tests.access import places_change, places_events, places_forms, places_groups, places_shelf, places_walks
+from tests.access import (
+    places_change,
+    places_events,
+    places_figures,
+    places_forms,
+    places_groups,
+    places_shelf,
+    places_walks,
+)
 from tests.access.model import Right
 from tests.cast import Cast
 
 WITH_WORDS = (places_forms, places_change, places_events, places_walks, places_shelf)
-WITH_MADE = (*WITH_WORDS, places_groups)
+WITH_MADE = (*WITH_WORDS, places_groups, places_figures)
 STILL = {
     place
     for room in (places_forms, places_change, places_events, places_walks, places_groups)

@@ -348,10 +348,14 @@ def _reader(model: Any, name: str) -> Callable[[], list[str]]:
     return lambda: [getattr(row, name) for row in model._base_manager.all()]
 
 
+# No word can be typed into these.
+HOLDS_NUMBERS = {"figures.Cell.counts"}
+
+
 def test_every_field_for_content_is_reached(filled: tuple[Scene, list[str]], word: str) -> None:
     """Else the others would search for a word that was never written."""
     empty = {name for name, read in _sealed_columns() if not any(word in words for words in read())}
-    assert not empty
+    assert empty == HOLDS_NUMBERS
 
 
 def test_no_page_mail_feed_or_log_line_tells_it(filled: tuple[Scene, list[str]], word: str) -> None:

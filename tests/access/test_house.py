@@ -253,7 +253,9 @@ PLAIN_TEXT_THAT_SAYS_NOTHING = {
     "conversations.Transcript.quality_measures",
     # Codes of tracks.
     "conversations.Transcript.tracks_heard",
-    # Names of our own forms, modules and guides.
+    # Names of our own forms, questions, modules and guides.
+    "figures.Cell.form",
+    "figures.Cell.question",
     "instruments.Sheet.key",
     "library.Tried.module",
     "library.Addition.guide",
@@ -279,6 +281,8 @@ ENDS_WITH_A_KEY = {
     *("Sheet", "DiaryEntry", "Pulse", "Tried", "Addition", "Interest"),
     *("Poster", "ChartWords", "Layer", "ReadingRequest", "ReadingAnswer", "OfferWords"),
     *("Item", "LessonPlan"),
+    # Counts of answers, under a key of their half-term's.
+    "Cell",
 }
 # Rows without words: they go with the pupil, with the class, or with both.
 FALLS_WITH_THE_REGISTER = {"Place", "Answer", "Link", "Allowed", "SeatingPlan", "Seat"}

@@ -5,6 +5,7 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from sidebyside.figures.agreeing import agree
+from sidebyside.figures.models import Counted
 from sidebyside.people.models import Person, School
 from sidebyside.programme import plans
 from sidebyside.programme.models import (
@@ -19,6 +20,8 @@ from sidebyside.reflection.models import Pulse
 from sidebyside.timetable.models import Term, Year
 
 LONDON = ZoneInfo("Europe/London")
+# Before any half-term of a test.
+SAID_YES = datetime(2020, 9, 1, tzinfo=LONDON)
 _numbers = count()
 
 
@@ -69,7 +72,15 @@ def newcomer(school: School, *, counted: bool = True) -> Person:
     person = Person.objects.create_person(f"n{number}@figures.test", f"N{number}", school, None)
     if counted:
         agree(person)
+        Counted.objects.filter(person=person).update(since=SAID_YES)
     return person
+
+
+def reader_of(school: School) -> Person:
+    """Somebody who was in no pair, and so in no cell."""
+    return Person.objects.filter(email=f"reader{school.pk}@figures.test").first() or (
+        Person.objects.create_person(f"reader{school.pk}@figures.test", "Reader", school, None)
+    )
 
 
 def pair(programme: Programme, people: list[Person]) -> Partnership:

@@ -1,7 +1,9 @@
 """Counted once: who is in a cell, who is not, and that nothing changes it afterwards."""
 
 import json
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -17,8 +19,8 @@ from sidebyside.people.models import Person, School, SchoolRole
 from sidebyside.programme.models import Partnership, Programme
 from sidebyside.reflection.models import Pulse
 from sidebyside.timetable.models import Term
-from sidebyside.trust import holdings
-from tests.figures.school_years import calendar, newcomer, noon, pair, programme_of, strand_of, tap
+from sidebyside.trust import holdings, keystore
+from tests.figures.school_years import calendar, newcomer, noon, pair, programme_of, reader_of, strand_of, tap
 
 YEAR = 2024
 DAY = date(YEAR, 9, 10)
@@ -63,10 +65,10 @@ def test_a_half_term_is_counted_when_it_is_over_and_shown_in_tenths(
     pairs_that_tap(programme, "yyynpy")
     assert freeze(school, noon(date(YEAR, 10, 18))) == 0
     assert freeze(school, AFTER) == 1
-    assert (safe().people, safe().partnerships, safe().counts) == (6, 3, [4, 2])
+    assert (safe().people, safe().partnerships, safe().counted) == (6, 3, [4, 2])
     assert safe_tenths() == [7, 3]
     # Everybody was challenged, nobody will surely try: neither is shown.
-    line = shown(school).pulse[0]
+    line = shown(school, reader_of(school)).pulse[0]
     assert line.over == "Autumn 2024, first half · Coaching year"
     assert line.cells == ["7 in 10", None, None]
     assert freeze(school, AFTER) == 0
@@ -79,7 +81,7 @@ def test_too_few_or_an_answer_that_points_at_somebody_is_hidden_alike(
     pairs_that_tap(programme, answers)
     freeze(school, AFTER)
     assert safe_tenths() is None
-    assert [one.cells for one in shown(school).pulse] == [[None, None, None]]
+    assert [one.cells for one in shown(school, reader_of(school)).pulse] == [[None, None, None]]
 
 
 def test_only_who_agreed_and_nobody_who_may_look_and_the_last_answer_of_each(
@@ -91,7 +93,7 @@ def test_only_who_agreed_and_nobody_who_may_look_and_the_last_answer_of_each(
     again = strand_of(Partnership.objects.get(memberships__person=people[2]))
     tap(again, people[2], DAY + timedelta(5), "no")
     freeze(school, AFTER)
-    assert (safe().people, safe().counts) == (6, [1, 5])
+    assert (safe().people, safe().counted) == (6, [1, 5])
 
 
 def test_late_answers_erasure_and_taking_back_change_nothing_that_is_frozen(
@@ -122,7 +124,7 @@ def test_term_and_year_are_decided_when_they_end_and_hide_with_what_they_hold(
         for person, answer in zip(people, answers, strict=True):
             strand = strand_of(Partnership.objects.get(memberships__person=person))
             tap(strand, person, day, {"y": "yes", "n": "no"}[answer])
-    freeze(school, noon(date(YEAR + 1, 7, 20)))
+    freeze(school, noon(date(YEAR + 1, 9, 1)))
     assert safe_tenths(Span.Level.YEAR) is None, "a half-term of it points at somebody"
     autumn = Figure.objects.get(question="safe", span__level=Span.Level.TERM, span__term="Autumn")
     assert autumn.tenths == [6, 4]
@@ -152,11 +154,11 @@ def test_a_review_is_counted_by_its_closed_questions_and_never_by_its_words(
         )
     freeze(school, AFTER)
     # Who is in no partnership is not counted.
-    assert Cell.objects.get(question="resources").counts == [3, 0, 3]
+    assert Cell.objects.get(question="resources").counted == [3, 0, 3]
     assert Figure.objects.get(question="resources").tenths is None
     assert Figure.objects.get(question="culture").tenths is None
     assert Cell.objects.get(question="role").people == 0
-    assert shown(school).forms[0].nothing == ["Autumn 2024, first half"]
+    assert shown(school, reader_of(school)).forms[0].nothing == ["Autumn 2024, first half"]
     assert "Quill" not in str(list(Figure.objects.values()) + list(Cell.objects.values()))
 
 
@@ -171,7 +173,7 @@ def test_without_a_calendar_nothing_is_ever_counted(db: None) -> None:
     school = School.objects.create(name="No year")
     pairs_that_tap(programme_of(school, "Coaching year", YEAR), "yyynnn")
     assert freeze(school, AFTER) == 0
-    assert not shown(school).is_counted
+    assert not shown(school, reader_of(school)).is_counted
     assert not list(_owed())
 
 
@@ -188,3 +190,81 @@ def test_the_sweep_owes_each_school_a_look_a_day_and_asks_one_question(
     with CaptureQueriesContext(connection) as queries:
         list(_owed())
     assert len(queries) == 1
+
+
+def test_a_half_term_that_was_over_before_the_yes_is_not_counted(
+    school: School, programme: Programme
+) -> None:
+    """A calendar that is written down late, or a worker that was down, reaches back over a year."""
+    people = pairs_that_tap(programme, "yyynnnny")
+    Counted.objects.filter(person=people[0]).update(since=noon(date(YEAR, 10, 19)))
+    # Within it: all that they answered in it counts, as the page says.
+    Counted.objects.filter(person=people[1]).update(since=noon(date(YEAR, 10, 18)))
+    freeze(school, AFTER)
+    assert (safe().people, safe().counted) == (7, [3, 4])
+
+
+def test_who_comes_to_the_page_later_does_not_see_what_they_were_counted_in(
+    school: School, programme: Programme
+) -> None:
+    people = pairs_that_tap(programme, "yyynnnny")
+    freeze(school, AFTER)
+    second = date(YEAR, 11, 10)
+    for number, person in enumerate(people[2:]):
+        strand = strand_of(Partnership.objects.get(memberships__person=person))
+        tap(strand, person, second, "yes" if number % 2 else "no")
+    SchoolRole.objects.create(person=people[0], school=school, role=SchoolRole.Role.LEADER)
+    freeze(school, noon(date(YEAR, 12, 20)))
+    assert {one.level for one in Span.objects.all()} == {"half-term", "term"}
+    assert [one.over for one in shown(school, people[0]).pulse] == [
+        "Autumn 2024, second half · Coaching year"
+    ]
+    assert "Autumn 2024, first half" not in shown(school, people[0]).forms[0].nothing
+    assert len(shown(school, reader_of(school)).pulse) == 3
+
+
+def test_counts_lie_sealed_and_go_with_their_key_once_the_year_is_decided(
+    school: School, programme: Programme, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    pairs_that_tap(programme, "nn")
+    freeze(school, AFTER)
+    cell = safe()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT counts FROM figures_cell WHERE id = %s", [cell.pk])
+        assert b"[0, 2]" not in bytes(cursor.fetchone()[0])
+    with django_capture_on_commit_callbacks(execute=True):
+        freeze(school, noon(date(YEAR + 1, 9, 1)))
+    assert not Cell.objects.exists()
+    assert keystore.is_destroyed(cell.sealing_key())
+    assert Figure.objects.filter(question="safe", span__level=Span.Level.YEAR).exists()
+    # An old backup comes back without the year: its cells open no more, and nothing is made of them.
+    cell.pk = None
+    cell._state.adding = True
+    cell.code = cell.code
+    Span.objects.filter(level=Span.Level.YEAR).delete()
+    Figure.objects.filter(span__level=Span.Level.YEAR).delete()
+    Cell.objects.bulk_create([cell])
+    freeze(school, noon(date(YEAR + 1, 9, 2)))
+    assert not Figure.objects.filter(span__level=Span.Level.YEAR).exists()
+
+
+def test_the_year_is_decided_a_year_after_its_first_day_whatever_terms_were_written_by_christmas(
+    school: School, programme: Programme
+) -> None:
+    Term.objects.exclude(name="Autumn").delete()
+    freeze(school, noon(date(YEAR + 1, 1, 10)))
+    assert not Span.objects.filter(level=Span.Level.YEAR).exists()
+    year = Term.objects.get().year
+    Term.objects.create(year=year, name="Spring", first=date(YEAR + 1, 1, 4), last=date(YEAR + 1, 3, 26))
+    assert freeze(school, noon(date(YEAR + 1, 8, 31))) == 1
+    freeze(school, noon(date(YEAR + 1, 9, 1)))
+    assert Span.objects.get(level=Span.Level.YEAR).last == date(YEAR + 1, 3, 26)
+    # Nothing of a year that was decided is counted later.
+    Term.objects.create(year=year, name="Late", first=date(YEAR + 1, 2, 10), last=date(YEAR + 1, 3, 1))
+    assert freeze(school, noon(date(YEAR + 1, 9, 3))) == 0
+
+
+def test_a_yes_to_being_counted_is_taken_away(school: School) -> None:
+    person = newcomer(school)
+    files = {one.name: b"".join(one.pieces()) for one in holdings.files_of(person)}
+    assert b"2020-08-31" in files["being-counted.json"]

@@ -78,7 +78,7 @@ def test_shares_stand_beside_the_reply_and_what_is_hidden_gives_no_reason(
     assert "1–2 (hardly): 4 in 10" in told
     assert told.count("not shown: too few people, or an answer that would point at somebody") >= 3
     assert "Quillcanary" not in told
-    paper = json.dumps(told_of(_shown(counted.school)), ensure_ascii=False)
+    paper = json.dumps(told_of(_shown(counted.school, counted.leo)), ensure_ascii=False)
     assert "8 in 10" in paper
     assert "Two more rooms." in paper
     assert "Quillcanary" not in paper

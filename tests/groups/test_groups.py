@@ -12,11 +12,13 @@ from django.utils import timezone
 
 from sidebyside.conversations.models import Conversation, SignOff, Transcript
 from sidebyside.conversations.written import naming
-from sidebyside.groups.models import Group, Meeting, Member, TalkExtract
+from sidebyside.groups import bringing, meeting
+from sidebyside.groups.models import Group, Meeting, Member, OnceMore, TalkExtract
 from sidebyside.groups.names import still_named
 from sidebyside.people.models import Person
 from sidebyside.programme import actions, plans
 from sidebyside.programme.models import Cycle
+from sidebyside.programme.seen import stamp
 from sidebyside.programme.standing import strands
 from sidebyside.web.backup import replaying
 from tests.cast import Cast
@@ -201,6 +203,45 @@ def test_what_is_missing_is_said(
     answer = ask(cast, as_person(cast.ana), group, talk, more=more)
     assert answer.status_code == 422
     assert why in words_of(answer)
+    # What was chosen stays chosen: pressed again, it is no wider passage.
+    told = answer.content.decode()
+    for number in (1, 3):
+        if not (number == 3 and "last" in more):
+            assert f'<option value="{turn(talk, number)}" selected>' in told
+    assert told.count(" selected>") <= 2
+
+
+def test_nothing_is_chosen_before_the_pair_chooses(
+    cast: Cast, as_person: Browser, group: Group, talk: Transcript
+) -> None:
+    assert " selected" not in as_person(cast.ana).get(page(cast)).content.decode()
+
+
+def test_whose_account_is_shut_today_is_named_for_they_may_read_tomorrow(
+    cast: Cast, as_person: Browser, group: Group, talk: Transcript
+) -> None:
+    Person.objects.filter(pk=cast.nina.pk).update(is_active=False)
+    ana = as_person(cast.ana)
+    assert "Nina" in words_of(ana.get(page(cast)))
+    address = brought(cast, as_person, group, talk)
+    assert "Who reads it: Ana, Cleo, Nina" in words_of(ana.get(page(cast)))
+    assert "Nina" not in words_of(ana.get(f"/groups/{group.code}/"))
+    Person.objects.filter(pk=cast.nina.pk).update(is_active=True)
+    assert as_person(cast.nina).get(address).status_code == 200
+
+
+def test_asking_and_joining_wait_for_one_another(cast: Cast, group: Group, talk: Transcript) -> None:
+    """Both lock the group before they read or write who is in it."""
+    there = stamp([str(one.person.code) for one in bringing.readers_of(group)])
+    with CaptureQueriesContext(connection) as told:
+        bringing.ask(strands().get(pk=cast.strand.pk), cast.ana, group, (turn(talk, 1), turn(talk, 3)), there)
+    asked = [one["sql"] for one in told]
+    locks = next(n for n, sql in enumerate(asked) if 'FROM "groups_group"' in sql)
+    members = next(n for n, sql in enumerate(asked) if 'FROM "groups_member"' in sql)
+    assert locks < members
+    with CaptureQueriesContext(connection) as told:
+        meeting.join(group, cast.idris)
+    assert 'FROM "groups_group"' in next(sql for sql in (one["sql"] for one in told) if "groups_" in sql)
 
 
 def test_a_yes_is_to_the_people_whose_names_were_shown(
@@ -218,6 +259,11 @@ def test_names_are_found_as_whole_words_and_ordinary_words_are_let_be() -> None:
     assert still_named("I saw IDRIS' class. okoro was there.", ["Idris Okoro", "Ana"]) == ["Idris", "Okoro"]
     assert still_named("Will you wait? I will. Banana.", ["Will Ana"]) == []
     assert still_named("Then I asked Will about it.", ["Will Ana"]) == ["Will"]
+    # Colleagues whose names are words keep no passage from every group.
+    people = ["May Day", "Ed Good", "Wei He", "Li So", "Joy Long", "Al Page", "Pat Read", "Di Cook"]
+    said = "So he read a long page on a good day. Cook it.\nHe did — So did I. Long ago…"
+    assert still_named(said, people) == []
+    assert still_named("Then Mr Long and Wei He came.", people) == ["He", "Long", "Wei"]
 
 
 def test_one_cycle_more_opens_when_both_have_said_yes(cast: Cast, as_person: Browser) -> None:
@@ -233,6 +279,7 @@ def test_one_cycle_more_opens_when_both_have_said_yes(cast: Cast, as_person: Bro
     cast.programme.closed_at = timezone.now()
     cast.programme.save(update_fields=["closed_at"])
     assert at in ana.get("/").content.decode()
+    assert "One cycle more?" in words_of(ana.get("/"))
     for _twice in range(2):
         assert ana.post(at).status_code == 302
     assert "Ana would like to" in words_of(ben.get(at))
@@ -243,9 +290,15 @@ def test_one_cycle_more_opens_when_both_have_said_yes(cast: Cast, as_person: Bro
     opened = Cycle.objects.get(partnership=cast.pair, number=last + 1)
     assert opened.strands.count() == 1
     assert f"Cycle {last + 1}" in words_of(ana.get("/"))
+    OnceMore.objects.create(partnership=cast.pair, person=cast.ana, after=last + 1)
+    replaying.end_what_may_have_been_taken_back()
+    assert not OnceMore.objects.exists()
+    assert Cycle.objects.filter(partnership=cast.pair, number=last + 1).exists()
 
 
-def test_a_larger_group_costs_no_more_questions(cast: Cast, as_person: Browser, group: Group) -> None:
+def test_a_larger_group_costs_no_more_questions(
+    cast: Cast, as_person: Browser, group: Group, talk: Transcript
+) -> None:
     ana = as_person(cast.ana)
 
     def asked(address: str) -> int:
@@ -253,13 +306,14 @@ def test_a_larger_group_costs_no_more_questions(cast: Cast, as_person: Browser, 
             assert ana.get(address).status_code == 200
         return len(told)
 
-    pages = ("/groups/", f"/groups/{group.code}/")
+    pages = ("/groups/", f"/groups/{group.code}/", page(cast))
     before = [asked(one) for one in pages]
     for person in (cast.dora, cast.leo, cast.omar):
         Member.objects.create(group=group, person=person)
         other = Group.objects.create(school=cast.school, name=person.name)
         Member.objects.create(group=other, person=person)
         Meeting.objects.create(group=group, at=timezone.now() + timedelta(days=1))
+        Member.objects.create(group=other, person=cast.ana)
     assert [asked(one) for one in pages] == before
 
 

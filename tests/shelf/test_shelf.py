@@ -9,10 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from sidebyside.people.models import Person
 from sidebyside.programme import actions
+from sidebyside.programme.models import Cycle
 from sidebyside.programme.standing import strands
 from sidebyside.shelf.forms import ItemForm
 from sidebyside.shelf.keeping import MOST_ITEMS, ItemWords, put
 from sidebyside.shelf.models import Item, LessonPlan, OnTable
+from sidebyside.trust import ledger
+from sidebyside.web.backup import replaying
 from tests.cast import Cast
 from tests.pages import heading, hidden, words_of
 
@@ -115,7 +118,11 @@ def test_what_is_laid_on_the_table_is_shown_with_the_plan_until_it_is_put_back(
     assert ben.post(plan(cast), {"do": "table", "item": str(thing.code)}).status_code == 302
     assert "On the table for this lesson" in words_of(ana.get(plan(cast)))
     assert plan(cast) in ana.get(f"/cycle/{cast.strand.code}/focus/").content.decode()
+    # A page that was made before Ben laid it out takes nothing off.
     assert ana.post(plan(cast), {"do": "table"}).status_code == 302
+    assert OnTable.objects.count() == 1
+    assert hidden(ana.get(plan(cast)), "lay") == str(thing.code)
+    assert ana.post(plan(cast), {"do": "table", "lay": str(thing.code)}).status_code == 302
     assert not OnTable.objects.exists()
 
 
@@ -142,3 +149,23 @@ def test_a_longer_shelf_costs_no_more_questions(cast: Cast, as_person: Browser) 
             put(cast.pair, author, ItemWords(f"Thing {number}"))
     assert {page: asked(page) for page in before} == before
     assert list(before.values()) == [9, 15]
+
+
+def test_what_was_removed_stays_removed_when_an_old_backup_is_put_back(
+    cast: Cast, as_person: Browser
+) -> None:
+    thing = put(cast.pair, cast.ana, ItemWords("Counters"))
+    as_person(cast.ana).post(f"{shelf(cast)}{thing.code}/", {"do": "remove"})
+    again = Item.objects.create(code=thing.code, partnership=cast.pair, author=cast.ana, title="Counters")
+    entries = [one for one in ledger.entries() if one.what.startswith("shelf.item:")]
+    assert replaying.rows(entries, since=0) == 1
+    assert not Item.objects.filter(code=again.code).exists()
+
+
+def test_who_left_before_any_cycle_finds_their_things_from_home(cast: Cast, as_person: Browser) -> None:
+    Cycle.objects.filter(partnership=cast.pair).delete()
+    actions.leave(cast.pair, cast.ben)
+    ben = as_person(cast.ben)
+    assert shelf(cast) not in ben.get("/").content.decode()
+    put(cast.pair, cast.ben, ItemWords("Bens dice"))
+    assert shelf(cast) in ben.get("/").content.decode()

@@ -7,15 +7,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from sidebyside.core import figures
 from sidebyside.core.figures import Frozen, Published, Row, Told
-from sidebyside.figures.models import Cell, Counted, Figure, Span
+from sidebyside.figures.models import Cell, Counted, Figure, Span, cells_key
 from sidebyside.figures.questions import FORMS, PULSE, Asked, questions_of
 from sidebyside.figures.spans import due
 from sidebyside.instruments.group import closed_answers
@@ -23,6 +24,7 @@ from sidebyside.instruments.models import FormVersion
 from sidebyside.people.models import School, SchoolRole
 from sidebyside.programme.models import CoOrdinator, Membership, Programme
 from sidebyside.reflection.models import Pulse
+from sidebyside.trust import keystore
 
 Level = Span.Level
 Key = tuple[str, int, str]
@@ -40,11 +42,14 @@ def freeze(school: School, now: datetime | None = None) -> int:
             _count(span)
         else:
             _decide(_within(span), span)
+        if span.level == Level.YEAR:
+            _let_go(span)
     return len(spans)
 
 
 def viewers_of(school: School) -> set[int]:
-    """Everybody who may see any figure of this school: they are in no cell of it."""
+    """Everybody who may see any figure of this school today: they are in no cell that is counted today. Whoever comes
+    later does not see those of before (``page.shown``)."""
     roles = (SchoolRole.Role.LEADER, SchoolRole.Role.CO_ORDINATOR)
     return set(
         SchoolRole.objects.filter(school=school, role__in=roles).values_list("person", flat=True)
@@ -65,8 +70,10 @@ def _stretch(span: Span) -> _Stretch:
 
 
 def _count(span: Span) -> None:
+    """Of whoever agreed before it was over: all that they answered in it."""
     viewers = viewers_of(span.school)
-    agreed = set(Counted.objects.exclude(person__in=viewers).values_list("person", flat=True))
+    counted = Counted.objects.filter(since__lt=_stretch(span).ends).exclude(person__in=viewers)
+    agreed = set(counted.values_list("person", flat=True))
     _count_pulses(span, agreed)
     _count_forms(span, agreed)
 
@@ -127,12 +134,17 @@ def _count_forms(span: Span, agreed: set[int]) -> None:
 def _keep(
     span: Span, programme: int | None, form: str, version: int, asked: Asked, rows: Iterable[Row]
 ) -> None:
-    """Here who they are is let go: what stays is how many gave each answer, and whether it is shown."""
+    """Here who they are is let go: what stays is how many gave each answer (sealed, until the year is decided), and
+    whether it is shown."""
     frozen = figures.freeze(rows, asked.options)
     about = {"programme_id": programme, "form": form, "version": version, "question": asked.key}
     counts = [frozen.counts[option] for option in asked.options]
     Cell.objects.create(
-        span=span, people=frozen.people, partnerships=frozen.partnerships, counts=counts, **about
+        span=span,
+        people=frozen.people,
+        partnerships=frozen.partnerships,
+        counts=Cell.sealable(counts),
+        **about,
     )
     shown = _in_order(figures.publish(frozen), len(counts))
     Figure.objects.create(span=span, asked=asked.ask, answers=list(asked.labels), tenths=shown, **about)
@@ -146,16 +158,30 @@ def _in_order(published: Published | None, options: int) -> list[int] | None:
     return shares
 
 
-def _within(span: Span) -> list[Cell]:
-    return _cells(
-        Span.objects.filter(
-            school=span.school, level=Level.HALF_TERM, first__gte=span.first, last__lte=span.last
-        )
+def _halves(span: Span) -> QuerySet[Span]:
+    return Span.objects.filter(
+        school=span.school, level=Level.HALF_TERM, first__gte=span.first, last__lte=span.last
     )
 
 
+def _within(span: Span) -> list[Cell]:
+    return _cells(_halves(span))
+
+
 def _cells(spans: Iterable[Span]) -> list[Cell]:
-    return list(Cell.objects.filter(span__in=spans).select_related("span").order_by("span__first", "pk"))
+    found = Cell.objects.filter(span__in=spans).select_related("span").order_by("span__first", "pk")
+    return [one for one in found if one.counted]
+
+
+def _let_go(year: Span) -> None:
+    """Nothing larger than a year is ever decided, so what each figure was made of ends here, in backups as well.
+
+    ``Figure.told`` and ``shut`` keep the cells' names, which say nothing any more.
+    """
+    halves = list(_halves(year))
+    Cell.objects.filter(span__in=halves).delete()
+    for one in halves:
+        transaction.on_commit(partial(keystore.destroy, cells_key(one.code)))
 
 
 def _decide(cells: list[Cell], span: Span) -> None:
@@ -188,23 +214,22 @@ def _decide_one(cells: list[Cell], span: Span, programme: int | None, key: Key) 
     for was_told, was_shut in before.order_by("pk").values_list("told", "shut"):
         told.sums += [frozenset(was_told)] if was_told else []
         told.shut += [frozenset(was_shut)] if was_shut else []
-    sums, shut = len(told.sums), len(told.shut)
     periods: dict[int, list[Frozen]] = defaultdict(list)
     for cell in cells:
         periods[cell.span_id].append(_frozen(cell))
-    published = figures.publish_above(list(periods.values()), told)
+    above = figures.publish_above(list(periods.values()), told)
     words = before.filter(span=cells[0].span).order_by("pk").values("asked", "answers")[0]
     Figure.objects.create(
         span=span,
         programme_id=programme,
-        tenths=_in_order(published, len(cells[0].counts)),
-        told=sorted(told.sums[-1]) if len(told.sums) > sums else [],
-        shut=sorted(told.shut[-1]) if len(told.shut) > shut else [],
+        tenths=_in_order(above.published, len(cells[0].counted)),
+        told=sorted(above.told),
+        shut=sorted(above.shut),
         **words,
         **about,
     )
 
 
 def _frozen(cell: Cell) -> Frozen:
-    counts: Mapping[str, int] = {str(place): count for place, count in enumerate(cell.counts)}
+    counts: Mapping[str, int] = {str(place): count for place, count in enumerate(cell.counted)}
     return replace(Frozen(cell.people, cell.partnerships, counts), name=str(cell.pk))

@@ -1,11 +1,16 @@
 """Figures over answers, frozen once, by rule 10. Only ``Counted`` knows a person, and no row has their words."""
 
+import json
+import uuid
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sidebyside.people.models import Person, School
 from sidebyside.programme.models import Programme
+from sidebyside.trust.sealed import SealedModel, SealedText
 
 
 class Counted(models.Model):
@@ -30,6 +35,7 @@ class Span(models.Model):
         TERM = "term", _("term")
         YEAR = "year", _("school year")
 
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="frozen_spans")
     level = models.CharField(max_length=9, choices=Level)
     # The term by the name it had then; empty for a year.
@@ -58,13 +64,34 @@ class About(models.Model):
         abstract = True
 
 
-class Cell(About):
-    """A smallest cell: how many gave each answer, in the order of the answers. No page reads it."""
+def cells_key(span_code: uuid.UUID) -> str:
+    return f"cells:{span_code}"
+
+
+class Cell(About, SealedModel):
+    """A smallest cell. No page reads it.
+
+    Where two answered and both said no, its counts say what each of them said: so they are sealed, under a key of
+    their half-term's, and go for good once its year is decided.
+    """
 
     span = models.ForeignKey(Span, on_delete=models.CASCADE, related_name="cells")
     people = models.PositiveIntegerField()
     partnerships = models.PositiveIntegerField()
-    counts = models.JSONField()
+    # How many gave each answer, in the order of the answers.
+    counts = SealedText()
+
+    def sealing_key(self) -> str:
+        return cells_key(self.span.code)
+
+    @staticmethod
+    def sealable(counts: Iterable[int]) -> str:
+        return json.dumps(list(counts))
+
+    @property
+    def counted(self) -> list[int]:
+        """Nothing where its key is gone: its year was decided, and an old backup came back."""
+        return [int(one) for one in json.loads(self.counts or "[]")]
 
 
 class Figure(About):

@@ -2,16 +2,18 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Min, QuerySet
 from django.utils.translation import gettext as _
 
 from sidebyside.figures.models import Figure, Span
 from sidebyside.figures.questions import FORMS, PULSE, PULSE_WORDS, YES
 from sidebyside.instruments.built_in import built_in
 from sidebyside.instruments.models import Reply
-from sidebyside.people.models import School
+from sidebyside.people.models import Person, School, SchoolRole
+from sidebyside.programme.models import Membership
 
 # A page is a year's; what was published before stays where it was taken away to, and is never changed.
 A_PAGE = timedelta(days=400)
@@ -65,14 +67,40 @@ def published(school: School) -> QuerySet[Figure]:
     return Figure.objects.filter(span__school=school).select_related("span", "programme")
 
 
-def shown(school: School) -> Shown:
-    """Five questions to the database, however much there is."""
+def shown(school: School, viewer: Person) -> Shown:
+    """Seven questions to the database, however much there is. Nothing that this viewer may have been counted in."""
     last = Span.objects.filter(school=school).aggregate(last=Max("last"))["last"]
     if last is None:
         return Shown(_taps(), [], _forms(school, [], []), is_counted=False)
-    spans = list(Span.objects.filter(school=school, last__gt=last - A_PAGE))
+    spans = _without_own(viewer, list(Span.objects.filter(school=school, last__gt=last - A_PAGE)))
     found = list(published(school).filter(span__in=spans).order_by("pk"))
     return Shown(_taps(), _pulse(spans, found), _forms(school, spans, found), is_counted=True)
+
+
+def _without_own(viewer: Person, spans: list[Span]) -> list[Span]:
+    """Whoever could look when a half-term was counted is in no cell of it. Whoever came to the page later, and was in
+    a pair by then, may be: such a half-term is not for them to see, nor a term or a year that holds it."""
+    roles = SchoolRole.objects.filter(
+        person=viewer, role__in=(SchoolRole.Role.LEADER, SchoolRole.Role.CO_ORDINATOR)
+    )
+    looks_since: datetime | None = roles.aggregate(at=Min("given_at"))["at"]
+    in_pairs_since: datetime | None = Membership.objects.filter(person=viewer).aggregate(
+        at=Min("accepted_at")
+    )["at"]
+    if in_pairs_since is None:
+        return spans
+    own = [
+        one
+        for one in spans
+        if one.level == Span.Level.HALF_TERM
+        and (looks_since is None or one.frozen_at < looks_since)
+        and in_pairs_since < _end(one, viewer)
+    ]
+    return [one for one in spans if not any(one.first <= part.first <= one.last for part in own)]
+
+
+def _end(span: Span, viewer: Person) -> datetime:
+    return datetime.combine(span.last + timedelta(days=1), time(), ZoneInfo(viewer.school.zone))
 
 
 def span_words(span: Span) -> str:

@@ -39,9 +39,10 @@ def told_of(page: dict[str, Any]) -> dict[str, Any]:
 
 def how_words() -> str:
     return _(
-        "Answers are counted once, after a half-term is over, of people who agreed to it, and never again. Whoever may "
-        "read this page is left out. A share is shown over at least five people and three partnerships, and only if "
-        "each answer was given, and not given, by two or more."
+        "Answers are counted once, after a half-term is over, of people who agreed to it, and never again; the year "
+        "a year after its first day. Whoever may read this page is left out; whoever came to it later does not see a "
+        "half-term in which they may have been counted. A share is shown over at least five people and three "
+        "partnerships, and only if each answer was given, and not given, by two or more."
     )
 
 

@@ -18,17 +18,22 @@ LEAST_DAYS = 14
 # What was over before that is not counted any more: the product, or the calendar, came later.
 LOOKS_BACK = timedelta(days=400)
 A_DAY = timedelta(days=1)
+# From its first day: by then each of its terms is over, also one that was written down late.
+A_YEAR = timedelta(days=365)
 _ORDER = {Level.HALF_TERM: 0, Level.TERM: 1, Level.YEAR: 2}
 
 
 def due(school: School, today: date) -> list[Span]:
     """Not saved yet; smaller before larger, earlier before later. None lies over one of its level that was counted:
-    a calendar that is changed afterwards makes no second cell over the same days."""
+    a calendar that is changed afterwards makes no second cell over the same days. In a year that was decided nothing
+    is counted any more, and a year is decided only a year after its first day."""
     counted = list(Span.objects.filter(school=school))
     found: list[Span] = []
     for span in sorted(_all(school), key=lambda one: (one.last, _ORDER[Level(one.level)], one.first)):
         is_over = today - LOOKS_BACK <= span.last < today
-        beside = [one for one in (*counted, *found) if one.level == span.level]
+        if span.level == Level.YEAR:
+            is_over = is_over and span.first + A_YEAR <= today
+        beside = [one for one in (*counted, *found) if one.level in {span.level, Level.YEAR}]
         if is_over and not any(one.first <= span.last and span.first <= one.last for one in beside):
             found.append(span)
     return found

@@ -1,9 +1,11 @@
 """A pair brings turns of its talk to a group: asked by one, agreed by all, taken back by either at once."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
@@ -73,10 +75,18 @@ def _between(said: list[Said], first: uuid.UUID, last: uuid.UUID) -> list[Said]:
 
 
 def readers_of(group: Group) -> list[Member]:
-    """Who is in a group now, without those whose account is closed or who have left the school."""
-    rows = Member.objects.select_related("person").filter(group=group, left_at=None)
-    there = rows.filter(person__is_active=True, person__school=group.school_id).order_by("joined_at", "pk")
-    return [one for one in there if not one.person.is_guest]
+    return readers_in([group])[group.pk]
+
+
+def readers_in(groups: Iterable[Group]) -> dict[int, list[Member]]:
+    """By group, who is in it now, without those who have left the school: one question. Whoever's account is shut
+    today is among them, for they read again once it is opened."""
+    found: dict[int, list[Member]] = {one.pk: [] for one in groups}
+    rows = Member.objects.select_related("person").filter(group__in=found, left_at=None)
+    for one in rows.filter(person__school=F("group__school")).order_by("joined_at", "pk"):
+        if not one.person.is_guest:
+            found[one.group_id].append(one)
+    return found
 
 
 @transaction.atomic
@@ -85,6 +95,8 @@ def ask(strand: Strand, by: Person, group: Group, turns: tuple[uuid.UUID, uuid.U
     found = locked_strand(strand)
     if now_of(found) is not None:
         raise NotNow("one already")
+    # Whoever joins waits here, and so joins after it was asked.
+    Group.objects.select_for_update().get(pk=group.pk)
     if not constant_time_compare(stamp([str(one.person.code) for one in readers_of(group)]), seen):
         raise NotNow("others joined")
     talk = ready_talk(found)

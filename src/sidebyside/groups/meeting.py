@@ -45,7 +45,10 @@ def make(school: School, by: Person, name: str) -> Group:
     return made
 
 
+@transaction.atomic
 def join(group: Group, person: Person) -> None:
+    """Before what is asked of the group now, or after it: never in between."""
+    Group.objects.select_for_update().get(pk=group.pk)
     Member.objects.get_or_create(group=group, person=person, left_at=None)
 
 

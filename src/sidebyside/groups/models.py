@@ -14,6 +14,8 @@ class Group(models.Model):
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=80)
     made_at = models.DateTimeField(default=timezone.now)
+    # Whose membership was read already, and what it is: for a page that asks it of many things at once.
+    of_asker: "tuple[int, Member | None] | None" = None
 
     def __str__(self) -> str:
         return self.name

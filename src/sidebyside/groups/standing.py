@@ -21,6 +21,8 @@ def group_standing(person: Person, group: Group) -> Standing:
 def membership(person: Person, group: Group) -> Member | None:
     if person.school_id != group.school_id or person.is_guest:
         return None
+    if group.of_asker is not None and group.of_asker[0] == person.pk:
+        return group.of_asker[1]
     return Member.objects.filter(group=group, person=person, left_at=None).first()
 
 

@@ -11,6 +11,7 @@ from sidebyside.programme.actions import locked, running_strand
 from sidebyside.programme.models import Partnership, Strand
 from sidebyside.programme.seen import insist_unchanged
 from sidebyside.shelf.models import Item, LessonPlan, OnTable
+from sidebyside.trust import ledger
 from sidebyside.trust.doors import may
 from sidebyside.trust.policy import Act, Kind
 
@@ -46,6 +47,10 @@ def readable(person: Person, partnership: Partnership) -> list[Item]:
     return [item for item in items if may(person, Act.SEE, Kind.SHELF_ITEM, item)]
 
 
+def has_own(person: Person, partnership: Partnership) -> bool:
+    return Item.objects.filter(partnership=partnership, author=person).exists()
+
+
 @transaction.atomic
 def put(partnership: Partnership, author: Person, words: ItemWords) -> Item:
     """Raises Full."""
@@ -71,6 +76,12 @@ def change(item: Item, words: ItemWords, seen: str) -> None:
         found.save()
 
 
+def remove(item: Item) -> None:
+    """For good: said before it is done, so that a backup that is put back does not bring it again."""
+    ledger.note(ledger.ROW, f"shelf.item:{item.code}")
+    item.delete()
+
+
 def plan_of_lesson(strand: Strand) -> LessonPlan | None:
     return LessonPlan.objects.select_related("owner", "changed_by").filter(strand=strand).first()
 
@@ -94,12 +105,14 @@ def on_the_table(strand: Strand) -> set[int]:
 
 
 @transaction.atomic
-def lay_out(strand: Strand, by: Person, wanted: set[str]) -> None:
-    """Exactly these of the items that this person may read; others stay as they are. Raises AtRest."""
+def lay_out(strand: Strand, by: Person, wanted: set[str], lay: set[str]) -> None:
+    """What of the items that this person may read was ticked or unticked on their page, where ``lay`` lay on the table:
+    what the other laid out since stays. Raises AtRest."""
     found = running_strand(strand)
     lying = on_the_table(found)
     for item in readable(by, found.cycle.partnership):
-        if str(item.code) in wanted and item.pk not in lying:
+        code = str(item.code)
+        if code in wanted - lay and item.pk not in lying:
             OnTable.objects.create(item=item, strand=found)
-        elif str(item.code) not in wanted and item.pk in lying:
+        elif code in lay - wanted and item.pk in lying:
             OnTable.objects.filter(item=item, strand=found).delete()

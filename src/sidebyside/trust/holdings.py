@@ -33,6 +33,7 @@ class Way(StrEnum):
     WRITTEN = "with what was written down, by both; one's own voice is taken out by oneself"
     PAIR = "the pair's together: sealed under a key of theirs"
     REGISTER = "the school's: with the class or the pupil, by whoever keeps the register"
+    COUNTED = "counts of answers, tied to nobody: sealed, and gone once the figures of their year are decided"
     PLACE = "no words and no bytes: who was where, as long as the cycle is there"
 
 

@@ -23,6 +23,7 @@ from sidebyside.recordings.handing_over import asked_to_film
 from sidebyside.recordings.sharing import resting, waiting_to_be_shared
 from sidebyside.reflection.models import NextStep
 from sidebyside.room.models import Ready
+from sidebyside.shelf.keeping import has_own
 from sidebyside.trust.doors import may
 from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.words import Circle, nobody_else, who_can_see
@@ -159,7 +160,7 @@ def _earlier(person: Person, everything: list[Membership]) -> list[dict[str, Any
         rows = [(strand, may(person, Act.SEE, Kind.FOCUS, strand)) for strand in strands]
         if stands(one):
             rows = [(strand, is_open) for strand, is_open in rows if not is_open]
-        if rows:
+        if rows or (not stands(one) and has_own(person, one.partnership)):
             names = others(one.partnership, person)
             earlier.append({"names": names, "strands": rows, "pair": one.partnership})
     return _with_talks(earlier)

@@ -1,7 +1,7 @@
 """What waits for a person, over all their partnerships: plain rules over stages, the first of them comes first."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -146,11 +146,11 @@ def _between(partnership: Partnership, person: Person) -> Waiting:
     closed = max((cycle.number for cycle in partnership.cycles.all()), default=0)
     over = partnership.programme.closed_at is not None
     if over or closed >= kept(partnership.programme.plan).cycles:
+        done = _told(_("Your year with %(names)s is complete") % {"names": names}, page)
+        if not partnership.has_two_in:
+            return done
         more = reverse("groups:once-more", args=[partnership.code])
-        return _told(
-            _("Your year with %(names)s is complete") % {"names": names},
-            more if partnership.has_two_in else page,
-        )
+        return replace(done, more=more, also=_("One cycle more?"))
     return _told(_("No cycle is open with %(names)s") % {"names": names}, page)
 
 

@@ -32,7 +32,7 @@ def seen(world: World, periods: list[list[int]]) -> tuple[object, ...]:
     """All that is ever published of a world: each school and half-term, and the trust's term."""
     frozen = [Frozen(sum(counts), sum(counts) // 2, dict(enumerate(counts))) for counts in world]
     cells = [[frozen[place] for place in period] for period in periods]
-    figures = [publish(one) for one in frozen] + [publish_above(cells)]
+    figures = [publish(one) for one in frozen] + [publish_above(cells).published]
     return tuple(None if one is None else tuple(one.tenths.items()) for one in figures)
 
 
@@ -110,8 +110,8 @@ def test_the_attack_finds_somebody_where_the_larger_cell_does_not_give_way(
     """The test of the test: without the rule over the whole hierarchy, a hidden school is subtracted out."""
     from sidebyside.core import figures
 
-    def careless(periods: list[list[Frozen]]) -> figures.Published | None:
-        return figures.publish(figures.add_up(periods))
+    def careless(periods: list[list[Frozen]]) -> figures.Above:
+        return figures.Above(figures.publish(figures.add_up(periods)))
 
     monkeypatch.setitem(globals(), "publish_above", careless)
     assert found_out([6, 6, 4], [[0, 1, 2]], 2)

@@ -104,6 +104,15 @@ def publish(cell: Frozen) -> Published | None:
     return _shares(cell) if may_stand(cell) else None
 
 
+@dataclass(frozen=True)
+class Above:
+    """What was decided of a larger cell: its shares or none, and what that added to ``Told``."""
+
+    published: Published | None = None
+    told: frozenset[str] = frozenset()
+    shut: frozenset[str] = frozenset()
+
+
 @dataclass
 class Told:
     """What larger cells have told of hidden ones so far, all over one hierarchy: sums that share no cell.
@@ -125,7 +134,7 @@ class Told:
         return hidden.difference(*self.sums)
 
 
-def publish_above(periods: Sequence[Sequence[Frozen]], told: Told | None = None) -> Published | None:
+def publish_above(periods: Sequence[Sequence[Frozen]], told: Told | None = None) -> Above:
     """For a larger cell, given all its *smallest* ones as they were frozen, the hidden ones too.
 
     ``told`` goes from one larger cell of the hierarchy to the next, in a fixed order, and is added to; cells then have
@@ -140,23 +149,24 @@ def publish_above(periods: Sequence[Sequence[Frozen]], told: Told | None = None)
     told = Told() if told is None else told
     hidden = {cell.name for period in periods for cell in period if cell.answers and not may_stand(cell)}
     if any(is_large_enough(cell) and not may_stand(cell) for period in periods for cell in period):
-        return None
+        return Above()
     new = told.new_in(frozenset(hidden))
     if new is None:
-        return None
+        return Above()
     rest = add_up(
         [[cell for cell in period if cell.name in new and not may_stand(cell)] for period in periods]
     )
     whole = add_up(periods)
     if rest.answers and not may_stand(rest):
-        if is_large_enough(rest):
-            told.shut.append(new)
-        return None
+        if not is_large_enough(rest):
+            return Above()
+        told.shut.append(new)
+        return Above(shut=new)
     if not may_stand(whole):
-        return None
+        return Above()
     if new:
         told.sums.append(new)
-    return _shares(whole)
+    return Above(_shares(whole), told=new)
 
 
 def _shares(cell: Frozen) -> Published:

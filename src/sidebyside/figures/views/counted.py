@@ -19,7 +19,9 @@ def counted(request: PersonRequest) -> HttpResponse:
     own = counted_for(request.user, Act.CHANGE if posts else Act.SEE)
     if posts and request.POST.get("do") == "agree":
         agree(request.user)
-        messages.success(request, _("You are counted from the half-term that runs now."))
+        messages.success(
+            request, _("You are counted from the half-term that runs now, with what you have answered in it.")
+        )
     elif posts:
         take_back(request.user)
         messages.success(request, _("You are not counted any more."))

@@ -12,7 +12,7 @@ from sidebyside.figures.access import school_with_figures
 from sidebyside.figures.page import hidden_words, shown
 from sidebyside.figures.paper import as_pdf, hidden_why, how_words
 from sidebyside.figures.stages import sums_of
-from sidebyside.people.models import School
+from sidebyside.people.models import Person, School
 from sidebyside.people.requests import PersonRequest
 from sidebyside.timetable.models import Year
 from sidebyside.trust.words import Circle, who_can_see
@@ -21,12 +21,12 @@ from sidebyside.trust.words import Circle, who_can_see
 @require_safe
 def figures(request: PersonRequest) -> HttpResponse:
     school = school_with_figures(request.user)
-    return render(request, "figures/figures.html", _shown(school))
+    return render(request, "figures/figures.html", _shown(school, request.user))
 
 
 @require_safe
 def away(request: PersonRequest) -> HttpResponse:
-    told = _shown(school_with_figures(request.user))
+    told = _shown(school_with_figures(request.user), request.user)
     response = HttpResponse(as_pdf(told), content_type="application/pdf")
     response.headers["Content-Disposition"] = (
         f'attachment; filename="sidebyside-figures-{timezone.localdate():%Y-%m-%d}.pdf"'
@@ -34,11 +34,11 @@ def away(request: PersonRequest) -> HttpResponse:
     return response
 
 
-def _shown(school: School) -> dict[str, Any]:
+def _shown(school: School, viewer: Person) -> dict[str, Any]:
     return {
         "school": school,
         "sums": sums_of(school),
-        "figures": shown(school),
+        "figures": shown(school, viewer),
         "hidden": hidden_words(),
         "fewest": FEWEST_PAIRS,
         "how": how_words(),

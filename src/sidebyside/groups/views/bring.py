@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from sidebyside.conversations.written.turns import said_in
 from sidebyside.groups import bringing
 from sidebyside.groups.access import bringing_for
-from sidebyside.groups.models import Group, TalkExtract
+from sidebyside.groups.models import Group, Member, TalkExtract
 from sidebyside.people.models import Person
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Strand
@@ -96,6 +96,7 @@ def _groups(person: Person) -> list[Group]:
 def _page(request: PersonRequest, strand: Strand, problem: str = "") -> HttpResponse:
     found, talk = bringing.now_of(strand), bringing.ready_talk(strand)
     groups = [] if found else _groups(request.user)
+    there = bringing.readers_in(groups)
     shown = {
         "strand": strand,
         "extract": found,
@@ -104,7 +105,7 @@ def _page(request: PersonRequest, strand: Strand, problem: str = "") -> HttpResp
         "turns": [one for one in said_in(talk) if not one.is_gap]
         if talk is not None and found is None
         else [],
-        "groups": [(one, *_readers(one)) for one in groups],
+        "groups": [(one, *_named(there[one.pk])) for one in groups],
         "problem": problem,
         "sent": request.POST if problem else {},
         "corner": who_can_see(Circle.PAIR),
@@ -126,7 +127,6 @@ def _of(person: Person, strand: Strand, found: TalkExtract | None) -> dict[str, 
     }
 
 
-def _readers(group: Group) -> tuple[str, str]:
+def _named(there: list[Member]) -> tuple[str, str]:
     """Names, and their stamp: a yes is a yes to these people."""
-    there = bringing.readers_of(group)
     return ", ".join(one.person.name for one in there), stamp([str(one.person.code) for one in there])

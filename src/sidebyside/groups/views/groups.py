@@ -13,6 +13,7 @@ from sidebyside.groups import bringing, meeting
 from sidebyside.groups.access import extract_for, group_for, groups_for
 from sidebyside.groups.forms import MeetingForm, NameForm
 from sidebyside.groups.models import Group, Member, TalkExtract
+from sidebyside.groups.standing import membership
 from sidebyside.people.models import School
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.standing import strands
@@ -97,7 +98,7 @@ def _group(
 ) -> HttpResponse:
     shown = {
         "group": found,
-        "members": [one.person for one in bringing.readers_of(found)],
+        "members": [one.person for one in bringing.readers_of(found) if one.person.is_active],
         "meetings": found.meetings.filter(at__gte=timezone.now()),
         "extracts": _readable(request, found),
         "form": form or MeetingForm(),
@@ -110,6 +111,8 @@ def _readable(request: PersonRequest, found: Group) -> list[TalkExtract]:
     """Told from tables that hold no content; whether the talk is still the same is seen when one is opened."""
     brought = list(found.extracts.filter(ended_at=None, agreed_at__isnull=False).order_by("-agreed_at"))
     by_key = {one.pk: one for one in strands().filter(pk__in=[one.strand_id for one in brought])}
+    # Asked once for all of them.
+    found.of_asker = (request.user.pk, membership(request.user, found))
     for one in brought:
         one.group, one.strand = found, by_key[one.strand_id]
     return [one for one in brought if doors.may(request.user, Act.SEE, Kind.TALK_EXTRACT, one)]

@@ -42,7 +42,8 @@ def plan(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
 
 def _lay_out(request: PersonRequest, strand: Strand) -> HttpResponse:
     try:
-        keeping.lay_out(strand, request.user, set(request.POST.getlist("item")))
+        wanted, lay = (set(request.POST.getlist(name)) for name in ("item", "lay"))
+        keeping.lay_out(strand, request.user, wanted, lay)
     except AtRest:
         return _page(request, strand, problem="at rest", status=409)
     messages.success(request, _("Done. What is ticked lies on the table for this lesson."))

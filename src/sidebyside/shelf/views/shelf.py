@@ -67,7 +67,7 @@ def item(request: PersonRequest, code: uuid.UUID, item: uuid.UUID) -> HttpRespon
     if request.method != "POST":
         return _item(request, found)
     if request.POST.get("do") == "remove":
-        found.delete()
+        keeping.remove(found)
         messages.success(request, _("It is removed from the shelf, and erased."))
         return redirect("shelf:shelf", code=code)
     form = ItemForm(request.POST)

@@ -14,7 +14,7 @@ from sidebyside.consent.models import Allowed
 from sidebyside.conversations.models import ListenerIn
 from sidebyside.events.models import Beside, Poster
 from sidebyside.figures.models import Counted
-from sidebyside.groups.models import TalkExtract
+from sidebyside.groups.models import OnceMore, TalkExtract
 from sidebyside.library.models import Addition, Interest, ReadingKeeper, ReadingRequest
 from sidebyside.pairing.models import Asked, Joined
 from sidebyside.programme.models import RoleAsked
@@ -96,6 +96,8 @@ def end_what_may_have_been_taken_back() -> int:
     Joined.objects.update(subject="", phase="", site="", experience=None, rank=None, focus="", interests="")
     Asked.objects.filter(closed_at=None).delete()
     TalkExtract.objects.filter(ended_at=None).update(ended_at=now)
+    # A cycle that is open stays; a yes to one that is not is asked anew.
+    OnceMore.objects.all().delete()
     # A poster hangs by the yes of each of its people: all are asked again.
     Poster.objects.exclude(ready_at=None, shown_at=None).update(ready_at=None, shown_at=None)
     Beside.objects.exclude(yes_at=None).update(yes_at=None)
