@@ -77,12 +77,10 @@ def begin(
     words, and it is not ``after``, the version from which the new one is made.
     """
     whole = whole or Whole({}, theory.Chart())
-    newest = (
-        Chart.objects.select_related("maker").filter(programme=programme, maker=maker).order_by("-number").first()
-    )
-    if newest and newest != after and not newest.shown_at and not is_annotated(newest):
-        if whole_of(words_of(newest)) == whole:
-            return newest
+    made = Chart.objects.select_related("maker").filter(programme=programme, maker=maker)
+    newest = made.order_by("-number").first()
+    if newest and newest != after and _is_just(newest, whole):
+        return newest
     chart = Chart.objects.create(
         programme=programme,
         maker=maker,
@@ -91,6 +89,11 @@ def begin(
     )
     ChartWords.objects.create(chart=chart, body=whole.as_text())
     return chart
+
+
+def _is_just(chart: Chart, whole: Whole) -> bool:
+    """Whether it holds these words, and nobody but its maker has had to do with it."""
+    return not chart.shown_at and not is_annotated(chart) and whole_of(words_of(chart)) == whole
 
 
 def _locked(chart: Chart) -> Chart:

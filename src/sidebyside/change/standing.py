@@ -60,7 +60,9 @@ def chart_standing(person: Person, chart: Chart) -> Standing:
     who = _circle(person, chart.programme)
     if chart.maker_id == person.pk:
         who.add(Who.AUTHOR)
-    return Standing(frozenset(who), frozenset({If.PUBLISHED} if chart.shown_at and chart.maker.is_active else ()))
+    return Standing(
+        frozenset(who), frozenset({If.PUBLISHED} if chart.shown_at and chart.maker.is_active else ())
+    )
 
 
 def layer_standing(person: Person, layer: Layer) -> Standing:
