@@ -16,6 +16,7 @@ def rows(get: Callable[..., Any], post: Callable[..., Any], page: Callable[..., 
         # Whoever reads a chart that is shown may lay over it what came of it.
         *page("change:chart", "shown chart", R.READ_CHART, body=MARK),
         *page("change:interview", "own chart", R.OWN_CHART, body={"do": "keep"}),
+        *page("change:mine", "", R.OWN_SHELF, body={}),
         get("change:away", "own chart away", R.OWN_CHART),
         get("change:away", "shown chart away", R.READ_CHART),
     ]

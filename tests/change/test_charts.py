@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -13,7 +14,8 @@ from sidebyside.change.models import Chart, Layer
 from sidebyside.core.theory.chart import Came
 from sidebyside.people.models import Person, SchoolRole
 from sidebyside.programme.models import CoOrdinator, Membership
-from sidebyside.trust import holdings
+from sidebyside.trust import doors, holdings
+from sidebyside.trust.policy import Act, Kind
 from sidebyside.web.backup import replaying
 from sidebyside.web.demo import change as demo
 from tests.cast import Cast
@@ -210,6 +212,138 @@ def test_a_layer_is_its_owners_until_they_show_it(
             as_person(person).post(at_hers, {"layer": "mine", "do": "hide"})
         assert Layer.objects.get().shown_at is not None
         ana.post(at, {"layer": "mine", "do": "hide"})
+
+
+def _layer_of_anas(cast: Cast, as_person: Browser, at: str) -> Layer:
+    told = {"layer": "mine", "do": "mark", "box": "1", "came": "elusive", "note": "Nobody has the time"}
+    assert as_person(cast.ana).post(at, told).status_code == 302
+    Layer.objects.update(shown_at=timezone.now())
+    return Layer.objects.get()
+
+
+def test_whoever_leaves_takes_along_what_they_showed(
+    cast: Cast, as_person: Browser, chart: Chart, at: str
+) -> None:
+    _shown(chart)
+    hers = _layer_of_anas(cast, as_person, at)
+    leo, note = as_person(cast.leo), "Nobody has the time"
+
+    def is_read() -> bool:
+        said = note in words_of(leo.get(f"{at}?layer={hers.code}"))
+        assert doors.may(cast.leo, Act.SEE, Kind.LAYER, Layer.objects.get()) is said
+        return said
+
+    assert is_read()
+    Person.objects.filter(pk=cast.ana.pk).update(is_active=False)
+    assert not is_read()
+    Person.objects.filter(pk=cast.ana.pk).update(is_active=True)
+    Membership.objects.filter(person=cast.ana).update(left_at=timezone.now())
+    assert not is_read()
+    Membership.objects.filter(person=cast.ana).update(left_at=None)
+    assert is_read()
+    # So does whoever drew the chart.
+    where = f"/programme/{cast.programme.code}/change/"
+    assert at in leo.get(where).content.decode()
+    Person.objects.filter(pk=cast.dora.pk).update(is_active=False)
+    assert leo.get(at).status_code == 404
+    assert at not in leo.get(where).content.decode()
+    assert as_person(cast.ben).get(where).status_code == 404
+    assert where not in as_person(cast.ben).get("/training/").content.decode()
+
+
+@pytest.mark.parametrize("way", ["left", "taken back", "erased"])
+def test_a_layer_is_taken_back_and_erased_without_the_chart(
+    cast: Cast, as_person: Browser, chart: Chart, at: str, way: str
+) -> None:
+    _shown(chart)
+    hers = _layer_of_anas(cast, as_person, at)
+    if way == "left":
+        Membership.objects.filter(person=cast.ana).update(left_at=timezone.now())
+    elif way == "taken back":
+        Chart.objects.update(shown_at=None)
+    else:
+        holdings.erase(cast.dora)
+    ana, where = as_person(cast.ana), "/change/mine/"
+    assert ana.get(at).status_code == 404
+    assert where in ana.get("/training/").content.decode()
+    page = words_of(ana.get(where))
+    assert "elusive, Nobody has the time" in page
+    assert "Nobody sees anybody teach" not in page
+    for do in ("hide", "erase"):
+        told = {"do": do, "layer": str(hers.code)}
+        for who in (cast.ben, cast.leo, cast.eve):
+            assert as_person(who).post(where, told).status_code == 404
+            assert "Nobody has the time" not in words_of(as_person(who).get(where))
+        assert ana.post(where, told | {"layer": "no"}).status_code == 404
+        assert ana.post(where, told).status_code == 302
+        assert not Layer.objects.exclude(shown_at=None).exists()
+        assert Layer.objects.exists() is (do == "hide")
+    assert where not in ana.get("/training/").content.decode()
+
+
+def test_what_is_added_and_taken_away_again_locks_no_chart(
+    cast: Cast, as_person: Browser, chart: Chart, at: str
+) -> None:
+    _shown(chart)
+    ana = as_person(cast.ana)
+    ana.post(at, {"layer": "mine", "do": "add", "place": "step", "words": "oops"})
+    page = ana.post(at, {"layer": "mine", "do": "remove", "box": "1001"}, follow=True)
+    assert "Nothing of yours lies over this chart now" in words_of(page)
+    assert not Layer.objects.exists()
+    told = {"do": "add", "place": "step", "words": "More"}
+    assert as_person(cast.dora).post(at, told).status_code == 302
+
+
+@pytest.mark.parametrize("answer", ["x" * 401, "\n".join(f"line {n}" for n in range(70))])
+def test_answers_that_make_no_boxes_are_kept_and_said_to_be(
+    cast: Cast, as_person: Browser, chart: Chart, at: str, answer: str
+) -> None:
+    dora, where = as_person(cast.dora), f"{at}interview/"
+    before = _boxes(chart)
+    told = {"q-step": answer, "do": "draw", "seen": hidden(dora.get(where), "seen")}
+    page = dora.post(where, told)
+    assert page.status_code == 422
+    assert "Your answers are kept, and nothing is drawn yet" in words_of(page)
+    assert "othing was changed" not in words_of(page)
+    assert _boxes(chart) == before
+    assert keeping.whole_of(keeping.words_of(chart)).answers["step"].split() == answer.split()
+    # Shortened, it is no conflict with what was kept a moment ago.
+    again = {"q-step": "Short \u2022\xa0", "do": "draw", "seen": hidden(page, "seen")}
+    assert dora.post(where, again).status_code == 302
+    assert "Short" in _boxes(chart)
+
+
+def test_a_number_that_no_box_can_have_is_no_box(
+    cast: Cast, as_person: Browser, chart: Chart, at: str
+) -> None:
+    dora, huge = as_person(cast.dora), "9" * 5000
+    assert dora.post(at, {"do": "up", "box": huge}).status_code == 422
+    for told in ({"do": f"unlink:{huge}", "box": "1"}, {"do": "nothing", "box": huge}):
+        assert dora.post(at, told, follow=True).status_code == 200
+    assert dora.get(f"{at}?open={huge}").status_code == 200
+
+
+def test_two_presses_begin_one_version(cast: Cast, as_person: Browser, chart: Chart, at: str) -> None:
+    leo, dora = as_person(cast.leo), as_person(cast.dora)
+    for _press in range(2):
+        leo.post(f"/programme/{cast.programme.code}/change/")
+        dora.post(at, {"do": "next"})
+    assert Chart.objects.filter(maker=cast.leo).count() == 1
+    assert Chart.objects.filter(maker=cast.dora).count() == 2
+
+
+def test_a_version_that_another_press_begins_in_the_same_moment_is_no_error(
+    cast: Cast, as_person: Browser, chart: Chart, at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def begin(*_args: object, **_more: object) -> Chart:
+        with transaction.atomic():
+            return Chart.objects.create(
+                programme=cast.programme, maker=cast.dora, number=1, layers_from=timezone.localdate()
+            )
+
+    monkeypatch.setattr(keeping, "begin", begin)
+    answer = as_person(cast.dora).post(at, {"do": "next"})
+    assert (answer.status_code, answer["Location"]) == (302, f"/programme/{cast.programme.code}/change/")
 
 
 def test_the_files_are_what_the_page_shows(cast: Cast, as_person: Browser, chart: Chart, at: str) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 from sidebyside.library.models import ReadingAnswer, ReadingKeeper, ReadingRequest
 from sidebyside.people.models import Person
 from sidebyside.programme.models import StrandContent
+from sidebyside.trust import holdings
 from tests.cast import Cast
 
 Browser = Callable[[Person], Client]
@@ -87,11 +88,15 @@ def test_a_guest_sees_nothing_and_asks_nobody(cast: Cast, as_person: Browser) ->
     assert guest.post("/reading/", {"do": "ask", "words": WORDS}).status_code == 404
 
 
-@pytest.mark.parametrize("link", ["javascript:alert(1)", "not an address", "ftp://example.org/x"])
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "not an address", "ftp://example.org/x", "https://me:secret@example.org/"]
+)
 def test_only_the_address_of_a_page_is_a_link(cast: Cast, as_person: Browser, link: str) -> None:
     found = ask(as_person(cast.ana))
     assert answer(as_person(cast.dora), found, link=link) == 422
     assert not ReadingAnswer.objects.exists()
+    assert answer(as_person(cast.dora), found, link="example.org/x") == 302
+    assert ReadingAnswer.objects.get().link == "https://example.org/x"
 
 
 def test_only_its_author_takes_it_back_or_erases_it(cast: Cast, as_person: Browser) -> None:
@@ -108,6 +113,58 @@ def test_only_its_author_takes_it_back_or_erases_it(cast: Cast, as_person: Brows
     assert not ReadingAnswer.objects.exists()
 
 
+@pytest.mark.parametrize("way", ["by press", "by erasing all"])
+def test_an_answer_outlives_its_request_for_its_author_alone(
+    cast: Cast, as_person: Browser, way: str
+) -> None:
+    found = ask(as_person(cast.ana), to_all="yes")
+    assert answer(as_person(cast.cleo), found) == 302
+    title, cleo = "Wait time, M. Rowe", as_person(cast.cleo)
+    assert "is not asked any more" not in text(cleo)
+    if way == "by press":
+        as_person(cast.ana).post("/reading/", {"do": "erase", "request": str(found.code)})
+    else:
+        holdings.erase(cast.ana)
+    assert not ReadingRequest.objects.exists()
+    for who in (cast.ben, cast.dora, cast.leo):
+        assert title not in text(as_person(who))
+    assert title in text(cleo)
+    given = {"do": "erase answer", "answer": str(ReadingAnswer.objects.get().code)}
+    assert as_person(cast.ben).post("/reading/", given).status_code == 404
+    assert cleo.post("/reading/", given).status_code == 302
+    assert title not in text(cleo)
+
+
+def test_an_answer_to_what_was_taken_back_can_be_erased(cast: Cast, as_person: Browser) -> None:
+    found = ask(as_person(cast.ana), to_all="yes")
+    answer(as_person(cast.cleo), found)
+    as_person(cast.ana).post("/reading/", {"do": "hide", "request": str(found.code)})
+    page = text(as_person(cast.cleo))
+    assert "Wait time, M. Rowe" in page
+    assert WORDS not in page
+    assert str(ReadingAnswer.objects.get().code) in page
+
+
+def test_whoever_closes_their_account_takes_their_answers_along(cast: Cast, as_person: Browser) -> None:
+    found = ask(as_person(cast.ana), to_all="yes")
+    answer(as_person(cast.cleo), found)
+    for who in (cast.ana, cast.ben, cast.dora):
+        assert "Wait time, M. Rowe" in text(as_person(who))
+    Person.objects.filter(pk=cast.cleo.pk).update(is_active=False)
+    for who in (cast.ana, cast.ben, cast.dora):
+        assert "Wait time, M. Rowe" not in text(as_person(who))
+
+
+def test_two_presses_bring_one_answer(cast: Cast, as_person: Browser) -> None:
+    found = ask(as_person(cast.ana), to_all="yes")
+    for _press in range(2):
+        assert answer(as_person(cast.cleo), found) == 302
+    assert ReadingAnswer.objects.count() == 1
+    assert answer(as_person(cast.cleo), found, words="Chapter 2") == 302
+    assert answer(as_person(cast.ben), found) == 302
+    assert ReadingAnswer.objects.count() == 3
+
+
 def test_the_page_costs_the_same_for_one_and_for_many(
     cast: Cast, as_person: Browser, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
@@ -117,5 +174,5 @@ def test_the_page_costs_the_same_for_one_and_for_many(
         answer(as_person(cast.cleo), one)
     dora = as_person(cast.dora)
     dora.get("/reading/")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         dora.get("/reading/")

@@ -5,6 +5,7 @@ import uuid
 from django.db.models import Exists, OuterRef, Q
 
 from sidebyside.change.models import Chart, Layer
+from sidebyside.change.standing import shown_charts, shown_layers
 from sidebyside.people.models import Person, SchoolRole
 from sidebyside.programme.models import CoOrdinator, Membership, Programme
 from sidebyside.trust import doors
@@ -25,7 +26,7 @@ def may_make(person: Person, programme: Programme) -> bool:
 def charts_for(person: Person, programme: Programme) -> list[Chart]:
     """One's own and those that are shown, the newest first. The programme's door has been asked."""
     rows = Chart.objects.select_related("maker").filter(programme=programme)
-    return list(rows.filter(Q(maker=person) | Q(shown_at__isnull=False)).order_by("-made_at", "-pk"))
+    return list(rows.filter(Q(maker=person) | Q(pk__in=shown_charts())).order_by("-made_at", "-pk"))
 
 
 def chart_for(person: Person, code: uuid.UUID, act: Act = Act.SEE) -> Chart:
@@ -40,8 +41,28 @@ def layers_for(person: Person, chart: Chart) -> list[Layer]:
     if doors.is_shut_out(person, Kind.LAYER):
         return []
     rows = Layer.objects.select_related("author", "chart__programme").filter(chart=chart)
-    found = list(rows.filter(Q(author=person) | Q(shown_at__isnull=False)).order_by("author__name", "pk"))
+    found = list(rows.filter(Q(author=person) | Q(pk__in=shown_layers())).order_by("author__name", "pk"))
     return sorted(found, key=lambda one: one.author_id != person.pk)
+
+
+def own_layers(person: Person) -> list[Layer]:
+    """What this person laid over any chart, be it taken back, erased, or theirs to read no longer."""
+    if doors.is_shut_out(person, Kind.LAYER):
+        doors.nothing_here()
+    rows = Layer.objects.select_related("author", "chart__programme").filter(author=person)
+    return list(rows.order_by("-began_at", "-pk"))
+
+
+def has_layers(person: Person) -> bool:
+    return not doors.is_shut_out(person, Kind.LAYER) and Layer.objects.filter(author=person).exists()
+
+
+def own_layer_for(person: Person, code: str, act: Act) -> Layer:
+    """One's own, whatever became of the chart: its door is not asked."""
+    found = next((one for one in own_layers(person) if str(one.code) == code), None)
+    doors.check(person, act, Kind.LAYER, found)
+    assert found is not None
+    return found
 
 
 def is_annotated(chart: Chart) -> bool:
@@ -53,7 +74,7 @@ def programmes_with_charts(person: Person) -> list[Programme]:
     """Running programmes whose theory of change this person may make, or is shown."""
     if doors.is_shut_out(person, Kind.CHARTS) or person.is_guest:
         return []
-    shown = Chart.objects.filter(programme=OuterRef("pk"), shown_at__isnull=False)
+    shown = shown_charts().filter(programme=OuterRef("pk"))
     runs = CoOrdinator.objects.filter(programme=OuterRef("pk"), person=person)
     leads = SchoolRole.objects.filter(school=OuterRef("school"), person=person, role=SchoolRole.Role.LEADER)
     takes_part = Membership.objects.filter(

@@ -68,17 +68,32 @@ def asked_from(programme: Programme, today: date) -> date:
 
 
 @transaction.atomic
-def begin(programme: Programme, maker: Person, whole: Whole | None = None) -> Chart:
-    """A new version, its maker's alone. Raises IntegrityError where two are begun in one moment."""
-    newest = Chart.objects.filter(programme=programme, maker=maker).order_by("-number").first()
+def begin(
+    programme: Programme, maker: Person, whole: Whole | None = None, after: Chart | None = None
+) -> Chart:
+    """A new version, its maker's alone. Raises IntegrityError where two are begun in one moment.
+
+    A second press finds what the first has begun: the newest, if nobody else has seen it, it begins with just these
+    words, and it is not ``after``, the version from which the new one is made.
+    """
+    whole = whole or Whole({}, theory.Chart())
+    made = Chart.objects.select_related("maker").filter(programme=programme, maker=maker)
+    newest = made.order_by("-number").first()
+    if newest and newest != after and _is_just(newest, whole):
+        return newest
     chart = Chart.objects.create(
         programme=programme,
         maker=maker,
         number=newest.number + 1 if newest else 1,
         layers_from=asked_from(programme, timezone.localdate()),
     )
-    ChartWords.objects.create(chart=chart, body=(whole or Whole({}, theory.Chart())).as_text())
+    ChartWords.objects.create(chart=chart, body=whole.as_text())
     return chart
+
+
+def _is_just(chart: Chart, whole: Whole) -> bool:
+    """Whether it holds these words, and nobody but its maker has had to do with it."""
+    return not chart.shown_at and not is_annotated(chart) and whole_of(words_of(chart)) == whole
 
 
 def _locked(chart: Chart) -> Chart:
@@ -117,8 +132,9 @@ def draw(chart: theory.Chart, answers: Answers) -> theory.Chart:
         if question.key not in set(theory.Place):
             continue
         for line in "\n".join(in_words(question, answers.get(question.key))).split("\n"):
-            if line.strip(" -–•*\t"):
-                chart = theory.added(chart, theory.Place(question.key), line.strip(" -–•*\t"))
+            # Spaces of every kind, as a word processor puts them beside a bullet.
+            if words := " ".join(line.split()).strip(" -–•*"):
+                chart = theory.added(chart, theory.Place(question.key), words)
     return chart
 
 

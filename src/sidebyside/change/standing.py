@@ -1,8 +1,10 @@
 """How a person stands to the charts of a programme, to one chart, and to a layer over it."""
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from sidebyside.change.models import Chart, Layer
 from sidebyside.people.models import Person, SchoolRole
-from sidebyside.programme.models import Membership, Programme
+from sidebyside.programme.models import CoOrdinator, Membership, Programme
 from sidebyside.programme.standing import co_ordinates
 from sidebyside.trust.doors import Standing
 from sidebyside.trust.policy import If, Who
@@ -26,8 +28,31 @@ def _circle(person: Person, programme: Programme) -> set[Who]:
     return who
 
 
+def shown_charts() -> QuerySet[Chart]:
+    """Whoever closes their account takes what they showed with them."""
+    return Chart.objects.filter(shown_at__isnull=False, maker__is_active=True)
+
+
+def shown_layers() -> QuerySet[Layer]:
+    """Those whose author is still one of the chart's circle (as ``_circle`` has it): leaving takes it along."""
+    author, at = OuterRef("author"), OuterRef("chart__programme")
+    runs = CoOrdinator.objects.filter(programme=at, person=author)
+    leads = SchoolRole.objects.filter(
+        school=OuterRef("chart__programme__school"), person=author, role=SchoolRole.Role.LEADER
+    )
+    takes_part = Membership.objects.filter(
+        partnership__programme=at, person=author, accepted_at__isnull=False, left_at=None
+    )
+    return Layer.objects.filter(
+        Q(Exists(runs)) | Q(Exists(leads)) | Q(Exists(takes_part)),
+        shown_at__isnull=False,
+        author__is_active=True,
+        author__is_guest=False,
+    )
+
+
 def charts_standing(person: Person, programme: Programme) -> Standing:
-    shown = Chart.objects.filter(programme=programme, shown_at__isnull=False).exists()
+    shown = shown_charts().filter(programme=programme).exists()
     return Standing(frozenset(_circle(person, programme)), frozenset({If.PUBLISHED} if shown else ()))
 
 
@@ -35,7 +60,9 @@ def chart_standing(person: Person, chart: Chart) -> Standing:
     who = _circle(person, chart.programme)
     if chart.maker_id == person.pk:
         who.add(Who.AUTHOR)
-    return Standing(frozenset(who), frozenset({If.PUBLISHED} if chart.shown_at else ()))
+    return Standing(
+        frozenset(who), frozenset({If.PUBLISHED} if chart.shown_at and chart.maker.is_active else ())
+    )
 
 
 def layer_standing(person: Person, layer: Layer) -> Standing:
@@ -45,4 +72,5 @@ def layer_standing(person: Person, layer: Layer) -> Standing:
     who = _circle(person, layer.chart.programme) if layer.chart else set()
     if layer.chart and layer.chart.maker_id == person.pk:
         who.add(Who.OWNER)
-    return Standing(frozenset(who), frozenset({If.PUBLISHED} if layer.shown_at else ()))
+    is_shown = shown_layers().filter(pk=layer.pk).exists()
+    return Standing(frozenset(who), frozenset({If.PUBLISHED} if is_shown else ()))

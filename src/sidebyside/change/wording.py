@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from sidebyside.change.keeping import Whole
 from sidebyside.change.models import Layer as LayerRow
-from sidebyside.core.theory.chart import Box, Came, Chart, Column, NotPossible, Place, read_layer
+from sidebyside.core.theory.chart import Box, Came, Chart, Column, NotPossible, Place, read, read_layer
 from sidebyside.core.theory.drawing import Labels
 
 
@@ -66,6 +66,19 @@ def why_not(problem: NotPossible) -> str:
     }[problem.word]
 
 
+def why_not_drawn(problem: NotPossible) -> str:
+    """Why the kept answers of an interview are no boxes yet."""
+    if problem.word == "full":
+        return _(
+            "Your answers are kept, and nothing is drawn yet: a chart has at most 60 boxes, and each line is one. "
+            "Write fewer lines, and draw again."
+        )
+    return _(
+        "Your answers are kept, and nothing is drawn yet: each line is a box, and a box has at most 400 letters. "
+        "Break the long line in two, and draw again."
+    )
+
+
 def chart_as_text(whole: Whole) -> str:
     lines = list(_listed(whole.chart, whole.chart))
     know = str(whole.answers.get("know", ""))
@@ -84,6 +97,18 @@ def layer_as_text(row: LayerRow, original: Chart | None) -> str:
         said = ", ".join(part for part in (came[mark.came] if mark.came else "", mark.note) if part)
         lines.append(f"- {chart.box(key).words}: {said}")
     return "\n".join([*lines, *_listed(layer.own, chart), ""])
+
+
+def own_words(row: LayerRow) -> list[str]:
+    """What somebody said in their layer, without a word of the chart that it lies over."""
+    kept = json.loads(row.body) if row.body else {}
+    came, named, of = came_words(), places(), columns()
+    marks = [
+        ", ".join(part for part in (came[Came(one["came"])] if one["came"] else "", one["note"]) if part)
+        for one in kept.get("marks", {}).values()
+    ]
+    boxes = read(kept.get("own", {})).in_order()
+    return marks + [f"{of[one.place.column]}, {named[one.place]}: {one.words}" for one in boxes]
 
 
 def _listed(chart: Chart, over: Chart) -> list[str]:

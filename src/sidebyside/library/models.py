@@ -100,9 +100,9 @@ class ReadingRequest(SealedModel):
 
 
 class ReadingAnswer(SealedModel):
-    """A book, a text, a link, for whoever asked; with the name of whoever answers."""
+    """A book, a text, a link, for whoever asked; with the name of whoever answers. It outlives the request."""
 
-    request = models.ForeignKey(ReadingRequest, on_delete=models.CASCADE, related_name="answers")
+    request = models.ForeignKey(ReadingRequest, on_delete=models.SET_NULL, null=True, related_name="answers")
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     title = SealedText()
     words = SealedText()

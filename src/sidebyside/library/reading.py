@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from sidebyside.library.models import ReadingAnswer, ReadingKeeper, ReadingRequest
@@ -28,7 +28,7 @@ def own_requests(person: Person) -> list[Asked]:
     if doors.is_shut_out(person, Kind.READING):
         return []
     rows = list(ReadingRequest.objects.select_related("person").filter(person=person))
-    answers = ReadingAnswer.objects.select_related("author").filter(request__person=person)
+    answers = _shown_answers().filter(request__person=person)
     return _with(rows, list(answers) if rows else [])
 
 
@@ -39,7 +39,7 @@ def shown_requests(person: Person, *, answers_all: bool) -> list[Asked]:
     rows = ReadingRequest.objects.select_related("person").filter(
         shown_at__isnull=False, person__school_id=person.school_id, person__is_active=True
     )
-    answers = ReadingAnswer.objects.select_related("author").filter(
+    answers = _shown_answers().filter(
         request__shown_at__isnull=False, request__person__school_id=person.school_id
     )
     if not answers_all:
@@ -48,10 +48,23 @@ def shown_requests(person: Person, *, answers_all: bool) -> list[Asked]:
     return _with(others, list(answers) if others else [])
 
 
+def _shown_answers() -> QuerySet[ReadingAnswer]:
+    """Whoever closes their account takes what they named with them."""
+    return ReadingAnswer.objects.select_related("author").filter(author__is_active=True)
+
+
+def own_answers(person: Person) -> list[ReadingAnswer]:
+    """All that this person named, whatever became of the request."""
+    if doors.is_shut_out(person, Kind.READING_ANSWER):
+        return []
+    return list(ReadingAnswer.objects.select_related("author").filter(author=person))
+
+
 def _with(rows: list[ReadingRequest], answers: list[ReadingAnswer]) -> list[Asked]:
     by_request: dict[int, list[ReadingAnswer]] = {}
     for one in answers:
-        by_request.setdefault(one.request_id, []).append(one)
+        if one.request_id is not None:
+            by_request.setdefault(one.request_id, []).append(one)
     return [Asked(one, by_request.get(one.pk, [])) for one in rows]
 
 
@@ -111,6 +124,16 @@ def ask(person: Person, words: str, *, by_name: bool, to_all: bool) -> ReadingRe
     return ReadingRequest.objects.create(
         person=person, words=words, by_name=by_name, to_all=to_all, shown_at=timezone.now()
     )
+
+
+@transaction.atomic
+def answer(request: ReadingRequest, person: Person, title: str, words: str, link: str) -> ReadingAnswer:
+    """A second press brings the same answer once."""
+    ReadingRequest.objects.select_for_update(of=("self",)).only("pk").filter(pk=request.pk).first()
+    for one in ReadingAnswer.objects.select_related("author").filter(request=request, author=person):
+        if (one.title, one.words, one.link) == (title, words, link):
+            return one
+    return ReadingAnswer.objects.create(request=request, author=person, title=title, words=words, link=link)
 
 
 def show(request: ReadingRequest, *, shown: bool) -> None:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +24,7 @@ from sidebyside.programme.stages import plan_of, stage_of, together_with
 
 LONGEST = 20_000
 LONGEST_LINE = 500
+_SCHEMES = ("http", "https")
 
 
 class WordsField(forms.CharField):
@@ -48,6 +51,31 @@ class LineField(WordsField):
 
     def to_python(self, value: Any) -> str:
         return " ".join(super().to_python(value).split())
+
+
+class LinkField(LineField):
+    """An address that a browser may go to. Nothing that runs, and nothing that carries a password."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=2000, **kwargs)
+        self.widget = forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"})
+
+    def clean(self, value: Any) -> str:
+        link = str(super().clean(value))
+        if not link:
+            return ""
+        if "://" not in link and ":" not in link.split("/")[0]:
+            link = f"https://{link}"
+        try:
+            URLValidator(schemes=_SCHEMES)(link)
+            has_password = urlsplit(link).password is not None
+        except (ValidationError, ValueError):
+            raise ValidationError(
+                _("This is no web address. One looks like https://example.org/page.")
+            ) from None
+        if has_password:
+            raise ValidationError(_("This address has a password in it. Leave the password out."))
+        return link
 
 
 class FocusForm(forms.Form):

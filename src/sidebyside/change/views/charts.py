@@ -19,7 +19,7 @@ from sidebyside.change.access import (
     may_make,
     programme_for_charts,
 )
-from sidebyside.change.models import Chart
+from sidebyside.change.models import Chart, Layer
 from sidebyside.change.views import deeds
 from sidebyside.change.views.page import Shown
 from sidebyside.core.theory.chart import NotPossible
@@ -62,16 +62,18 @@ def interview(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     whole = keeping.whole_of(keeping.words_of(chart))
     form = keeping.interview()
     page = AnswersForm(request.POST or None, form=form, answers=whole.answers)
-    problem = ""
+    problem, status = "", 200
     if request.method == "POST" and page.is_valid():
         try:
             return _answered(request, chart, page)
         except Changed:
-            problem = "changed"
+            problem, status = "changed", 409
         except keeping.Frozen:
-            problem = _frozen()
+            problem, status = _frozen(), 409
         except NotPossible as why:
-            problem = wording.why_not(why)
+            problem, status = wording.why_not_drawn(why), 422
+            # The answers are kept by now: the next press is made from these.
+            whole = keeping.whole_of(keeping.words_of(chart))
     shown = {
         "chart": chart,
         "form": form,
@@ -81,8 +83,7 @@ def interview(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         "is_frozen": is_annotated(chart),
         "corner": who_can_see(Circle.CHART if chart.shown_at else Circle.YOU),
     }
-    status = 409 if problem else 422 if page.errors else 200
-    return render(request, "change/interview.html", shown, status=status)
+    return render(request, "change/interview.html", shown, status=422 if page.errors else status)
 
 
 def _answered(request: PersonRequest, chart: Chart, page: AnswersForm) -> HttpResponse:
@@ -143,15 +144,17 @@ def _on_own_layer(request: PersonRequest, chart: Chart) -> HttpResponse:
         return _page(request, chart, problem=wording.why_not(why), status=422)
     except Changed:
         return _page(request, chart, problem=_changed(), status=409)
+    if shown.own_row is not None and not Layer.objects.filter(pk=shown.own_row.pk).exists():
+        messages.success(request, _("Taken away. Nothing of yours lies over this chart now."))
     return redirect(_address(request, chart))
 
 
 def _address(request: PersonRequest, chart: Chart) -> str:
     """Back to the same box, open as it was, so that a keyboard goes on where it stood."""
     layer = "layer=mine" if request.POST.get("layer") == MINE else ""
-    box, do = request.POST.get("box", ""), request.POST.get("do", "")
+    box, do = deeds.as_number(request.POST.get("box", "")), request.POST.get("do", "")
     at = reverse("change:chart", kwargs={"code": chart.code})
-    if not box.isdecimal() or do == "remove":
+    if box is None or do == "remove":
         place = {"add": "#add", "show": "", "hide": ""}.get(do, "#list")
         return f"{at}?{layer}{place}" if layer else f"{at}{place}"
     return f"{at}?{layer}{'&' if layer else ''}open={box}#box-{box}"
@@ -175,7 +178,11 @@ def _next(request: PersonRequest, chart: Chart) -> HttpResponse:
     """A new version that begins as this one stands; the old one stays."""
     doors.check(request.user, Act.RUN, Kind.CHARTS, chart.programme)
     whole = keeping.whole_of(keeping.words_of(chart))
-    new = keeping.begin(chart.programme, request.user, whole)
+    try:
+        new = keeping.begin(chart.programme, request.user, whole, after=chart)
+    except IntegrityError:
+        # Pressed twice in one moment: the other press has begun it.
+        return redirect("change:programme", code=chart.programme.code)
     messages.success(request, _("A new version, for you alone until you show it. The earlier one stays."))
     return redirect("change:chart", code=new.code)
 
@@ -232,7 +239,7 @@ def _page(request: PersonRequest, chart: Chart, problem: str = "", status: int =
         "columns": shown.columns,
         "choices": wording.place_choices(),
         "came": wording.came_words().items(),
-        "open": int(opened) if opened and opened.isdecimal() else 0,
+        "open": deeds.as_number(opened or "") or 0,
         # What was typed and could not be kept stands in its form again.
         "typed": request.POST if problem else None,
         "problem": problem,

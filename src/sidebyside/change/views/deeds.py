@@ -9,14 +9,20 @@ from sidebyside.core.theory.chart import Came, Chart, Layer, NotPossible, Place
 from sidebyside.programme.seen import insist_unchanged
 
 UNLINK = "unlink:"
+MOST_DIGITS = 6
+
+
+def as_number(text: str) -> int | None:
+    """Of a box, at most six digits."""
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
 
 
 def number(posted: QueryDict, name: str) -> int:
     """Of a box; what is no number is no box."""
-    try:
-        return int(posted.get(name, ""))
-    except ValueError:
-        raise NotPossible("gone") from None
+    found = as_number(posted.get(name, ""))
+    if found is None:
+        raise NotPossible("gone")
+    return found
 
 
 def place(posted: QueryDict) -> Place:
@@ -34,8 +40,8 @@ def on_chart(posted: QueryDict, chart: Chart, also: frozenset[int] = frozenset()
     """
     do = posted.get("do", "")
     if do.startswith(UNLINK):
-        to = do.removeprefix(UNLINK)
-        return theory.unlinked(chart, number(posted, "box"), int(to)) if to.isdecimal() else chart
+        to = as_number(do.removeprefix(UNLINK))
+        return chart if to is None else theory.unlinked(chart, number(posted, "box"), to)
     known: dict[str, Callable[[], Chart]] = {
         "add": lambda: theory.added(chart, place(posted), posted.get("words", "")),
         "keep": lambda: _changed(posted, chart),

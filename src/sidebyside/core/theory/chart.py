@@ -126,7 +126,8 @@ class Layer:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.marks or self.own.boxes or self.own.arrows or self.own.removed)
+        """Whether nothing of it is to be seen: a box that was added and taken away again is no reason to keep it."""
+        return not (self.marks or self.own.boxes or self.own.arrows)
 
     def as_kept(self) -> dict[str, Any]:
         marks = {str(key): {"came": one.came, "note": one.note} for key, one in self.marks.items()}

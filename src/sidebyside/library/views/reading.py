@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from sidebyside.library import reading as readings
-from sidebyside.library.models import ReadingAnswer
 from sidebyside.library.standing import readings_standing
 from sidebyside.people.requests import PersonRequest
-from sidebyside.programme.forms import LineField, WordsField
+from sidebyside.programme.forms import LineField, LinkField, WordsField
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind, Who
 from sidebyside.trust.words import Circle, who_can_see
@@ -50,19 +49,7 @@ class AnswerForm(forms.Form):
         error_messages={"required": gettext_lazy("Write the title. Nothing was answered.")},
     )
     words = WordsField(label=gettext_lazy("A word about it"), max_length=1000, rows=2)
-    link = forms.URLField(
-        label=gettext_lazy("Where it is"),
-        help_text=gettext_lazy("An address that begins with https://"),
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-    )
-
-    def clean_link(self) -> str:
-        link = str(self.cleaned_data["link"] or "")
-        if link and not link.startswith(("https://", "http://")):
-            raise forms.ValidationError(_("Only an address of a page: one that begins with https://"))
-        return link
+    link = LinkField(label=gettext_lazy("Where it is"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,13 +84,7 @@ def _answer(request: PersonRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, answering={found.pk: form}, status=422)
     typed = form.cleaned_data
-    ReadingAnswer.objects.create(
-        request=found,
-        author=request.user,
-        title=typed["title"],
-        words=typed["words"],
-        link=typed["link"],
-    )
+    readings.answer(found, request.user, typed["title"], typed["words"], typed["link"])
     messages.success(request, _("Thank you. Whoever asked finds it here."))
     return redirect("library:reading")
 
@@ -123,7 +104,9 @@ def _change(request: PersonRequest, do: str) -> None:
     found = readings.request_for(person, request.POST.get("request", ""), Act.CHANGE)
     if do == "erase":
         found.delete()
-        messages.success(request, _("It is erased, with its answers."))
+        messages.success(
+            request, _("It is erased. What colleagues named stays theirs, and nobody else sees it.")
+        )
     elif do in {"hide", "show"}:
         readings.show(found, shown=do == "show")
         messages.success(
@@ -148,11 +131,14 @@ def _page(
     who = readings_standing(person, person.school).who
     others = readings.shown_requests(person, answers_all=Who.ANSWERER in who)
     blank = answering or {}
+    beside = {one.pk for asked in others for one in asked.answers}
     shown: dict[str, Any] = {
         "own": readings.own_requests(person),
         "others": [
             (one, blank.get(one.request.pk) or AnswerForm(auto_id=f"{one.request.code}_%s")) for one in others
         ],
+        # Those under a request on this page can be erased there.
+        "apart": [one for one in readings.own_answers(person) if one.pk not in beside],
         "unanswered": sum(not one.answers for one in others),
         "answerers": readings.answerers(person.school),
         "form": form or AskForm(),

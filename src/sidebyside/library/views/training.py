@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sidebyside.change.access import programmes_with_charts
+from sidebyside.change.access import has_layers, programmes_with_charts
 from sidebyside.library.access import module_called, school_for_training, tried_for
 from sidebyside.library.keeping import keep_own
 from sidebyside.library.models import Finished, Tried
@@ -41,6 +41,7 @@ def training(request: PersonRequest) -> HttpResponse:
         "count": len(dates.keys() & set(MODULES)),
         "guides": [text(key) for key in GUIDES],
         "changes": programmes_with_charts(request.user),
+        "has_layers": has_layers(request.user),
         "pieces": [text(key) for key in (WAY_IN, CARDS, LEADERSHIP)],
         "sees_school": may(request.user, Act.SEE, Kind.TRAINING, request.user.school),
     }
