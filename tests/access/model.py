@@ -97,6 +97,7 @@ class Right(Enum):
     ANSWER_ANA = auto()
     RUN_KIT = auto()
     RUN_KIT_HERE = auto()
+    OWN_KIT = auto()
     COME_BACK_TO_SHELF = auto()
     CHANGE_ANAS_THING = auto()
     READ_BENS_THING = auto()
@@ -113,6 +114,7 @@ WHILE_HELD = frozenset(
         Right.RUN_PROGRAMME,
         Right.READ_SUMS,
         Right.SEE_EVENT,
+        Right.OWN_KIT,
         Right.WRITE_POLICY,
         Right.SEE_PAIR,
         Right.HOLD_FEED,
@@ -283,4 +285,6 @@ def may(world: World, who: str, right: Right) -> bool:
         Right.ANSWER_ANA: who == DORA,
         Right.RUN_KIT: who in {DORA, EVE, "tim"},
         Right.RUN_KIT_HERE: who in {DORA, "tim"},
+        # Where a tripod goes is no content, and stands open to its borrower also while their account is held.
+        Right.OWN_KIT: ana,
     }.get(right, False)

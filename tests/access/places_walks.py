@@ -22,7 +22,7 @@ WITNESSES = {
     "Quillanswerwords": (R.ANSWER_ANA, R.READ_ANAS_OWN_WORDS),
     "Quillanswerlink": (R.ANSWER_ANA, R.READ_ANAS_OWN_WORDS),
     # A place that a technician reads.
-    "Quillkitplace": (R.RUN_KIT_HERE, R.READ_ANAS_OWN_WORDS, R.CHANGE_STAGES),
+    "Quillkitplace": (R.RUN_KIT_HERE, R.OWN_KIT, R.CHANGE_STAGES),
 }
 STILL = ("walk",)
 OWN_SHELVES = {"walks:walks", "library:reading"}

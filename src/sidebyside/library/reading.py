@@ -17,6 +17,8 @@ from sidebyside.trust.policy import Act, Kind
 class Asked:
     request: ReadingRequest
     answers: list[ReadingAnswer]
+    """Those that this person may read: all of them as whoever asked, else their own."""
+    is_answered: bool
 
 
 def enter(person: Person, act: Act = Act.SEE) -> None:
@@ -29,7 +31,7 @@ def own_requests(person: Person) -> list[Asked]:
         return []
     rows = list(ReadingRequest.objects.select_related("person").filter(person=person))
     answers = _shown_answers().filter(request__person=person)
-    return _with(rows, list(answers) if rows else [])
+    return _with(person, rows, list(answers) if rows else [])
 
 
 def shown_requests(person: Person, *, answers_all: bool) -> list[Asked]:
@@ -45,12 +47,12 @@ def shown_requests(person: Person, *, answers_all: bool) -> list[Asked]:
     if not answers_all:
         rows, answers = rows.filter(to_all=True), answers.filter(request__to_all=True)
     others = list(rows.exclude(person=person))
-    return _with(others, list(answers) if others else [])
+    return _with(person, others, list(answers) if others else [])
 
 
 def _shown_answers() -> QuerySet[ReadingAnswer]:
     """Whoever closes their account takes what they named with them."""
-    return ReadingAnswer.objects.select_related("author").filter(author__is_active=True)
+    return ReadingAnswer.objects.select_related("author", "request").filter(author__is_active=True)
 
 
 def own_answers(person: Person) -> list[ReadingAnswer]:
@@ -60,12 +62,17 @@ def own_answers(person: Person) -> list[ReadingAnswer]:
     return list(ReadingAnswer.objects.select_related("author").filter(author=person))
 
 
-def _with(rows: list[ReadingRequest], answers: list[ReadingAnswer]) -> list[Asked]:
+def _with(person: Person, rows: list[ReadingRequest], answers: list[ReadingAnswer]) -> list[Asked]:
     by_request: dict[int, list[ReadingAnswer]] = {}
     for one in answers:
         if one.request_id is not None:
             by_request.setdefault(one.request_id, []).append(one)
-    return [Asked(one, by_request.get(one.pk, [])) for one in rows]
+    found = []
+    for row in rows:
+        theirs = by_request.get(row.pk, [])
+        readable = [one for one in theirs if doors.may(person, Act.SEE, Kind.READING_ANSWER, one)]
+        found.append(Asked(row, readable, bool(theirs)))
+    return found
 
 
 def request_for(person: Person, code: str, act: Act) -> ReadingRequest:

@@ -57,4 +57,8 @@ def reading_standing(person: Person, request: ReadingRequest) -> Standing:
 
 
 def answer_standing(person: Person, answer: ReadingAnswer) -> Standing:
-    return Standing(frozenset({Who.AUTHOR} if answer.author_id == person.pk else ()))
+    """Its author, and whoever asked."""
+    who = {Who.AUTHOR} if answer.author_id == person.pk else set()
+    if answer.request is not None and answer.request.person_id == person.pk:
+        who.add(Who.OWNER)
+    return Standing(frozenset(who))

@@ -288,6 +288,7 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.READING, Who.ANSWERER, Act.SEE, Act.JOIN, when=[If.PUBLISHED]),
     _rule(Kind.READING, Who.COLLEAGUE, Act.SEE, Act.JOIN, when=[If.PUBLISHED]),
     _rule(Kind.READING_ANSWER, Who.AUTHOR, Act.SEE, Act.DELETE),
+    _rule(Kind.READING_ANSWER, Who.OWNER, Act.SEE),
     # Lessons on offer: everybody's who works at the school, while their day lasts. Nothing is written about a host.
     _rule(Kind.WALKS, Who.COLLEAGUE, Act.SEE, Act.CHANGE),
     _rule(Kind.WALK, Who.OWNER, Act.SEE, Act.CHANGE, Act.DELETE),

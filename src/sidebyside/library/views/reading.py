@@ -139,7 +139,7 @@ def _page(
         ],
         # Those under a request on this page can be erased there.
         "apart": [one for one in readings.own_answers(person) if one.pk not in beside],
-        "unanswered": sum(not one.answers for one in others),
+        "unanswered": sum(not one.is_answered for one in others),
         "answerers": readings.answerers(person.school),
         "form": form or AskForm(),
         "corner": who_can_see(Circle.COLLEAGUES),
