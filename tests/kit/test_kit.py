@@ -85,6 +85,36 @@ def test_kit_moves_with_the_lesson_and_goes_with_it(cast: Cast, as_person: Brows
     assert not Booking.objects.filter(let_go_at=None).exists()
 
 
+def test_what_nobody_came_for_goes_along_with_a_lesson_that_moves_after_its_hour(
+    cast: Cast, as_person: Browser, tripod: Item
+) -> None:
+    agree(cast, at(1))
+    book_for_the_lesson(cast, as_person(cast.ana), tripod)
+    Booking.objects.update(starts_at=timezone.now() - timedelta(minutes=5))
+    agree(cast, at(2))
+    assert standing(cast).starts_at == at(2)
+    # Where it is only taken off afterwards, the hour was kept for them and stays counted.
+    Booking.objects.update(starts_at=timezone.now() - timedelta(minutes=5))
+    agree(cast, None)
+    assert Booking.objects.get().let_go_at is None
+
+
+def test_a_partner_lets_go_what_is_booked_with_the_lesson_and_its_borrower_is_told(
+    cast: Cast, as_person: Browser, tripod: Item
+) -> None:
+    agree(cast, at(1))
+    book_for_the_lesson(cast, as_person(cast.ana), tripod)
+    page = f"/cycle/{cast.strand.code}/kit/"
+    Person.objects.filter(pk=cast.ben.pk).update(is_guest=True)
+    guest = as_person(Person.objects.get(pk=cast.ben.pk))
+    assert [guest.get(page).status_code, guest.post(page, {"do": "let go"}).status_code] == [404, 404]
+    Person.objects.filter(pk=cast.ben.pk).update(is_guest=False)
+    ben = as_person(Person.objects.get(pk=cast.ben.pk))
+    assert ben.post(page, {"do": "let go"}).status_code == 302
+    assert Booking.objects.get().why == Why.PARTNER
+    assert "your partner let it go" in as_person(cast.ana).get("/kit/").content.decode()
+
+
 def test_a_lesson_that_moves_to_where_the_kit_is_taken_lets_it_go_and_says_so(
     cast: Cast, as_person: Browser, tripod: Item
 ) -> None:

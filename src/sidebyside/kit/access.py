@@ -52,8 +52,10 @@ def own_bookings(person: Person) -> list[Booking]:
 
 
 def of_strand(strand: Strand) -> Booking | None:
-    """The one that stands or is out with the lesson of a strand; else the last there was."""
+    """The one that stands or is out with the lesson of a strand; else the last there was. No door: ask it."""
     rows = list(_bookings().filter(strand=strand).order_by("-made_at", "-pk")[:5])
+    for one in rows:
+        one.strand = strand
     standing = (one for one in rows if one.let_go_at is None and one.in_at is None)
     return next(standing, rows[0] if rows else None)
 

@@ -1,10 +1,11 @@
 """Booking kit, letting it go, handing it out and taking it in; and what follows when a lesson moves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -49,6 +50,10 @@ def book(school: School, borrower: Person, wanted: Wanted, strand: Strand | None
     """
     _one_at_a_time(school)
     now = timezone.now()
+    if strand is not None:
+        # Moved while this waited: it is booked for the lesson, whenever that is.
+        lesson_at = Strand.objects.values_list("lesson_at", flat=True).get(pk=strand.pk)
+        wanted = replace(wanted, starts_at=lesson_at or wanted.starts_at)
     before = Booking.objects.filter(let_go_at=None, out_at=None, starts_at__gt=now)
     if strand is not None:
         is_out = Booking.objects.filter(strand=strand, out_at__isnull=False, in_at=None).first()
@@ -98,13 +103,20 @@ def not_out_yet(booking: Booking) -> None:
 
 
 def after_a_change(strand: Strand) -> None:
-    """The lesson moved, or is off: what is booked with it goes along if it is free then, or is let go."""
-    now = timezone.now()
-    rows = Booking.objects.select_for_update(of=("self",)).filter(
-        strand=strand, let_go_at=None, out_at=None, starts_at__gt=now
-    )
-    for booking in rows.select_related("school"):
-        at = strand.lesson_at
+    """The lesson moved, or is off: what is booked with it goes along if it is free then, or is let go.
+
+    What nobody came for goes along, too, where the lesson has a time to come; else its hour stays counted.
+    """
+    now, at = timezone.now(), strand.lesson_at
+    booked = Booking.objects.filter(strand=strand, let_go_at=None, out_at=None)
+    school = School.objects.filter(pk__in=booked.values("school")).first()
+    if school is None:
+        return
+    # Before the booking itself, as whoever books does: neither waits for the other.
+    _one_at_a_time(school)
+    for booking in booked.select_for_update(of=("self",)).select_related("school"):
+        if booking.starts_at <= now and (at is None or at <= now):
+            continue
         if at is None or at <= now or not stands(strand, at):
             let_go(booking, Why.OFF)
         elif (at, strand.lesson_minutes) != (booking.starts_at, booking.minutes):
@@ -143,7 +155,7 @@ def _insist_that_it_is_free(school: School, wanted: Wanted, but: list[int]) -> N
 def _needs(school: School, wanted: Wanted, but: list[int]) -> list[clash.Need]:
     rows = list(
         Booking.objects.filter(school=school, let_go_at=None, in_at=None)
-        .filter(starts_at__gte=wanted.starts_at - timedelta(days=60))
+        .filter(Q(starts_at__gte=wanted.starts_at - timedelta(days=60)) | Q(out_at__isnull=False))
         .exclude(pk__in=but)
         .prefetch_related("pieces")
     )

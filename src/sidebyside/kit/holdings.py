@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Iterator
 
+from django.db.models import Q
+from django.utils import timezone
+
 from sidebyside.kit.models import Booking
 from sidebyside.people.models import Person
 from sidebyside.trust.holdings import File, Room
 
 
 def _erase(person: Person) -> None:
-    """What is booked goes. What is out or was is the school's to know, without whose it was once it is back."""
+    """What is booked to come goes. What is out or was is the school's to count, and whose it was is forgotten."""
     rows = Booking.objects.filter(borrower=person)
-    rows.filter(out_at=None).delete()
-    rows.filter(in_at__isnull=False).update(borrower=None, strand=None, place="")
+    rows.filter(out_at=None, starts_at__gt=timezone.now()).delete()
+    over = rows.filter(Q(in_at__isnull=False) | Q(out_at=None))
+    over.update(borrower=None, strand=None, place="")
 
 
 def _files(person: Person) -> Iterable[File]:

@@ -31,6 +31,7 @@ class Booking(models.Model):
     class Why(models.TextChoices):
         OWN = "own", _("you let it go")
         SCHOOL = "school", _("whoever looks after the kit let it go")
+        PARTNER = "partner", _("your partner let it go")
         OFF = "off", _("the lesson is off, or over already")
         TAKEN = "taken", _("the lesson moved to a time at which the kit is taken")
 

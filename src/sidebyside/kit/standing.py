@@ -2,6 +2,8 @@
 
 from sidebyside.kit.models import Booking
 from sidebyside.people.models import Person, School, SchoolRole
+from sidebyside.programme.models import Strand
+from sidebyside.programme.standing import is_in, part_of
 from sidebyside.trust.doors import Standing
 from sidebyside.trust.policy import Who
 
@@ -24,7 +26,13 @@ def booking_standing(person: Person, booking: Booking) -> Standing:
     who = _keepers(person, booking.school_id)
     if booking.borrower_id == person.pk:
         who.add(Who.OWNER)
+    elif booking.strand is not None and not person.is_guest and _is_partner(person, booking.strand):
+        who.add(Who.PARTNER)
     return Standing(frozenset(who))
+
+
+def _is_partner(person: Person, strand: Strand) -> bool:
+    return part_of(person, strand) is not None and is_in(person, strand.cycle.partnership)
 
 
 def _keepers(person: Person, school: int) -> set[Who]:

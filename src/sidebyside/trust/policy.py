@@ -299,6 +299,8 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.KIT_QUEUE, Who.TECHNICIAN, Act.SEE, Act.RUN),
     _rule(Kind.KIT_QUEUE, Who.SCHOOL_CO_ORDINATOR, Act.SEE, Act.RUN),
     _rule(Kind.BOOKING, Who.OWNER, Act.SEE, Act.CHANGE),
+    # A lesson is both partners': so is what is booked with it.
+    _rule(Kind.BOOKING, Who.PARTNER, Act.SEE, Act.CHANGE),
     _rule(Kind.BOOKING, Who.TECHNICIAN, Act.SEE, Act.CHANGE),
     _rule(Kind.BOOKING, Who.SCHOOL_CO_ORDINATOR, Act.SEE, Act.CHANGE),
     # What somebody wrote in a cycle is kept for them, whoever has left and whatever else has closed.

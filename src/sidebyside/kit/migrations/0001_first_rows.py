@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('out_at', models.DateTimeField(blank=True, null=True)),
                 ('in_at', models.DateTimeField(blank=True, null=True)),
                 ('let_go_at', models.DateTimeField(blank=True, null=True)),
-                ('why', models.CharField(blank=True, choices=[('own', 'you let it go'), ('school', 'whoever looks after the kit let it go'), ('off', 'the lesson is off, or over already'), ('taken', 'the lesson moved to a time at which the kit is taken')], max_length=8)),
+                ('why', models.CharField(blank=True, choices=[('own', 'you let it go'), ('school', 'whoever looks after the kit let it go'), ('partner', 'your partner let it go'), ('off', 'the lesson is off, or over already'), ('taken', 'the lesson moved to a time at which the kit is taken')], max_length=8)),
                 ('borrower', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.school')),
                 ('strand', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='programme.strand')),

@@ -55,13 +55,18 @@ def cycle(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     """Kit for the lesson of a strand, at the time that its pair has agreed."""
     strand = stages_for(request.user, code, Act.CHANGE)
     school, at = strand.cycle.partnership.programme.school, strand.lesson_at
+    # A coach from outside borrows nothing from the school.
+    doors.check(request.user, Act.JOIN, Kind.KIT, school)
     booking = access.of_strand(strand)
+    if booking is not None:
+        doors.check(request.user, Act.SEE, Kind.BOOKING, booking)
     may_book = strand.cycle.is_running and at is not None and at > timezone.now() and stands(strand, at)
     posts = request.method == "POST"
     if posts and request.POST.get("do") == "let go":
         if booking is not None:
-            # The lesson is both partners': so is what is booked with it.
-            actions.let_go(booking, Booking.Why.OWN)
+            doors.check(request.user, Act.CHANGE, Kind.BOOKING, booking)
+            own = booking.borrower_id == request.user.pk
+            actions.let_go(booking, Booking.Why.OWN if own else Booking.Why.PARTNER)
         return redirect("kit:cycle", code=code)
     standing = booking if booking is not None and booking.let_go_at is None and not booking.in_at else None
     items = access.items_of(school)
