@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from sidebyside.library.models import ReadingKeeper, ReadingRequest
+from sidebyside.people.actions import close_own
 from sidebyside.people.models import Person
 from sidebyside.programme.feeds import calendar_of
 from sidebyside.timetable.models import Invite
@@ -18,6 +19,7 @@ from sidebyside.trust.sealed import SealedText
 from sidebyside.walks import actions, jobs
 from sidebyside.walks import models as walks_models
 from sidebyside.walks.actions import Lesson
+from sidebyside.walks.holdings import ROOM
 from sidebyside.walks.models import Offer, Visit, Walked
 from sidebyside.web.backup.replaying import end_what_may_have_been_taken_back
 from tests.cast import Cast
@@ -189,3 +191,35 @@ def test_a_restored_backup_puts_nothing_on_offer_again(cast: Cast, as_person: Br
     assert "Talk in threes" not in text(as_person(cast.omar))
     assert "Wait time" not in as_person(cast.leo).get("/reading/").content.decode()
     assert not ReadingKeeper.objects.exists()
+
+
+def test_a_host_whose_account_is_closed_expects_nobody(cast: Cast) -> None:
+    offer = opened(cast)
+    actions.book(offer, cast.omar)
+    close_own(cast.ana)
+    assert "Room 4" not in calendar_of(cast.omar).decode()
+    Offer.objects.update(starts_at=timezone.now() - timedelta(days=2))
+    jobs.let_walk_go(str(offer.code), 0)
+    assert not Offer.objects.exists()
+    assert not Walked.objects.exists()
+
+
+def test_a_restore_tells_the_calendars_of_whoever_meant_to_come(cast: Cast) -> None:
+    actions.book(opened(cast), cast.omar)
+    end_what_may_have_been_taken_back()
+    assert Invite.objects.get(person=cast.omar).is_cancelled
+
+
+def test_what_calendars_were_told_goes_with_its_day_though_the_host_is_erased(cast: Cast) -> None:
+    actions.book(opened(cast), cast.omar)
+    theirs = Invite.objects.create(
+        person=cast.omar, uid="a" * 32, starts_at=timezone.now(), ends_at=timezone.now()
+    )
+    ROOM.erase(cast.ana)
+    assert not Offer.objects.exists()
+    # The mail that it is off is owed until then.
+    assert not list(jobs._over())
+    Invite.objects.update(ends_at=timezone.now() - timedelta(days=2))
+    for owed in list(jobs._over()):
+        jobs.let_walk_go(owed.code, 0)
+    assert Invite.objects.get() == theirs

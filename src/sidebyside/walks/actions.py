@@ -1,11 +1,11 @@
 """Offering a lesson, booking a drop-in, and what is left when the day is over: a count."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -15,6 +15,9 @@ from sidebyside.timetable import invites
 from sidebyside.timetable.models import Invite
 from sidebyside.walks.models import Offer, OfferWords, Visit, Walked
 from sidebyside.walks.when import ends_at
+
+# Begins the uid of every entry that goes with its day, so that what a calendar was told is found without its offer.
+DAYS = "day-"
 
 
 class NotPossible(Exception):
@@ -96,17 +99,22 @@ def let_go(found: Offer) -> None:
     if not Offer.objects.select_for_update().filter(pk=found.pk).exists():
         return
     month = found.starts_at.astimezone(ZoneInfo(found.school.zone)).date().replace(day=1)
-    if found.cancelled_at is None and found.visits.exists():
+    if found.cancelled_at is None and found.host.is_active and found.visits.exists():
         count, _made = Walked.objects.get_or_create(school=found.school, month=month)
         Walked.objects.filter(pk=count.pk).update(count=F("count") + 1)
     Invite.objects.filter(uid=uid_of(found)).delete()
     found.delete()
 
 
+def entries_over() -> QuerySet[Invite]:
+    """What calendars were told of lessons that are over by a day, also of those whose host has been erased."""
+    return Invite.objects.filter(uid__startswith=DAYS, ends_at__lt=timezone.now() - timedelta(days=1))
+
+
 def uid_of(found: Offer) -> str:
     """The offer's own code leads to a page; a calendar's keeper need not have it."""
     digest = salted_hmac("sidebyside.calendar", f"{found.code}:walk", algorithm="sha256").hexdigest()
-    return digest[:32]
+    return DAYS + digest[:32]
 
 
 def entry_of(found: Offer) -> invites.Entry:

@@ -11,6 +11,10 @@ from sidebyside.walks.when import day_begins
 
 def entries(person: Person) -> Iterable[Entry]:
     rows = Offer.objects.filter(
-        visits__visitor=person, cancelled_at=None, starts_at__gte=day_begins(person.school)
+        visits__visitor=person,
+        cancelled_at=None,
+        # Whose account is closed teaches nobody: the page calls it cancelled.
+        host__is_active=True,
+        starts_at__gte=day_begins(person.school),
     )
     return [entry_of(one) for one in rows]

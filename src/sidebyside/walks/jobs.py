@@ -1,4 +1,4 @@
-"""When its day is over, a lesson on offer goes, and who came with it."""
+"""When its day is over, a lesson on offer goes, and who came with it; so does what calendars were told of it."""
 
 from collections.abc import Iterable
 
@@ -20,7 +20,8 @@ def register() -> None:
 
 def let_walk_go(code: str, attempt: int) -> None:
     """Run twice, it finds nothing the second time."""
-    for found in Offer.objects.select_related("school").filter(code=code):
+    actions.entries_over().filter(code=code).delete()
+    for found in Offer.objects.select_related("school", "host").filter(code=code):
         if found.starts_at < day_begins(found.school):
             actions.let_go(found)
 
@@ -31,6 +32,7 @@ def _over() -> Iterable[Owed]:
     for school in School.objects.filter(pk__in=Offer.objects.values("school")):
         rows = Offer.objects.filter(school=school, starts_at__lt=day_begins(school))
         yield from (Owed(str(code), today) for code in rows.values_list("code", flat=True))
+    yield from (Owed(str(code), today) for code in actions.entries_over().values_list("code", flat=True))
 
 
 def _tell_nobody(owed: Owed, word: str) -> None:

@@ -24,6 +24,7 @@ from sidebyside.recordings.models import HandOver, Recording, Share
 from sidebyside.reflection.models import Brought
 from sidebyside.safeguarding.models import Opening, Period, Telling
 from sidebyside.trust import keystore, ledger
+from sidebyside.walks.actions import cancel as cancel_walk
 from sidebyside.walks.models import Offer
 
 RECORDING = "recording:"
@@ -105,7 +106,8 @@ def end_what_may_have_been_taken_back() -> int:
         shown._default_manager.exclude(shown_at=None).update(shown_at=None)
     ReadingKeeper.objects.all().delete()
     # A lesson that was called off since must not be on offer again: its host opens it anew.
-    Offer.objects.filter(cancelled_at=None).update(cancelled_at=now)
+    for offer in Offer.objects.select_related("host", "school").filter(cancelled_at=None):
+        cancel_walk(offer)
     # In no opening: its author brings it anew.
     Brought.objects.exclude(opening=0).update(opening=0)
     # Everybody agrees to be counted anew: a half-term that is counted again counts nobody who did not.
