@@ -146,6 +146,19 @@ def test_nobody_else_opens_it_until_it_is_shown_nor_once_it_is_taken_back(
     assert all(answers(one) == {404} for one in circle)
 
 
+def test_whoever_co_ordinated_once_takes_their_chart_back_and_shows_it_no_more(
+    cast: Cast, as_person: Browser, chart: Chart, at: str
+) -> None:
+    _shown(chart)
+    CoOrdinator.objects.filter(person=cast.dora).delete()
+    SchoolRole.objects.filter(person=cast.dora).delete()
+    dora = as_person(cast.dora)
+    assert dora.post(at, {"do": "day", "day": f"{timezone.localdate()}"}).status_code == 404
+    assert dora.post(at, {"do": "hide"}).status_code == 302
+    assert dora.post(at, {"do": "show"}).status_code == 404
+    assert Chart.objects.get().shown_at is None
+
+
 def test_it_is_linked_where_each_looks_for_it(cast: Cast, as_person: Browser, chart: Chart) -> None:
     where = f"/programme/{cast.programme.code}/change/"
     assert where in as_person(cast.dora).get(f"/programme/{cast.programme.code}/").content.decode()

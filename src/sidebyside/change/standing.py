@@ -70,7 +70,7 @@ def layer_standing(person: Person, layer: Layer) -> Standing:
     if layer.author_id == person.pk:
         return Standing(frozenset({Who.AUTHOR}))
     who = _circle(person, layer.chart.programme) if layer.chart else set()
-    if layer.chart and layer.chart.maker_id == person.pk:
+    if layer.chart and layer.chart.maker_id == person.pk and who:
         who.add(Who.OWNER)
     is_shown = shown_layers().filter(pk=layer.pk).exists()
     return Standing(frozenset(who), frozenset({If.PUBLISHED} if is_shown else ()))

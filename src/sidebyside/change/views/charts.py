@@ -162,6 +162,8 @@ def _address(request: PersonRequest, chart: Chart) -> str:
 
 def _show(request: PersonRequest, chart: Chart) -> HttpResponse:
     doors.check(request.user, Act.SHARE, Kind.CHART, chart)
+    # Whoever led once may still take back what they drew, and shows it to nobody any more.
+    doors.check(request.user, Act.RUN, Kind.CHARTS, chart.programme)
     keeping.show(chart, shown=True)
     messages.success(request, _("Everybody in the programme and the school’s leaders can read it now."))
     return redirect("change:chart", code=chart.code)
@@ -188,6 +190,7 @@ def _next(request: PersonRequest, chart: Chart) -> HttpResponse:
 
 
 def _day(request: PersonRequest, chart: Chart) -> HttpResponse:
+    doors.check(request.user, Act.RUN, Kind.CHARTS, chart.programme)
     try:
         chart.layers_from = date.fromisoformat(request.POST.get("day", ""))
     except ValueError:
