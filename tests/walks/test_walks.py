@@ -20,7 +20,7 @@ from sidebyside.walks import actions, jobs
 from sidebyside.walks import models as walks_models
 from sidebyside.walks.actions import Lesson
 from sidebyside.walks.holdings import ROOM
-from sidebyside.walks.models import Offer, Visit, Walked
+from sidebyside.walks.models import Offer, OfferWords, Visit, Walked
 from sidebyside.web.backup.replaying import end_what_may_have_been_taken_back
 from tests.cast import Cast
 from tests.timetable.conftest import make_year, next_weekday
@@ -78,6 +78,17 @@ def test_a_colleague_in_no_programme_finds_it_and_the_host_sees_who_comes(
     assert Visit.objects.count() == 1
     assert press(omar, offer, "stay away") == 302
     assert not Visit.objects.exists()
+
+
+def test_a_mistyped_room_is_put_right_by_saying_it_again_and_visitors_are_told(cast: Cast) -> None:
+    found = opened(cast)
+    actions.book(found, cast.omar)
+    again = actions.offer(
+        cast.ana, Lesson(found.starts_at, 60, "Room 5", 2, "8 Beech, science", "Talk in pairs")
+    )
+    assert again.pk == found.pk
+    assert OfferWords.objects.get().to_see == "Talk in pairs"
+    assert [one.place for one in Invite.objects.filter(person=cast.omar)] == ["Room 5"]
 
 
 def test_a_guest_and_another_school_see_nothing_of_it(cast: Cast, as_person: Browser) -> None:

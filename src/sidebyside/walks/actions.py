@@ -40,20 +40,20 @@ class Lesson:
 
 @transaction.atomic
 def offer(host: Person, lesson: Lesson) -> Offer:
-    """A second press at the same time brings the same offer."""
-    there = Offer.objects.filter(host=host, starts_at=lesson.starts_at, cancelled_at=None).first()
-    if there is not None:
-        return there
-    made = Offer.objects.create(
-        host=host,
-        school=host.school,
-        starts_at=lesson.starts_at,
-        minutes=lesson.minutes,
-        place=lesson.place,
-        seats=lesson.seats,
-    )
-    OfferWords.objects.create(offer=made, classes=lesson.classes, to_see=lesson.to_see)
-    return made
+    """One offer for one time of a host: pressed again it is the same one, as it was said last."""
+    Person.objects.select_for_update(no_key=True).get(pk=host.pk)
+    facts = {"minutes": lesson.minutes, "place": lesson.place, "seats": lesson.seats}
+    standing = {"host": host, "starts_at": lesson.starts_at, "cancelled_at": None}
+    found, is_new = Offer.objects.get_or_create(**standing, defaults=facts | {"school": host.school})
+    words = {"classes": lesson.classes, "to_see": lesson.to_see}
+    OfferWords.objects.update_or_create(offer=found, defaults=words)
+    if not is_new:
+        for name, value in facts.items():
+            setattr(found, name, value)
+        found.save(update_fields=list(facts))
+        for visit in found.visits.select_related("visitor"):
+            _tell(found, visit.visitor, comes=True)
+    return found
 
 
 @transaction.atomic
