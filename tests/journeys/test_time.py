@@ -44,6 +44,8 @@ def _write_year(page: Page) -> None:
     page.get_by_label("one week", exact=True).check()
     page.get_by_role("button", name="Keep the year").click()
     assert page.get_by_text("The school year is kept").is_visible()
+    # The first year leads home, where the next step stands.
+    page.goto("/timetable/year/")
 
 
 def test_from_an_empty_school_to_a_table_of_its_cover(
