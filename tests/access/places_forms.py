@@ -38,6 +38,9 @@ OWN_SHELVES = {
     "instruments:beside",
     "reflection:diary",
     "reflection:diary-entry",
+    # Whether somebody has laid anything over a chart, and what.
+    "library:training",
+    "change:mine",
     "library:module",
     "library:guide",
     "library:interests",
