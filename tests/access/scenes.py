@@ -11,11 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from sidebyside.consent.models import Charge
-from sidebyside.conversations.models import (
-    Confirmation,
-    Conversation,
-    ListenerIn,
-)
+from sidebyside.conversations.models import Confirmation, Conversation, ListenerIn
 from sidebyside.conversations.written import sitting_in
 from sidebyside.law.models import Breach
 from sidebyside.people import actions as people_actions

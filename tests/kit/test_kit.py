@@ -113,6 +113,11 @@ def test_a_partner_lets_go_what_is_booked_with_the_lesson_and_its_borrower_is_to
     assert ben.post(page, {"do": "let go"}).status_code == 302
     assert Booking.objects.get().why == Why.PARTNER
     assert "your partner let it go" in as_person(cast.ana).get("/kit/").content.decode()
+    # From one's own page as well, where the thing is named by its code.
+    book_for_the_lesson(cast, as_person(cast.ana), tripod)
+    told = {"do": "let go", "booking": str(standing(cast).code)}
+    assert ben.post("/kit/", told).status_code == 302
+    assert set(Booking.objects.values_list("why", flat=True)) == {Why.PARTNER}
 
 
 def test_a_lesson_that_moves_to_where_the_kit_is_taken_lets_it_go_and_says_so(

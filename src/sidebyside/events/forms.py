@@ -1,6 +1,7 @@
 """The co-ordinator's form of an event, and a person's form of a poster."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,17 +14,12 @@ from sidebyside.events.actions import LONGEST
 from sidebyside.events.models import Event
 from sidebyside.people.inputs import ClockInput, DayInput
 from sidebyside.people.models import Person
-from sidebyside.programme.forms import (
-    LineField,
-    WordsField,
-    insist_on_a_sensible_day,
-    on_the_schools_clock,
-)
+from sidebyside.programme.forms import LineField, MomentToCome, WordsField
 
 _HOW_LONG = gettext_lazy("Between 10 and 480 minutes, please.")
 
 
-class EventForm(forms.Form):
+class EventForm(MomentToCome):
     sort = forms.ChoiceField(label=gettext_lazy("What is it?"), choices=Event.Sort.choices)
     day = forms.DateField(label=gettext_lazy("Day"), widget=DayInput())
     time = forms.TimeField(label=gettext_lazy("It begins at"), widget=ClockInput())
@@ -58,17 +54,8 @@ class EventForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.event = event
 
-    def clean(self) -> dict[str, Any]:
-        typed = super().clean() or self.cleaned_data
-        if typed.get("day") and typed.get("time"):
-            try:
-                typed["starts_at"] = on_the_schools_clock(typed["day"], typed["time"])
-                stood = self.event.starts_at if self.event else None
-                if typed["starts_at"] != stood:
-                    insist_on_a_sensible_day(typed["starts_at"], may_be_over=False)
-            except ValidationError as problem:
-                self.add_error("day", problem)
-        return typed
+    def stood(self) -> datetime | None:
+        return self.event.starts_at if self.event else None
 
     def clean_sort(self) -> str:
         sort = str(self.cleaned_data["sort"])

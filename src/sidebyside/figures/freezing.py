@@ -86,13 +86,13 @@ def _count_pulses(span: Span, agreed: set[int]) -> None:
         strand__cycle__partnership__programme__school=span.school,
         changed_at__gte=at.begins,
         changed_at__lt=at.ends,
-        person__counted__isnull=False,
+        person__in=agreed,
     )
     rows: dict[str, dict[int, tuple[int, Row]]] = {one.key: {} for one in PULSE}
     for pulse in pulses.select_related("person", "strand__cycle__partnership").order_by("changed_at", "pk"):
         pair = pulse.strand.cycle.partnership
         for one in PULSE:
-            answer = one.answer_of(getattr(pulse, one.key)) if pulse.person_id in agreed else None
+            answer = one.answer_of(getattr(pulse, one.key))
             if answer is not None:
                 rows[one.key][pulse.person_id] = (
                     pair.programme_id,
@@ -108,7 +108,7 @@ def _count_pulses(span: Span, agreed: set[int]) -> None:
     # The school over all of them, where there are several.
     of_pulses = [one for one in _cells([span]) if not one.form]
     if len({one.programme_id for one in of_pulses}) > 1:
-        _decide_school(of_pulses, span)
+        _decide_each(of_pulses, span, None)
 
 
 def _count_forms(span: Span, agreed: set[int]) -> None:
@@ -190,12 +190,8 @@ def _decide(cells: list[Cell], span: Span) -> None:
         own = [one for one in cells if one.programme_id == programme]
         _decide_each(own, span, programme)
     if len({one.programme_id for one in cells if not one.form}) > 1:
-        _decide_school([one for one in cells if not one.form], span)
-    _decide_school([one for one in cells if one.form], span)
-
-
-def _decide_school(cells: list[Cell], span: Span) -> None:
-    _decide_each(cells, span, None)
+        _decide_each([one for one in cells if not one.form], span, None)
+    _decide_each([one for one in cells if one.form], span, None)
 
 
 def _decide_each(cells: list[Cell], span: Span, programme: int | None) -> None:

@@ -11,7 +11,7 @@ from sidebyside.kit.actions import Wanted
 from sidebyside.kit.hours import Budget
 from sidebyside.kit.models import Booking, Item
 from sidebyside.people.inputs import ClockInput, DayInput
-from sidebyside.programme.forms import LineField, insist_on_a_sensible_day, on_the_schools_clock
+from sidebyside.programme.forms import LineField, MomentToCome
 from sidebyside.programme.models import Strand
 
 LONGEST_MINUTES = 600
@@ -71,7 +71,7 @@ class BookingForm(forms.Form):
         return Wanted(strand.lesson_at, strand.lesson_minutes, typed["place"], self.counts(), technician)
 
 
-class FreeForm(BookingForm):
+class FreeForm(MomentToCome, BookingForm):
     """For any other time."""
 
     day = forms.DateField(label=gettext_lazy("Day"), widget=DayInput())
@@ -80,16 +80,6 @@ class FreeForm(BookingForm):
         label=gettext_lazy("For how many minutes?"), min_value=5, max_value=LONGEST_MINUTES, initial=60
     )
     field_order = ("day", "time", "minutes", "place")
-
-    def clean(self) -> dict[str, Any]:
-        typed = super().clean()
-        if typed.get("day") and typed.get("time"):
-            try:
-                typed["starts_at"] = on_the_schools_clock(typed["day"], typed["time"])
-                insist_on_a_sensible_day(typed["starts_at"], may_be_over=False)
-            except ValidationError as problem:
-                self.add_error("day", problem)
-        return typed
 
     def wanted(self) -> Wanted:
         typed = self.cleaned_data

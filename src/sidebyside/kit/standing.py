@@ -31,6 +31,14 @@ def booking_standing(person: Person, booking: Booking) -> Standing:
     return Standing(frozenset(who))
 
 
+def why_let_go(person: Person, booking: Booking) -> Booking.Why:
+    """Who let it go, in the word that its borrower reads."""
+    who = booking_standing(person, booking).who
+    if Who.OWNER in who:
+        return Booking.Why.OWN
+    return Booking.Why.PARTNER if Who.PARTNER in who else Booking.Why.SCHOOL
+
+
 def _is_partner(person: Person, strand: Strand) -> bool:
     return part_of(person, strand) is not None and is_in(person, strand.cycle.partnership)
 

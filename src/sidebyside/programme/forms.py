@@ -287,6 +287,25 @@ def on_the_schools_clock(day: date, at: clock_time) -> datetime:
     return moment
 
 
+class MomentToCome(forms.Form):
+    """For a form with ``day`` and ``time``: together they are ``starts_at``, and what is wrong stands at the day."""
+
+    def stood(self) -> datetime | None:
+        """The moment as it was kept before. It may be over by now."""
+        return None
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or self.cleaned_data
+        if typed.get("day") and typed.get("time"):
+            try:
+                typed["starts_at"] = on_the_schools_clock(typed["day"], typed["time"])
+                if typed["starts_at"] != self.stood():
+                    insist_on_a_sensible_day(typed["starts_at"], may_be_over=False)
+            except ValidationError as problem:
+                self.add_error("day", problem)
+        return typed
+
+
 def insist_on_a_sensible_day(moment: datetime, *, may_be_over: bool) -> None:
     now = timezone.now()
     if moment < now and not may_be_over:

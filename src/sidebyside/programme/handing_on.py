@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sidebyside.people import mail
 from sidebyside.people.actions import is_only_co_ordinator
@@ -12,6 +13,25 @@ from sidebyside.people.models import Person, School, SchoolRole
 from sidebyside.programme.co_ordinating import NotPossible
 from sidebyside.programme.models import AnswersFor, CoOrdinator, Programme, RoleAsked
 from sidebyside.trust import audit
+
+# What the mails say, each followed by the link.
+_ASKED = gettext_lazy(
+    "a co-ordinator at your school asks you to co-ordinate coaching. You say yes or no here:"
+)
+_DECLINED = gettext_lazy("a colleague whom you asked to co-ordinate has said no. You can ask somebody else:")
+_JOINED = gettext_lazy("a colleague whom you asked now co-ordinates as well:")
+_HANDED_OVER = gettext_lazy(
+    "a colleague has taken over from you. You no longer co-ordinate; what is your own stays yours:"
+)
+_BEGAN = gettext_lazy(
+    "you co-ordinate coaching at your school now. You see stages, dates and hours, no content:"
+)
+_STOPPED = gettext_lazy(
+    "you no longer co-ordinate. What is your own stays yours. If that was not you, say so today:"
+)
+_OTHER_STOPPED = gettext_lazy(
+    "a co-ordinator of your school has stepped down. What they ran goes on with you:"
+)
 
 Refusal = Callable[[Person], bool]
 Listener = Callable[[Programme, Person, Person], None]
@@ -54,7 +74,7 @@ def ask(by: Person, person: Person, *, hands_over: bool) -> RoleAsked:
     )
     if is_new:
         audit.did("asked to co-ordinate", "account", person.code, by.code, over=hands_over)
-        _tell(person, _("You are asked to co-ordinate"), _ASKED)
+        _tell(person, _("You are asked to co-ordinate"), str(_ASKED))
     return made
 
 
@@ -69,7 +89,7 @@ def say_no(asked: RoleAsked) -> None:
     """No reason is asked for, and none is kept."""
     if _end(asked, RoleAsked.End.NO):
         audit.did("declined role", "account", asked.person.code, asked.person.code)
-        _tell(asked.by, _("Co-ordinating: an answer"), _DECLINED)
+        _tell(asked.by, _("Co-ordinating: an answer"), str(_DECLINED))
 
 
 @transaction.atomic
@@ -87,10 +107,10 @@ def say_yes(asked: RoleAsked) -> None:
     for programme in Programme.objects.filter(school=asked.school, co_ordinators__person=before):
         CoOrdinator.objects.get_or_create(programme=programme, person=person)
     audit.did("became co-ordinator", "account", person.code, before.code)
-    _tell(person, _("You co-ordinate now"), _BEGAN)
+    _tell(person, _("You co-ordinate now"), str(_BEGAN))
     if asked.hands_over:
         _give_up(before, person)
-    _tell(before, _("Co-ordinating: an answer"), _HANDED_OVER if asked.hands_over else _JOINED)
+    _tell(before, _("Co-ordinating: an answer"), str(_HANDED_OVER if asked.hands_over else _JOINED))
 
 
 @transaction.atomic
@@ -105,9 +125,9 @@ def step_down(person: Person) -> None:
         if not programme.co_ordinators.filter(person__in=others).exists():
             CoOrdinator.objects.bulk_create(CoOrdinator(programme=programme, person=one) for one in others)
     _give_up(person, others[0])
-    _tell(person, _("You no longer co-ordinate"), _STOPPED)
+    _tell(person, _("You no longer co-ordinate"), str(_STOPPED))
     for one in others:
-        _tell(one, _("A co-ordinator has stepped down"), _OTHER_STOPPED)
+        _tell(one, _("A co-ordinator has stepped down"), str(_OTHER_STOPPED))
 
 
 def _give_up(person: Person, to: Person) -> None:
@@ -153,28 +173,8 @@ def _end(asked: RoleAsked, end: RoleAsked.End) -> bool:
     return bool(still.update(ended_at=timezone.now(), end=end))
 
 
-_ASKED = "asked"
-_DECLINED, _JOINED, _HANDED_OVER = "declined", "joined", "handed over"
-_BEGAN, _STOPPED, _OTHER_STOPPED = "began", "stopped", "other stopped"
-
-
-def _tell(person: Person, subject: str, what: str) -> None:
+def _tell(person: Person, subject: str, words: str) -> None:
     """After the commit, aside. It names nobody: the page it leads to does."""
-    words = {
-        _ASKED: _("a co-ordinator at your school asks you to co-ordinate coaching. You say yes or no here:"),
-        _DECLINED: _("a colleague whom you asked to co-ordinate has said no. You can ask somebody else:"),
-        _JOINED: _("a colleague whom you asked now co-ordinates as well:"),
-        _HANDED_OVER: _(
-            "a colleague has taken over from you. You no longer co-ordinate; what is your own stays yours:"
-        ),
-        _BEGAN: _(
-            "you co-ordinate coaching at your school now. You see stages, dates and hours, no content:"
-        ),
-        _STOPPED: _(
-            "you no longer co-ordinate. What is your own stays yours. If that was not you, say so today:"
-        ),
-        _OTHER_STOPPED: _("a co-ordinator of your school has stepped down. What they ran goes on with you:"),
-    }[what]
     link = mail.address_of("programme:who-answers")
     body = _("Hello %(name)s,\n\n%(words)s\n\n%(link)s\n") % {
         "name": person.name,

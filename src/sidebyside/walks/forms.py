@@ -1,18 +1,15 @@
 """The one form of a lesson on offer."""
 
-from typing import Any
-
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from sidebyside.people.inputs import ClockInput, DayInput
-from sidebyside.programme.forms import LineField, WordsField, insist_on_a_sensible_day, on_the_schools_clock
+from sidebyside.programme.forms import LineField, MomentToCome, WordsField
 from sidebyside.walks.actions import Lesson
 from sidebyside.walks.models import LONGEST_MINUTES, MOST_SEATS
 
 
-class OfferForm(forms.Form):
+class OfferForm(MomentToCome):
     day = forms.DateField(label=_("Day"), widget=DayInput())
     time = forms.TimeField(label=_("It begins at"), widget=ClockInput())
     minutes = forms.IntegerField(
@@ -29,16 +26,6 @@ class OfferForm(forms.Form):
         label=_("How many colleagues may come?"), min_value=1, max_value=MOST_SEATS, initial=2
     )
     to_see = WordsField(label=_("What may there be to see?"), max_length=500, rows=2)
-
-    def clean(self) -> dict[str, Any]:
-        typed = super().clean() or self.cleaned_data
-        if typed.get("day") and typed.get("time"):
-            try:
-                typed["starts_at"] = on_the_schools_clock(typed["day"], typed["time"])
-                insist_on_a_sensible_day(typed["starts_at"], may_be_over=False)
-            except ValidationError as problem:
-                self.add_error("day", problem)
-        return typed
 
     def lesson(self) -> Lesson:
         names = ("starts_at", "minutes", "place", "seats", "classes", "to_see")

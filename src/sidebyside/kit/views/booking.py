@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from sidebyside.kit import access, actions
 from sidebyside.kit.forms import BookingForm, FreeForm
-from sidebyside.kit.models import Booking
+from sidebyside.kit.standing import why_let_go
 from sidebyside.kit.words import clash_words, kit_words
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.access import stages_for
@@ -27,7 +27,9 @@ def mine(request: PersonRequest) -> HttpResponse:
     posts = request.method == "POST"
     school = access.school_for_kit(request.user, Act.JOIN if posts else Act.SEE)
     if posts and request.POST.get("do") == "let go":
-        _let_go(request, access.booking_for(request.user, request.POST.get("booking", "")))
+        booking = access.booking_for(request.user, request.POST.get("booking", ""))
+        actions.let_go(booking, why_let_go(request.user, booking))
+        messages.success(request, _("It is let go."))
         return redirect("kit:mine")
     items = access.items_of(school)
     has_technician = actions.technicians(school) > 0
@@ -65,8 +67,7 @@ def cycle(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     if posts and request.POST.get("do") == "let go":
         if booking is not None:
             doors.check(request.user, Act.CHANGE, Kind.BOOKING, booking)
-            own = booking.borrower_id == request.user.pk
-            actions.let_go(booking, Booking.Why.OWN if own else Booking.Why.PARTNER)
+            actions.let_go(booking, why_let_go(request.user, booking))
         return redirect("kit:cycle", code=code)
     standing = booking if booking is not None and booking.let_go_at is None and not booking.in_at else None
     items = access.items_of(school)
@@ -98,9 +99,3 @@ def cycle(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         "corner": who_can_see(Circle.KIT),
     }
     return render(request, "kit/cycle.html", shown, status=422 if form.errors else 200)
-
-
-def _let_go(request: PersonRequest, booking: Booking) -> None:
-    own = booking.borrower_id == request.user.pk
-    actions.let_go(booking, Booking.Why.OWN if own else Booking.Why.SCHOOL)
-    messages.success(request, _("It is let go."))
