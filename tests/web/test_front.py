@@ -202,6 +202,13 @@ def test_an_old_request_that_names_no_host_is_refused_in_words(place: Place, lin
     assert b"This request could not be read." in said
 
 
+@pytest.mark.parametrize("version", [b"9.9", b"2.0", b"1.2", b"0.9"])
+def test_a_version_that_we_do_not_speak_is_refused(place: Place, version: bytes) -> None:
+    """Asked with a host and an open way back, so that only the version can be why."""
+    said = place.says(b"GET / HTTP/" + version + b"\r\nhost: school.test\r\n\r\n")
+    assert said.startswith(b"HTTP/1.1 400"), said[:80]
+
+
 def test_head_has_the_length_and_no_body(place: Place) -> None:
     status, body, headers = answer(place, "HEAD", "/plain")
     assert (status, body, headers["content-length"]) == (200, b"", "5")

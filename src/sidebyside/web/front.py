@@ -208,11 +208,15 @@ TOO_LONG = "Sidebyside took too long to answer. Load this page once more; nothin
 TOO_MUCH = (
     "This browser sent more with its request than Sidebyside takes. Clear its cookies, then try once more."
 )
+VERSIONS = (b"1.0", b"1.1")
 NOT_UNDERSTOOD = "This request could not be read. Go back and try once more."
 
 
 def checked(request: h11.Request) -> None:
     names = [name for name, _ in request.headers]
+    if request.http_version not in VERSIONS:
+        # The parser takes any two figures.
+        raise Refused(400, NOT_UNDERSTOOD)
     if b"host" not in names:
         # HTTP/1.0 needs none; what is behind does.
         raise Refused(400, NOT_UNDERSTOOD)
