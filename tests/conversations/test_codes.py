@@ -167,6 +167,21 @@ def test_suggestions_are_made_anew_when_the_words_change(
     assert Suggestions.objects.get().made == now.wanted
 
 
+def test_the_codes_page_says_that_suggestions_are_being_made_and_shows_them_by_itself(
+    cast: Cast, ana: Client, open_talk: Conversation
+) -> None:
+    made = write_down(open_talk, cast)
+    told = ana.get(at(cast)).content.decode()
+    assert "are being made on this server" in told
+    assert " data-awaits>" in told
+    assert ana.get(at(cast, "state/")).json()["suggested"] == 0
+    suggest(made)
+    assert ana.get(at(cast, "state/")).json()["suggested"] > 0
+    told = ana.get(at(cast)).content.decode()
+    assert "are being made on this server" not in told
+    assert " data-awaits>" not in told
+
+
 def test_newer_weights_are_offered_once_and_what_was_confirmed_stays(
     cast: Cast, ana: Client, ben: Client, written: Transcript, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -59,6 +59,22 @@ def at(stage: Stage, more: str) -> str:
     return f"/cycle/{stage.cast.strand.code}/talk/{more}"
 
 
+def test_suggestions_come_to_a_page_that_waits_for_them_and_interrupt_nobody_who_has_begun(
+    stage: Stage,
+) -> None:
+    made = write_down(Conversation.objects.create(strand=stage.cast.strand), stage.cast)
+    waits, begun = (
+        stage.page(stage.seat(one, 1366), at(stage, "codes/")) for one in (stage.cast.ana, stage.cast.ben)
+    )
+    expect(waits.get_by_text("are being made on this server", exact=False)).to_be_visible()
+    begun.keyboard.press("q")
+    suggest(made)
+    expect(waits.get_by_role("button", name="Take it").first).to_be_visible(timeout=15_000)
+    expect(begun.get_by_role("alert")).to_have_text(
+        "There are suggestions now. Reload to see them.", timeout=15_000
+    )
+
+
 @pytest.mark.parametrize("width", [1366, 390])
 def test_the_reading_and_the_talk_in_time(stage: Stage, written: Transcript, width: int) -> None:
     page = stage.page(stage.seat(stage.cast.ana, width), at(stage, "reading/"))

@@ -33,5 +33,6 @@ def for_scripts() -> dict[str, str]:
         "stays": _("That was not saved. Reload the page to see how things stand."),
         "phase": _("You both code alone from now on, or together again. Reload to see who switched."),
         "asked": _("Your partner proposes to delete something of this talk. Reload to see it."),
+        "suggested": _("There are suggestions now. Reload to see them."),
         "other": _("Your partner has coded something. Reload to see it."),
     }

@@ -94,8 +94,14 @@ class ReadingPage:
             return "blind"
         if self.reading is not None and self.reading.level is not None:
             return "read"
-        waits = not self.talk.coded.has_suggestions and not self.refused and not self.talk.coded.is_failed
-        return "waiting" if waits else "coding"
+        return "waiting" if self.awaits_suggestions else "coding"
+
+    @property
+    def awaits_suggestions(self) -> bool:
+        """Whether the first suggestions for this talk are being made just now."""
+        if self.coded is None or self.is_blind or self.refused:
+            return False
+        return not (self.coded.has_suggestions or self.coded.is_fresh or self.coded.is_failed)
 
     @property
     def is_older(self) -> bool:

@@ -11,6 +11,7 @@ import { ChoiceQueue } from "./choice-queue.js";
 const data = JSON.parse(document.getElementById("codes-data")?.textContent || "null") || { order: [] };
 const words = JSON.parse(document.getElementById("codes-words")?.textContent || "{}");
 const EVERY_MS = 20_000;
+const AWAITING_MS = 4_000;
 
 /** @param {string} key @param {Record<string, string | number>} [values] */
 const say = (key, values = {}) => String(words[key] || "").replace(/\{(\w+)\}/g, (_all, name) => String(values[name] ?? ""));
@@ -54,12 +55,14 @@ class CodeTalk extends HTMLElement {
     window.addEventListener("online", () => this.#sendOn());
     this.#rove();
     this.queue.open().then(() => this.#sendOn());
-    setInterval(() => this.#look(), EVERY_MS);
+    setInterval(() => this.#look(), this.#awaits ? AWAITING_MS : EVERY_MS);
   }
 
   // Which turn, which dimension
 
   get turn() { return this.turns[this.at]; }
+
+  get #awaits() { return this.hasAttribute("data-awaits"); }
 
   get dimension() {
     const open = this.sheet.querySelector("details.dimension[open]");
@@ -421,6 +424,7 @@ class CodeTalk extends HTMLElement {
       const answer = await fetch(this.dataset.state || "", { headers: { "X-Talk": "part" } });
       if (!answer.ok) return;
       const told = await answer.json();
+      if (this.#awaits && told.suggested > 0) return this.#suggested();
       const asked = this.asked;
       this.asked = told.asked;
       if (asked !== undefined && told.asked && asked !== told.asked) return this.#problem(say("asked"), "other");
@@ -431,6 +435,13 @@ class CodeTalk extends HTMLElement {
       this.lastSeen = `${told.revision} ${told.phase} ${told.by_other}`;
       if (before && before !== this.lastSeen) this.#problem(say("other"), "other");
     } catch { /* no network */ }
+  }
+
+  /** Whoever has begun is not interrupted. */
+  #suggested() {
+    this.removeAttribute("data-awaits");
+    if (this.done.length || document.activeElement?.closest("input, select, textarea, dialog")) this.#problem(say("suggested"), "other");
+    else location.reload();
   }
 
   lastSeen = "";
