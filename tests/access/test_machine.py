@@ -250,6 +250,7 @@ class TwoTeachers(RuleBasedStateMachine):
         return YES if may else SIGN_IN if out else NO
 
 
+@pytest.mark.sampled
 def test_the_application_does_what_the_table_says_in_any_order(db: None) -> None:
     run_state_machine_as_test(TwoTeachers, settings=suite)  # type: ignore[no-untyped-call]
 

@@ -23,18 +23,27 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chro
 # make the same ones, PostgreSQL and every server that a journey starts run them.
 FROM_MODELS = "--no-migrations"
 UNIT = [FROM_MODELS, "-m", "not journey and not faults"]
-# core/ knows no database: there is nothing in it that a second one could change. Who may see what is one table of rules
-# for both: here it is asked in the fullest state, and in all of them on SQLite.
+# In the whole run, the tiers of everybody ask all that the sample asks, and more.
+UNIT_BESIDE_EVERYBODY = [FROM_MODELS, "-m", "not journey and not faults and not sampled"]
+# Sockets, stores, keys and what is read from the surroundings: no database is asked. Which tables a request looks at is
+# the same in both.
+KNOWS_NO_DATABASE = (
+    *("core", "access/test_sql.py", "recordings/test_store.py", "trust/test_keys_whole.py"),
+    *("trust/test_keystore.py", "web/test_catalogue.py", "web/test_front.py", "web/test_listen.py"),
+    *("web/test_settings.py", "web/test_supply.py"),
+)
+# Who may see what is one table of rules for both: here it is asked in the fullest state, and in all of them on SQLite.
 ON_POSTGRES = [
     *("-m", "not journey and not faults and not on_sqlite"),
-    *("--ignore=tests/core", "-k", "not test_matrix or meeting"),
+    *("-k", "not test_matrix or meeting"),
+    *(f"--ignore=tests/{path}" for path in KNOWS_NO_DATABASE),
 ]
 ENGINE_FAULTS = ["-m", "faults", "tests/jobs"]
 FAULTS = ["-m", "faults", "--ignore=tests/access"]
 EVERYBODY = [FROM_MODELS, "-m", "faults", "tests/access"]
 REFUSED = "may_not_be_done"
 # Each process has a school of its own, and a browser waits more than it works.
-JOURNEYS = ["-m", "journey", "-n", "2", "--dist", "loadfile"]
+JOURNEYS = [FROM_MODELS, "-m", "journey", "-n", "2", "--dist", "loadfile"]
 AT_ONCE = 2
 FETCH_TRIES = 3
 FETCH_AGAIN_AFTER_S = 10
@@ -184,7 +193,7 @@ def run_in_pairs(count: Count, environment: dict[str, str]) -> None:
     def run(count: Count, on_postgres: dict[str, str]) -> None:
         run_beside(
             count,
-            Tier("unit tests on SQLite", UNIT, environment),
+            Tier("unit tests on SQLite", UNIT_BESIDE_EVERYBODY, environment),
             Tier("unit tests on PostgreSQL", ON_POSTGRES, on_postgres),
             Tier("everybody refused in every state", [*EVERYBODY, "-k", REFUSED], environment),
             Tier("everybody else in every state", [*EVERYBODY, "-k", f"not {REFUSED}"], environment),
