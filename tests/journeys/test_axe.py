@@ -14,15 +14,17 @@ from tests.journeys.stack import ROOT, Running
 pytestmark = pytest.mark.journey
 
 CODE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+# Of pages that differ by their text alone, one is looked at.
+ALIKE = re.compile(r"^/(training|read|guides|forms)/[^/]+/")
 NO_PAGES = re.compile(r"^/(static|film|upload|demo|look)/|^/papers/\w+/\w+/$|\.ics$")
 # Each width and each scheme for each of them, without looking at every page four times.
 WAYS = {
     "Ana": [(1366, "light"), (390, "dark")],
     "Ben": [(1366, "dark"), (390, "light")],
-    "Dora": [(1366, "light"), (1366, "dark"), (390, "light"), (390, "dark")],
+    "Dora": [(1366, "dark"), (390, "light")],
 }
 FEWEST = {"Ana": 14, "Ben": 14, "Dora": 6}
-MOST = 26
+MOST = 30
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ def test_every_page_that_links_lead_to_is_clean(come_in: Callable[[str], Somebod
     waiting, seen, wrong = ["/"], set[str](), list[str]()
     while waiting and len(seen) < MOST:
         path = waiting.pop(0)
-        if (sort := CODE.sub("…", path)) in seen:
+        if (sort := ALIKE.sub(r"/\1/…/", CODE.sub("…", path))) in seen:
             continue
         seen.add(sort)
         one.page.goto(path)
