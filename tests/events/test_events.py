@@ -63,8 +63,8 @@ def test_a_co_ordinator_makes_a_meet_and_whom_it_is_for_are_asked(cast: Cast, as
     [
         ({"day": "2019-01-01"}, "already over"),
         ({"minutes": "0"}, "Between 10 and 480"),
-        ({"day": "31/31/31"}, "Enter a valid date"),
-        ({"sort": "party"}, "not one of the available choices"),
+        ({"day": "31/31/31"}, "There is no such day"),
+        ({"sort": "party"}, "What you chose is not there any more"),
         ({"day": "2027-03-28", "time": "01:30"}, "clocks go forward"),
     ],
 )
