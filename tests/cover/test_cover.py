@@ -69,7 +69,7 @@ def test_a_visit_needs_one_cover_and_a_talk_up_to_two(cast: Cast, as_person: Bro
     agree(cast, meeting_at=at(1) + timedelta(7))
     assert told() == [("lesson", 1, "asked", ""), ("meeting", 2, "asked", "")]
     overview = as_person(cast.dora).get(f"/programme/{cast.programme.code}/")
-    assert "Time and cover: 2 requests wait" in words_of(overview)
+    assert "Every week Time and cover 2 requests wait Answer" in words_of(overview)
 
 
 def test_the_teacher_of_the_lesson_needs_none_and_a_free_time_asks_for_nothing(
