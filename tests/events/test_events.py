@@ -220,3 +220,11 @@ def test_a_page_costs_the_same_however_many_events_there_are(
         ana.get(f"/events/{event.code}/")
     with django_assert_max_num_queries(3):
         events_asked(cast.ana)
+
+
+def test_where_nothing_is_planned_the_co_ordinator_is_led_to_plan_it(cast: Cast, as_person: Browser) -> None:
+    link = f'href="/programme/{cast.programme.code}/events/"'
+    dora, ana = as_person(cast.dora), as_person(cast.ana)
+    assert link in dora.get("/together/").content.decode()
+    assert link not in ana.get("/together/").content.decode()
+    assert "Whoever runs your programme" in words_of(ana.get("/together/"))
