@@ -40,6 +40,7 @@ class Everything(forms.Form):
         ("pounds", "x", "This is no number."),
         ("pounds", "1.234", "1.234 has too many digits after the point. Round it to 2 of them."),
         ("pounds", "12345678", "12345678 has too many digits: 6 are the most."),
+        ("day", "", "Choose a day."),
         ("day", "31/02/2026", "There is no such day."),
         ("email", "ana@", "This is no e-mail address."),
         ("one", "b", "What you chose is not there any more."),

@@ -35,6 +35,10 @@ def _missing(field: Field, _facts: Facts) -> str:
         return _("Choose a file.")
     if isinstance(field, forms.ChoiceField):
         return _("Choose one.")
+    if isinstance(field, forms.DateField):
+        return _("Choose a day.")
+    if isinstance(field, forms.TimeField):
+        return _("Choose a time.")
     return _("Fill this in.")
 
 
