@@ -1,5 +1,6 @@
 """Editing a chart and drawing it, without a server."""
 
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -101,6 +102,22 @@ def test_columns_stand_side_by_side_and_no_box_lies_on_another(chart: Chart) -> 
         for other in placed:
             if one is not other and one.x == other.x:
                 assert one.y + one.height <= other.y or other.y + other.height <= one.y
+
+
+def test_no_arrow_leaves_the_picture() -> None:
+    for places in ([Place.THEN_STAFF, Place.THEN_PUPILS], [Place.NOW_STAFF, Place.NOW_PUPILS]):
+        made = _of((places[0], "a"), (places[1], "b"))
+        for drawn in (
+            svg(theory.linked(made, 1, 2), LABELS),
+            svg(made, LABELS, Layer({}, theory.linked(Layer().own, 2, 1, made.numbers()))),
+        ):
+            picture = ElementTree.fromstring(drawn)
+            width = float(picture.attrib["viewBox"].split()[2])
+            curves = [one.attrib["d"] for one in picture.iter() if one.attrib.get("class") == "t-arrow"]
+            assert curves
+            for curve in curves:
+                across = [float(number) for number in re.findall(r"-?[\d.]+", curve)[0::2]]
+                assert all(0 <= x <= width for x in across), curve
 
 
 def test_what_came_is_told_by_a_shape_and_a_word(chart: Chart) -> None:

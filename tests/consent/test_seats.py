@@ -65,8 +65,8 @@ def test_each_keeping_is_a_plan_of_its_own(cast: Cast, as_person: As, class_8b: 
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"view_deg": 181}, "less than or equal to 180"),
-        ({"rows": 0}, "greater than or equal to 1"),
+        ({"view_deg": 181}, "181 does not fit here. Write a number from 10 to 180."),
+        ({"rows": 0}, "0 does not fit here. Write a number from 1 to"),
         ({"apart_cm": ""}, "required"),
     ],
 )

@@ -69,7 +69,7 @@ def test_a_visit_needs_one_cover_and_a_talk_up_to_two(cast: Cast, as_person: Bro
     agree(cast, meeting_at=at(1) + timedelta(7))
     assert told() == [("lesson", 1, "asked", ""), ("meeting", 2, "asked", "")]
     overview = as_person(cast.dora).get(f"/programme/{cast.programme.code}/")
-    assert "Time and cover: 2 requests wait" in words_of(overview)
+    assert "Every week Time and cover 2 requests wait Answer" in words_of(overview)
 
 
 def test_the_teacher_of_the_lesson_needs_none_and_a_free_time_asks_for_nothing(
@@ -235,13 +235,19 @@ def test_a_terms_cost_stands_on_the_page_and_in_the_table(cast: Cast, as_person:
     FundingLine.objects.create(
         programme=cast.programme, source="=1+1", first="2026-01-01", last="2030-01-01", pence=100_000
     )
-    agree(cast, lesson_at=at(2), meeting_at=at(1) + timedelta(7))
     dora = as_person(cast.dora)
+    before = words_of(dora.get(page(cast)))
+    assert "£1,000.00, no cover yet" in before
+    assert "£0.00" not in before
+    agree(cast, lesson_at=at(2), meeting_at=at(1) + timedelta(7))
     for one in CoverRequest.objects.all():
         sent = {"do": "approve", "request": str(one.code), "line": str(FundingLine.objects.get().code)}
         dora.post(page(cast), sent)
     # An hour's visit and two covers of forty minutes.
     assert "£70.00 of £1,000.00" in words_of(dora.get(page(cast)))
+    CoverRule.objects.update(hour_pence=0)
+    assert "no price given" in words_of(dora.get(page(cast)))
+    CoverRule.objects.update(hour_pence=3000)
     answer_ = dora.get(f"/programme/{cast.programme.code}/cover.xlsx")
     book = load_workbook(BytesIO(answer_.content))
     term = [cell.value for cell in book["A term's cost"][2]]
@@ -264,6 +270,7 @@ def test_leaders_see_sums_over_enough_pairs_and_nothing_else(
         Membership.objects.create(partnership=third, person=person, place=place, accepted_at=timezone.now())
     words = words_of(leo.get("/hours/"))
     assert "Talk to come 40 min" in words
+    assert "£0.00" not in words
     assert not [name for name in ("Ana", "Ben", "Cleo") if name in words]
     for who in (cast.ana, cast.tim, cast.nina):
         assert as_person(who).get("/hours/").status_code == 404

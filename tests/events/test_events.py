@@ -63,8 +63,8 @@ def test_a_co_ordinator_makes_a_meet_and_whom_it_is_for_are_asked(cast: Cast, as
     [
         ({"day": "2019-01-01"}, "already over"),
         ({"minutes": "0"}, "Between 10 and 480"),
-        ({"day": "31/31/31"}, "Enter a valid date"),
-        ({"sort": "party"}, "not one of the available choices"),
+        ({"day": "31/31/31"}, "There is no such day"),
+        ({"sort": "party"}, "What you chose is not there any more"),
         ({"day": "2027-03-28", "time": "01:30"}, "clocks go forward"),
     ],
 )
@@ -220,3 +220,11 @@ def test_a_page_costs_the_same_however_many_events_there_are(
         ana.get(f"/events/{event.code}/")
     with django_assert_max_num_queries(3):
         events_asked(cast.ana)
+
+
+def test_where_nothing_is_planned_the_co_ordinator_is_led_to_plan_it(cast: Cast, as_person: Browser) -> None:
+    link = f'href="/programme/{cast.programme.code}/events/"'
+    dora, ana = as_person(cast.dora), as_person(cast.ana)
+    assert link in dora.get("/together/").content.decode()
+    assert link not in ana.get("/together/").content.decode()
+    assert "Whoever runs your programme" in words_of(ana.get("/together/"))

@@ -92,6 +92,12 @@ def test_sums_of_pairs_and_time_as_the_hours_page_has_them(counted: Cast, as_per
     assert "Fewer than 3 pairs are at work" in told
     planned = 4 * plans.VIDEO_DYAD.cycles
     assert f"0 of {planned}" in told
+    # Nothing is free of charge where nothing was covered.
+    assert "no cover" in told
+    assert "£" not in told
+    paper = json.dumps(told_of(_shown(counted.school, counted.leo)), ensure_ascii=False)
+    assert "no cover" in paper
+    assert "£" not in paper
 
 
 def test_a_talk_about_two_sides_is_counted_once(cast: Cast) -> None:

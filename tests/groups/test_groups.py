@@ -91,9 +91,14 @@ def test_a_group_is_made_joined_and_left_and_its_days_are_its_members(cast: Cast
     assert as_person(cast.eve).post("/groups/", {"do": "join", "group": str(made.code)}).status_code == 409
     soon = timezone.localdate() + timedelta(days=9)
     assert ana.post(f"/groups/{made.code}/", {"day": soon.isoformat(), "time": "16:00"}).status_code == 302
-    past = ana.post(f"/groups/{made.code}/", {"day": "2020-01-01", "time": "16:00"})
-    assert past.status_code == 422
-    assert "is over" in words_of(past)
+    for day, why in (
+        ("2020-01-01", "already over. Choose a time still to come"),
+        (f"{soon.year + 2}-03-03", "more than a year away"),
+    ):
+        wrong = ana.post(f"/groups/{made.code}/", {"day": day, "time": "16:00"})
+        assert wrong.status_code == 422
+        assert why in words_of(wrong)
+    assert Meeting.objects.count() == 1
     assert dora.post("/groups/", {"do": "join", "group": str(made.code)}).status_code == 302
     off = {"do": "off", "meeting": str(Meeting.objects.get().code)}
     assert dora.post(f"/groups/{made.code}/", off).status_code == 302

@@ -1,15 +1,20 @@
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.formats import date_format
 from pytest_django import DjangoAssertNumQueries
 from tests.cast import Cast
+from tests.pages import words_of
 
 from sidebyside.overview.progress import progress_of
 from sidebyside.people.models import Person
 from sidebyside.programme.actions import close
-from sidebyside.programme.models import Membership, Partnership
+from sidebyside.programme.models import Membership, Partnership, StrandStep
 from sidebyside.programme.stages import reach
 
 As = Callable[[Person], Client]
@@ -65,3 +70,46 @@ def test_the_page_costs_the_same_for_two_pairs_and_for_thirty(
     client = as_person(cast.dora)
     with django_assert_max_num_queries(22):
         client.get(f"/programme/{cast.programme.code}/")
+
+
+def test_home_and_the_programme_name_the_pair_that_waits_longest_for_a_time(
+    cast: Cast, as_person: As
+) -> None:
+    dora, leo = as_person(cast.dora), as_person(cast.leo)
+    address = f"/programme/{cast.programme.code}/"
+    before = dora.get("/").content.decode()
+    assert "Longest without a time" not in before
+    for strand, days in ((cast.strand, 3), (cast.other_strand, 9)):
+        strand.cycle.opened_at = timezone.now() - timedelta(days=days + 20)
+        strand.cycle.save(update_fields=["opened_at"])
+        reach(strand, "focus")
+        StrandStep.objects.filter(strand=strand).update(done_at=timezone.now() - timedelta(days=days))
+    since = date_format(timezone.localtime(timezone.now() - timedelta(days=9)), "j F")
+    with CaptureQueriesContext(connection) as few:
+        home = dora.get("/")
+    link = f'href="{address}#pair-{cast.other_pair.code}">Cleo'
+    assert link in home.content.decode()
+    assert f"since {since}" in words_of(home)
+    assert "Ana" not in words_of(home)
+    page = dora.get(address).content.decode()
+    assert f'href="#pair-{cast.other_pair.code}">Cleo' in page
+    assert page.count(f'id="pair-{cast.other_pair.code}"') == 1
+    assert "Longest without a time" not in leo.get("/").content.decode()
+    for number in range(6):
+        _waiting_pair(cast, number)
+    with CaptureQueriesContext(connection) as many:
+        assert link in dora.get("/").content.decode()
+    assert len(many) == len(few) <= 28
+    # A time, or a pause, and the next one is named.
+    reach(cast.other_strand, "time")
+    assert "Ana" in words_of(dora.get("/"))
+
+
+def _waiting_pair(cast: Cast, number: int) -> None:
+    pair = Partnership.objects.create(programme=cast.programme)
+    for place in range(2):
+        person = Person.objects.create_person(f"w{number}{place}@harbour.test", "W", cast.school, None)
+        Membership.objects.create(partnership=pair, person=person, place=place, accepted_at=timezone.now())
+    strand = pair.cycles.create(number=1).strands.create()
+    strand.parts.create(person=person, role="coachee")
+    reach(strand, "focus")

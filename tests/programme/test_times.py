@@ -139,9 +139,9 @@ def test_an_hour_that_summer_time_leaves_out_gets_a_sentence(cast: Cast, as_pers
         ({"lesson_day": ""}, "Choose the day as well."),
         ({"lesson_minutes": "0"}, "Between 5 and 240 minutes"),
         ({"lesson_minutes": "999"}, "Between 5 and 240 minutes"),
-        ({"lesson_day": "2026-02-31"}, "Enter a valid date"),
-        ({"lesson_time": "25:00"}, "Enter a valid time"),
-        ({"place": "x" * 61}, "at most 60 characters"),
+        ({"lesson_day": "2026-02-31"}, "There is no such day"),
+        ({"lesson_time": "25:00"}, "There is no such time"),
+        ({"place": "x" * 61}, "There is room for 60 characters"),
     ],
 )
 def test_what_does_not_fit_is_said_beside_its_field(

@@ -98,7 +98,7 @@ def test_who_is_a_partner_in_it_is_none_of_the_two_for_it(on: Glass, as_person: 
             {"again-code": None, "again-password": "a long enough password"},
             "Show your passkey, or type the code",
         ),
-        ({"reason": "short"}, "at least 20 characters"),
+        ({"reason": "short"}, "It takes 20 characters at least"),
         ({"reason": None}, "Say in a sentence or two why"),
         ({"not_the_owner": None}, "An allegation against a teacher goes another way"),
     ],

@@ -10,10 +10,12 @@ from django.db import models
 from django.test import Client
 from django.utils import timezone
 
+from sidebyside.jobs.kinds import kind_named
 from sidebyside.library.models import ReadingKeeper, ReadingRequest
-from sidebyside.people.actions import close_own
+from sidebyside.people.actions import close_own, disable, enable
 from sidebyside.people.models import Person
 from sidebyside.programme.feeds import calendar_of
+from sidebyside.timetable import invites
 from sidebyside.timetable.models import Invite
 from sidebyside.trust.sealed import SealedText
 from sidebyside.walks import actions, jobs
@@ -234,3 +236,29 @@ def test_what_calendars_were_told_goes_with_its_day_though_the_host_is_erased(ca
     for owed in list(jobs._over()):
         jobs.let_walk_go(owed.code, 0)
     assert Invite.objects.get() == theirs
+
+
+def test_visitors_calendars_are_told_by_mail_when_the_hosts_account_closes_and_opens(
+    cast: Cast, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    offer, off = opened(cast), opened(cast, in_days=3)
+    for one in (offer, off):
+        actions.book(one, cast.omar)
+    actions.cancel(off)
+    _mail_all()
+    sent: list[tuple[str, str]] = []
+    for change in (disable, disable, enable):
+        mail.outbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            change(cast.ana, cast.dora)
+        _mail_all()
+        sent += [(one.to[0], one.subject) for one in mail.outbox]
+    lesson = "Sidebyside: lesson"
+    assert sent == [(cast.omar.email, f"{lesson}, cancelled"), (cast.omar.email, f"{lesson}, a new time")]
+    assert Invite.objects.get(uid=actions.uid_of(offer)).is_cancelled is False
+    assert Invite.objects.get(uid=actions.uid_of(off)).is_cancelled is True
+
+
+def _mail_all() -> None:
+    for owed in kind_named(invites.MAIL).owed():
+        invites.mail_calendar(owed.code, owed.attempt)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from sidebyside.cover.templatetags.cover import in_hours, in_pounds
+from sidebyside.cover.templatetags.cover import for_cover, in_hours
 from sidebyside.figures.page import FormFigures, Shown
 from sidebyside.figures.stages import Sums
 
@@ -73,13 +73,17 @@ def _of_sums(sums: list[Sums], fewest: int) -> dict[str, Any]:
             continue
         cycles = _("%(n)s of %(all)s") % {"n": one.closed, "all": one.planned}
         talks = _("%(n)s, %(hours)s") % {"n": one.talks, "hours": in_hours(one.talked)}
-        cover = in_hours(one.cover_used)
-        to_come = _("%(hours)s, in all %(cost)s") % {
-            "hours": in_hours(one.cover_to_come),
-            "cost": in_pounds(one.cost),
-        }
-        rows.append([one.programme.name, str(one.pairs), cycles, talks, cover, to_come])
+        rows.append([one.programme.name, str(one.pairs), cycles, talks, *_of_cover(one)])
     return _part(_("Pairs and time"), [], [head, *rows] if rows else [])
+
+
+def _of_cover(one: Sums) -> list[str]:
+    """What was used, and what is to come with the cost of all of it."""
+    cost = for_cover(one.cost, one.cover_minutes)
+    if not one.cover_minutes:
+        return [cost, cost]
+    to_come = _("%(hours)s, in all %(cost)s") % {"hours": in_hours(one.cover_to_come), "cost": cost}
+    return [in_hours(one.cover_used), to_come]
 
 
 def _of_pulse(figures: Shown, hidden: str) -> dict[str, Any]:

@@ -30,6 +30,10 @@ class Sums:
     cost: int
 
     @property
+    def cover_minutes(self) -> int:
+        return self.cover_used + self.cover_to_come
+
+    @property
     def is_shown(self) -> bool:
         return self.pairs >= FEWEST_PAIRS
 

@@ -28,6 +28,8 @@ class Row:
     next_what: str
     is_stuck: bool
     is_proposal: bool = False
+    since: datetime | None = None
+    """When the last step before this one was reached."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,10 @@ class Progress:
     closed: int
     planned: int
     hours: Hours
+
+    @property
+    def waits_longest(self) -> Row | None:
+        return _longest(self.rows)
 
     @property
     def sentence(self) -> str:
@@ -66,19 +72,7 @@ class Progress:
 def progress_of(programme: Programme) -> Progress:
     """Queries and rows grow with the pairs of this programme, never with the cycles behind them or with the school."""
     plan = plans.kept(programme.plan)
-    newest = Cycle.objects.filter(partnership=OuterRef("partnership")).order_by("-number").values("pk")[:1]
-    partnerships = list(
-        programme.partnerships.prefetch_related(
-            "memberships__person",
-            Prefetch(
-                "cycles",
-                Cycle.objects.filter(pk=Subquery(newest)).prefetch_related(
-                    "strands__steps",
-                    Prefetch("strands__parts", StrandPart.objects.select_related("person")),
-                ),
-            ),
-        ).order_by("made_at")
-    )
+    partnerships = list(_with_newest(programme.partnerships.all()))
     closed = _closed(programme)
     running = {one.pk for one in partnerships if _is_running(one)}
     ended = sum(number for partnership, number in closed.items() if partnership not in running)
@@ -89,6 +83,44 @@ def progress_of(programme: Programme) -> Progress:
         planned=len(running) * plan.cycles + ended,
         hours=_hours(programme),
     )
+
+
+def waits_longest(programmes: list[Programme]) -> Row | None:
+    """The one row of these programmes that has been without a time for longest. At most five queries, and none without
+    a programme; only pairs that may lack a time are read."""
+    if not programmes:
+        return None
+    timed = StrandStep.objects.filter(strand=OuterRef("pk"), key="time")
+    running = Strand.objects.filter(
+        cycle__partnership=OuterRef("pk"),
+        cycle__closed_at=None,
+        cycle__paused_at=None,
+        cycle__skipped_at=None,
+    )
+    by_key = {one.pk: plans.kept(one.plan) for one in programmes}
+    pairs = Partnership.objects.filter(programme__in=programmes, ended_at=None)
+    lacking = pairs.filter(Exists(running.filter(~Exists(timed)))).select_related("programme")
+    return _longest([row for one in _with_newest(lacking) for row in _rows(one, by_key[one.programme_id])])
+
+
+def _longest(rows: list[Row]) -> Row | None:
+    stuck = [(row.since, row.partnership.pk, row) for row in rows if row.is_stuck and row.since]
+    return min(stuck, key=lambda one: one[:2])[2] if stuck else None
+
+
+def _with_newest(partnerships: QuerySet[Partnership]) -> QuerySet[Partnership]:
+    """With their people and their newest cycle: five queries."""
+    newest = Cycle.objects.filter(partnership=OuterRef("partnership")).order_by("-number").values("pk")[:1]
+    return partnerships.prefetch_related(
+        "memberships__person",
+        Prefetch(
+            "cycles",
+            Cycle.objects.filter(pk=Subquery(newest)).prefetch_related(
+                "strands__steps",
+                Prefetch("strands__parts", StrandPart.objects.select_related("person")),
+            ),
+        ),
+    ).order_by("made_at")
 
 
 def _closed(programme: Programme) -> dict[int, int]:
@@ -157,6 +189,7 @@ def _row(partnership: Partnership, names: str, cycle: Cycle, strand: Strand, pla
         next_at=next_at,
         next_what=next_what,
         is_stuck=cycle.is_running and upcoming is not None and upcoming.key == "time",
+        since=max([cycle.opened_at, *stage.reached.values()]),
     )
 
 

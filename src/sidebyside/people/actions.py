@@ -1,5 +1,6 @@
 """What must be checked, written and told as one."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.core import signing
@@ -21,6 +22,14 @@ from sidebyside.trust import audit
 
 LINK_LIFE = timedelta(hours=2)
 _EMAIL_SALT = "people.new-email"
+# What rooms above look after when an account closes or opens again.
+_listeners: list[Callable[[Person], None]] = []
+
+
+def when_closed_or_opened(tell: Callable[[Person], None]) -> None:
+    """``tell(person)`` runs in the transaction of each change, and may run again with nothing changed."""
+    if tell not in _listeners:
+        _listeners.append(tell)
 
 
 def invite(school: School, email: str, name: str, by: Person, *, for_guest: bool = False) -> None:
@@ -286,12 +295,15 @@ def ask_second_factor(school: School, who: list[str], by: Person) -> None:
     audit.did("asked for second factor", "school", school.code, by.code, who=school.second_factor)
 
 
+@transaction.atomic
 def disable(person: Person, by: Person) -> None:
     """Pressed twice, it is closed since the first time: what was left behind is kept no longer by it."""
     open_now = Person.objects.filter(pk=person.pk, is_active=True)
     open_now.update(is_active=False, closed_at=timezone.now(), closed_told_at=None)
     sessions.end_all(person)
     audit.did("disabled", "account", person.code, by.code)
+    for tell in _listeners:
+        tell(person)
 
 
 def is_only_co_ordinator(person: Person) -> bool:
@@ -306,6 +318,9 @@ def close_own(person: Person) -> None:
     disable(person, person)
 
 
+@transaction.atomic
 def enable(person: Person, by: Person) -> None:
     Person.objects.filter(pk=person.pk).update(is_active=True, closed_at=None, closed_told_at=None)
     audit.did("enabled", "account", person.code, by.code)
+    for tell in _listeners:
+        tell(person)

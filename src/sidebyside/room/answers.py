@@ -10,6 +10,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
+from sidebyside.people.put_right import sentences
 from sidebyside.people.requests import PersonRequest
 from sidebyside.recordings.models import Extract
 from sidebyside.room.actions import Outcome
@@ -56,7 +57,10 @@ def not_understood() -> JsonResponse:
 
 
 def problems(form: Form) -> JsonResponse:
-    said = {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+    said = {
+        name: sentences(form[name]) if name in form.fields else [str(error) for error in errors]
+        for name, errors in form.errors.items()
+    }
     first = next((errors[0] for errors in said.values() if errors), "")
     return JsonResponse({"problem": first, "problems": said}, status=422)
 

@@ -93,6 +93,14 @@ def cancel(found: Offer) -> None:
         _tell(found, visit.visitor, comes=False)
 
 
+def host_changed(host: Person) -> None:
+    """Whose account is closed teaches nobody: visitors are told that it is off, and asked in again if it opens."""
+    coming = Offer.objects.filter(host=host, cancelled_at=None, starts_at__gt=timezone.now())
+    for found in coming.select_related("host"):
+        for visit in found.visits.select_related("visitor"):
+            _tell(found, visit.visitor, comes=found.host.is_active)
+
+
 @transaction.atomic
 def let_go(found: Offer) -> None:
     """Its day is over: nothing stays of who opened a lesson and who came, but that there was one more."""

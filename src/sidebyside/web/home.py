@@ -13,6 +13,7 @@ from sidebyside.consent.models import Charge
 from sidebyside.conversations.models import Conversation
 from sidebyside.groups.again import asks_what_stayed
 from sidebyside.overview.first_steps import first_steps
+from sidebyside.overview.progress import waits_longest
 from sidebyside.pairing.looking import looking
 from sidebyside.people.models import Person, SchoolRole
 from sidebyside.people.requests import PersonRequest
@@ -199,6 +200,7 @@ def _co_ordinates(person: Person) -> dict[str, Any]:
     steps = first_steps(person) if runs else None
     return {
         "programmes": programmes,
+        "stuck": waits_longest(programmes),
         "runs": runs,
         "no_policy": runs and not policies.may_film(person.school_id),
         "first_steps": steps if steps is not None and not steps.has_pair else None,

@@ -13,6 +13,8 @@ from sidebyside.core.theory.chart import Arrow, Box, Came, Chart, Column, Layer,
 
 COLUMN, GAP, EDGE = 270.0, 110.0, 16.0
 WIDTH = 3 * COLUMN + 2 * GAP + 2 * EDGE
+# How far an arrow may swing out beside its column: further than it does, for a curve stays within its own corners.
+SWING = 0.55 * GAP
 PAD, BETWEEN = 13.0, 14.0
 WORDS_PX, NOTE_PX, LINE = 15.0, 13.0, 20.0
 NOTE_LINE = 17.0
@@ -136,12 +138,13 @@ def svg(chart: Chart, labels: Labels, layer: Layer | None = None, font: str = SC
     arrows = [(one, False) for one in chart.arrows]
     arrows += [(one, True) for one in (layer.own.arrows if layer else ())]
     has_new = any(is_new for _one, is_new in arrows)
+    width = WIDTH + (SWING if _swings_out(placed, arrows) else 0)
     height = placed.height + (28 if has_new else 0)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="theory" role="img" viewBox="0 0 {WIDTH:g} {height:g}" '
-        f'width="{WIDTH:g}" height="{height:g}" font-family={quoteattr(font)} '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="theory" role="img" viewBox="0 0 {width:g} {height:g}" '
+        f'width="{width:g}" height="{height:g}" font-family={quoteattr(font)} '
         f"aria-label={quoteattr(_clean(labels.title))}>",
-        f'<rect class="t-paper" width="{WIDTH:g}" height="{height:g}" fill="{PAPER}"/>',
+        f'<rect class="t-paper" width="{width:g}" height="{height:g}" fill="{PAPER}"/>',
         *(_heading(one) for one in placed.headings),
         *_arrows(placed, arrows),
         *(_box(one, labels) for one in placed.boxes),
@@ -215,6 +218,12 @@ def _arrows(placed: Layout, arrows: list[tuple[Arrow, bool]]) -> list[str]:
     return parts
 
 
+def _swings_out(placed: Layout, arrows: list[tuple[Arrow, bool]]) -> bool:
+    """Whether an arrow goes from a box of the last column to another one there, and so beyond its edge."""
+    last = {one.box.key for one in placed.boxes if one.box.place.column is Column.OUTCOME}
+    return any(last.issuperset(arrow) for arrow, _is_new in arrows)
+
+
 def _sides(first: Placed, second: Placed) -> tuple[bool, bool]:
     """At which side each end is, True for the right one: forwards right to left, within a column right to right."""
     if first.x < second.x:
@@ -232,8 +241,7 @@ def _end(
 def _arrow(
     start: tuple[float, float], end: tuple[float, float], sides: tuple[bool, bool], *, is_new: bool
 ) -> str:
-    bend = 0.55 * GAP
-    out, back = (bend if sides[0] else -bend), (bend if sides[1] else -bend)
+    out, back = (SWING if sides[0] else -SWING), (SWING if sides[1] else -SWING)
     tip = 9 if sides[1] else -9
     (x, y), (to_x, to_y) = start, end
     line = f"M{x:g} {y:.1f}C{x + out:g} {y:.1f} {to_x + back:g} {to_y:.1f} {to_x + tip:g} {to_y:.1f}"

@@ -22,5 +22,13 @@ def in_pounds(pence: int) -> str:
 
 
 @register.filter
+def for_cover(pence: int, minutes: int) -> str:
+    """What ``minutes`` of cover cost. £0.00 would read as free of charge where there was none, or no price is known."""
+    if not minutes:
+        return _("no cover")
+    return in_pounds(pence) if pence else _("no price given")
+
+
+@register.filter
 def tenths(number: int) -> str:
     return f"{number / 10:g}"

@@ -13,8 +13,10 @@ from sidebyside.events.asking import answer_of, events_of
 from sidebyside.events.days import suggested
 from sidebyside.events.forms import EventForm
 from sidebyside.events.models import Event
+from sidebyside.people.models import Person
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.access import programme_for
+from sidebyside.programme.models import Programme
 from sidebyside.trust.policy import Act
 from sidebyside.trust.words import Circle, who_can_see
 
@@ -25,12 +27,19 @@ LUNCH = {"time": "12:30", "minutes": 45}
 def together(request: PersonRequest) -> HttpResponse:
     """All that this person is asked to, what comes first."""
     found = [(event, answer_of(event)) for event in events_of(request.user)]
+    coming = [one for one in found if not one[0].is_over]
     shown = {
-        "coming": [one for one in found if not one[0].is_over],
+        "coming": coming,
+        "runs": [] if coming else _run_by(request.user),
         "past": [one for one in reversed(found) if one[0].is_over],
         "corner": who_can_see(Circle.EVENT),
     }
     return render(request, "events/together.html", shown)
+
+
+def _run_by(person: Person) -> list[Programme]:
+    """Where this person may put in a meeting."""
+    return list(Programme.objects.filter(co_ordinators__person=person, closed_at=None).order_by("-made_at"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -76,7 +76,7 @@ def group(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _group(request, found, form, status=422)
     try:
-        meeting.meet(found, form.cleaned_data["at"], form.cleaned_data["place"])
+        meeting.meet(found, form.cleaned_data["starts_at"], form.cleaned_data["place"])
     except meeting.Full:
         form.add_error(None, _("There are days enough. Call one off first."))
         return _group(request, found, form, status=422)

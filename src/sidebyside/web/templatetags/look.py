@@ -3,12 +3,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput, ChoiceField, Field, FileField
+from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.crypto import salted_hmac
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+from sidebyside.people.put_right import sentences
 
 register = template.Library()
 
@@ -59,19 +61,8 @@ def clock(ms: int | None) -> str:
 
 @register.filter
 def said(field: BoundField) -> list[str]:
-    """A field's errors; where only Django's own "required" stands, what to do instead."""
-    bare = str(Field.default_error_messages["required"])
-    return [_what_is_missing(field) if error == bare else str(error) for error in field.errors]
-
-
-def _what_is_missing(field: BoundField) -> str:
-    if isinstance(field.field.widget, CheckboxInput):
-        return _("Tick this to go on.")
-    if isinstance(field.field, FileField):
-        return _("Choose a file.")
-    if isinstance(field.field, ChoiceField):
-        return _("Choose one.")
-    return _("Fill this in.")
+    """A field's errors in our own words: every form's pages ask here."""
+    return sentences(field)
 
 
 @register.inclusion_tag("web/partials/year.html")
