@@ -1,8 +1,9 @@
-"""What home says of a co-ordinator's asking."""
+"""What home says of a co-ordinator's asking: to co-ordinate, or to be the school's link to its trust."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sidebyside.federation.access import asked_of
 from sidebyside.people.models import Person
 from sidebyside.programme.models import RoleAsked
 from sidebyside.web.next_for_you import Waiting
@@ -22,4 +23,22 @@ def asked_to_co_ordinate(person: Person) -> list[Waiting]:
             more="",
         )
         for one in RoleAsked.objects.filter(person=person, ended_at=None).select_related("by")
+    ]
+
+
+def asked_to_be_link(person: Person) -> list[Waiting]:
+    asked = asked_of(person)
+    if asked is None:
+        return []
+    return [
+        Waiting(
+            above=_("Your trust"),
+            heading=_("You are asked to be your school’s link"),
+            text=_(
+                "To the other schools of your trust. The page says what it means. You may say no without a reason."
+            ),
+            button=_("Read it and answer"),
+            url=reverse("federation:schools"),
+            more="",
+        )
     ]
