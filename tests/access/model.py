@@ -102,6 +102,13 @@ class Right(Enum):
     CHANGE_ANAS_THING = auto()
     READ_BENS_THING = auto()
     MEET_IN_GROUP = auto()
+    # The trust of Ana's and Eve's schools: Nina is Ana's school's link, Omar is asked to be the next.
+    SEE_TRUST = auto()
+    NAME_LINK = auto()
+    ANSWER_LINK = auto()
+    TAKE_LINK_BACK = auto()
+    END_LINK = auto()
+    BE_LINK = auto()
 
 
 # All that an account does that came back after a lost sign-in: neither content nor anything that changes a pair.
@@ -262,6 +269,13 @@ def may(world: World, who: str, right: Right) -> bool:
         # What somebody put on the pair's shelf stays theirs; the other reads it while the two are together.
         # Ana and Cleo are in a development group; whoever runs the school is not.
         Right.MEET_IN_GROUP: who in {ANA, "cleo"},
+        # Two co-ordinators, the link, and whoever is asked, who reads the question alone.
+        Right.SEE_TRUST: who in {DORA, EVE, NINA, "omar"},
+        Right.NAME_LINK: who in {DORA, EVE},
+        Right.ANSWER_LINK: who == "omar",
+        Right.TAKE_LINK_BACK: who == DORA,
+        Right.END_LINK: who in {DORA, NINA},
+        Right.BE_LINK: who == NINA,
         Right.COME_BACK_TO_SHELF: who in PAIR and world.accepted,
         Right.CHANGE_ANAS_THING: ana and world.accepted,
         Right.READ_BENS_THING: ana and world.together,

@@ -5,6 +5,7 @@ from typing import Any
 from tests.access import (
     places_change,
     places_events,
+    places_federation,
     places_figures,
     places_forms,
     places_groups,
@@ -14,11 +15,11 @@ from tests.access import (
 from tests.access.model import Right
 from tests.cast import Cast
 
-WITH_WORDS = (places_forms, places_change, places_events, places_walks, places_shelf)
+WITH_WORDS = (places_forms, places_change, places_events, places_walks, places_shelf, places_federation)
 WITH_MADE = (*WITH_WORDS, places_groups, places_figures)
 STILL = {
     place
-    for room in (places_forms, places_change, places_events, places_walks, places_groups)
+    for room in (places_forms, places_change, places_events, places_walks, places_groups, places_federation)
     for place in room.STILL
 }
 WITNESSES: dict[str, tuple[Right, ...]] = {

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.access import (
     rows_change,
+    rows_federation,
     rows_forms,
     rows_groups,
     rows_pairing,
@@ -495,4 +496,5 @@ TABLE: tuple[Row, ...] = (
     *rows_groups.rows(get, post, page),
     *rows_programme.rows(get, post, page),
     *rows_walks.rows(get, post, page),
+    *rows_federation.rows(get, post),
 )

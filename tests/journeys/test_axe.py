@@ -25,6 +25,8 @@ WAYS = {
 }
 FEWEST = {"Ana": 14, "Ben": 14, "Dora": 6}
 MOST = 30
+# What stands far down the walk, or past its end.
+ALSO = {"Dora": ["/school/trust/"]}
 
 
 @pytest.fixture
@@ -50,13 +52,15 @@ def links_of(one: Somebody) -> list[str]:
 @pytest.mark.parametrize("name", ["Ana", "Ben", "Dora"])
 def test_every_page_that_links_lead_to_is_clean(come_in: Callable[[str], Somebody], name: str) -> None:
     one = come_in(name)
-    waiting, seen, wrong = ["/"], set[str](), list[str]()
+    waiting, seen, wrong = ["/", *ALSO.get(name, [])], set[str](), list[str]()
     while waiting and len(seen) < MOST:
         path = waiting.pop(0)
         if (sort := ALIKE.sub(r"/\1/…/", CODE.sub("…", path))) in seen:
             continue
         seen.add(sort)
-        one.page.goto(path)
+        answer = one.page.goto(path)
+        assert answer is not None
+        assert answer.ok or path not in ALSO.get(name, []), path
         wrong += [f"{name} at {path}: {words}" for words in wrong_here(one)]
         waiting += links_of(one)
     assert wrong == []

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sidebyside.consent.models import Charge
+from sidebyside.federation.access import is_in_one
 from sidebyside.people.models import School
 from sidebyside.trust.words import exception_at, nobody_else, what_deleted_means, what_the_keeper_could_do
 
 # Raised whenever the words below change, so that a printed paper can be told from a newer one.
-VERSION = 2
+VERSION = 3
 BY_HAND = "…………………………"
 
 
@@ -223,6 +224,17 @@ def _records(school: School) -> list[Part]:
                 _("the two who are named; that it happened: whose recording it is"),
                 _("reasons encrypted, under their author’s key"),
                 _("the author erases the reason; that it happened stays with the owner"),
+            ),
+        )
+    if is_in_one(school):
+        rows += (
+            (
+                _("Who is the school’s link in its trust: name and e-mail"),
+                _("staff"),
+                _("keeping in touch with the other schools"),
+                _("links and co-ordinators of the trust’s schools"),
+                plain,
+                _("the link or the co-ordinator ends it"),
             ),
         )
     return [

@@ -77,6 +77,8 @@ class Kind(StrEnum):
     DEVELOPMENT_GROUP = "development group"
     BRINGING = "talk that a pair may bring to a group"
     TALK_EXTRACT = "extract of a talk, in a group"
+    FEDERATION = "schools of a trust"
+    LINK = "link of a school to its trust"
 
 
 class Act(StrEnum):
@@ -99,6 +101,8 @@ class Who(StrEnum):
     PARTNER = "partner"
     INVITED = "partner who has not answered yet"
     CO_ORDINATOR = "co-ordinator of this programme"
+    LINK = "link person of their school, by their own yes"
+    ASKED_LINK = "colleague who is asked to be the link of their school, and has not answered"
     ASKED = "colleague who is asked to co-ordinate, and has not answered"
     SCHOOL_CO_ORDINATOR = "co-ordinator at this school"
     LEADER = "leader at this school"
@@ -160,6 +164,12 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.ROLE_ASKED, Who.SCHOOL_CO_ORDINATOR, Act.SEE, Act.DELETE),
     _rule(Kind.WHO_ANSWERS, Who.COLLEAGUE, Act.SEE),
     _rule(Kind.WHO_ANSWERS, Who.SCHOOL_CO_ORDINATOR, Act.SEE, Act.CHANGE),
+    # Schools side by side: their names and who is the link at each. No school sees into another by it.
+    _rule(Kind.FEDERATION, Who.SCHOOL_CO_ORDINATOR, Act.SEE, Act.RUN),
+    _rule(Kind.FEDERATION, Who.LINK, Act.SEE),
+    _rule(Kind.LINK, Who.ASKED_LINK, Act.SEE, Act.JOIN),
+    _rule(Kind.LINK, Who.SCHOOL_CO_ORDINATOR, Act.DELETE),
+    _rule(Kind.LINK, Who.LINK, Act.CHANGE, Act.DELETE),
     # Who looks for a partner, and what they agreed to show of themselves.
     _rule(Kind.GROUP, Who.CO_ORDINATOR, Act.SEE, Act.RUN),
     _rule(Kind.GROUP, Who.COLLEAGUE, Act.JOIN),

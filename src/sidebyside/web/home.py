@@ -41,7 +41,7 @@ from sidebyside.web.next_for_you import (
     strands_in,
     waiting_in,
 )
-from sidebyside.web.roles_asked import asked_to_co_ordinate
+from sidebyside.web.roles_asked import roles_asked
 from sidebyside.web.second_looks import classes_to_confirm, second_looks
 from sidebyside.web.talks_asked import asked_about_talks
 from sidebyside.web.together import events_asked
@@ -56,7 +56,7 @@ def home(request: PersonRequest) -> HttpResponse:
     asks, told = safeguarding_told.lines(person)
     waiting = [
         *asks,
-        *asked_to_co_ordinate(person),
+        *roles_asked(person),
         *waiting_for(person, everything, running),
         *ending_soon(person),
         *told,

@@ -1,17 +1,37 @@
-"""What home says of a co-ordinator's asking."""
+"""What home says of a co-ordinator's asking: to co-ordinate, or to be the school's link to its trust."""
 
+from django.db.models import Exists
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sidebyside.federation.access import asked_of
+from sidebyside.federation.models import Link
 from sidebyside.people.models import Person
 from sidebyside.programme.models import RoleAsked
 from sidebyside.web.next_for_you import Waiting
 
 
-def asked_to_co_ordinate(person: Person) -> list[Waiting]:
-    """One question. Nothing while an account is held: it could not say yes."""
+def roles_asked(person: Person) -> list[Waiting]:
+    """Nothing while an account is held: it could not say yes. One question to the database where nothing is asked."""
     if person.is_held:
         return []
+    is_asked, is_link_asked = (
+        Person.objects.filter(pk=person.pk)
+        .annotate(
+            is_asked=Exists(RoleAsked.objects.filter(person=person, ended_at=None)),
+            is_link_asked=Exists(Link.objects.asked().filter(person=person)),
+        )
+        .values_list("is_asked", "is_link_asked")
+        .get()
+    )
+    return [
+        *(_to_co_ordinate(person) if is_asked else []),
+        *(_to_be_link(person) if is_link_asked else []),
+    ]
+
+
+def _to_co_ordinate(person: Person) -> list[Waiting]:
+    return []
     return [
         Waiting(
             above=_("Co-ordinating"),
@@ -22,4 +42,22 @@ def asked_to_co_ordinate(person: Person) -> list[Waiting]:
             more="",
         )
         for one in RoleAsked.objects.filter(person=person, ended_at=None).select_related("by")
+    ]
+
+
+def _to_be_link(person: Person) -> list[Waiting]:
+    asked = asked_of(person)
+    if asked is None:
+        return []
+    return [
+        Waiting(
+            above=_("Your trust"),
+            heading=_("You are asked to be your school’s link"),
+            text=_(
+                "To the other schools of your trust. The page says what it means. You may say no without a reason."
+            ),
+            button=_("Read it and answer"),
+            url=reverse("federation:schools"),
+            more="",
+        )
     ]

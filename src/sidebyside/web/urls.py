@@ -44,4 +44,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sidebyside.shelf.urls")),
     path("", include("sidebyside.groups.urls")),
     path("", include("sidebyside.figures.urls")),
+    path("", include("sidebyside.federation.urls")),
 ]

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from sidebyside.federation.access import has_page
 from sidebyside.people.access import school_of
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme import handing_on
@@ -101,6 +102,7 @@ def _page(
         "co_ordinators": leads,
         "asked_me": RoleAsked.objects.filter(person=request.user, ended_at=None).select_related("by").first(),
         "runs": runs,
+        "has_trust": has_page(request.user),
     }
     if runs:
         people = handing_on.may_be_asked(school)

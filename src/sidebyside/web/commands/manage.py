@@ -11,6 +11,7 @@ USAGE = """usage: ./sidebyside manage [--demo] COMMAND ...
 
 What an operator does from time to time. The most used:
   new-school       print the one-time link with which a first co-ordinator comes in
+  school-trust     put several schools together as a trust
   migrate          bring the database to this version
   recovery-copy    save the master key somewhere else; a school starts only then
   backup, restore  to and from a folder

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from sidebyside.consent import policies
 from sidebyside.conversations.models import Confirmation, Conversation, StimulusEvent
+from sidebyside.federation.models import Federation, Link, Member
 from sidebyside.people.models import Person, School, SchoolRole
 from sidebyside.programme import actions, co_ordinating, plans
 from sidebyside.programme.co_ordinator_forms import school_year
@@ -56,15 +57,25 @@ def build() -> None:
     proposed(programme, people["mo"], people["petra"])
     register.build(school, people["nina"], people["ana"], people["jo"])
     change.draw(programme, people["dora"])
-    _hill_school()
+    _trust(school, people["petra"], _hill_school())
 
 
-def _hill_school() -> None:
+def _hill_school() -> Person:
     school = School.objects.create(name="Hill School (made up)")
     eve, finn, gita = (_person(name, school, "hill") for name in ("eve", "finn", "gita"))
     SchoolRole.objects.create(person=eve, school=school, role=SchoolRole.Role.CO_ORDINATOR)
     publish_policy(school, eve)
     just_begun(_programme(eve), finn, gita)
+    return eve
+
+
+def _trust(school: School, link: Person, eve: Person) -> None:
+    """Both schools side by side: a link at each, and one of them leads."""
+    federation = Federation.objects.create(name="Bay Trust (made up)")
+    for one, person in ((school, link), (eve.school, eve)):
+        member = Member.objects.create(federation=federation, school=one)
+        federation.lead = Link.objects.create(member=member, person=person, yes_at=timezone.now())
+    federation.save(update_fields=["lead"])
 
 
 def publish_policy(school: School, by: Person) -> None:

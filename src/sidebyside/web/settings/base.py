@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "sidebyside.jobs",
     "sidebyside.trust",
     "sidebyside.people",
+    "sidebyside.federation",
     "sidebyside.timetable",
     "sidebyside.programme",
     "sidebyside.instruments",

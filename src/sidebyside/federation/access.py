@@ -1,0 +1,63 @@
+"""The only way from a person to the schools of their trust, and to a link between them."""
+
+import uuid
+
+from django.db.models import Prefetch
+
+from sidebyside.federation.models import Federation, Link, Member
+from sidebyside.people.models import Person, School
+from sidebyside.trust import doors
+from sidebyside.trust.policy import Act, Kind
+
+
+def federation_of(person: Person, act: Act = Act.SEE) -> Federation:
+    """That of the person's own school. Raises Http404 where there is none, and where it is not theirs to see."""
+    found = _of(person)
+    doors.check(person, act, Kind.FEDERATION, found)
+    assert found is not None
+    return found
+
+
+def has_page(person: Person) -> bool:
+    """Whether the page of the trust opens for them: for a way to it. Asks the database at most four times."""
+    found = _of(person)
+    if found is None:
+        return False
+    return doors.may(person, Act.SEE, Kind.FEDERATION, found) or asked_of(person) is not None
+
+
+def asked_of(person: Person) -> Link | None:
+    """A co-ordinator's question to this person that they have not answered."""
+    rows = (
+        Link.objects.asked()
+        .filter(person=person)
+        .select_related("by", "member__federation", "member__school")
+    )
+    return next((one for one in rows if doors.may(person, Act.SEE, Kind.LINK, one)), None)
+
+
+def link_for(person: Person, code: uuid.UUID, act: Act) -> Link:
+    found = Link.objects.select_related("member__federation", "member__school", "person", "by").filter(
+        code=code
+    )
+    link = found.first()
+    doors.check(person, act, Kind.LINK, link)
+    assert link is not None
+    return link
+
+
+def schools_of(federation: Federation) -> list[Member]:
+    """By name, each with ``acting``: its link, or nothing. Two questions to the database, however many there are."""
+    acting = Link.objects.acting().select_related("person")
+    rows = federation.members.select_related("school").prefetch_related(
+        Prefetch("links", queryset=acting, to_attr="acting")
+    )
+    return list(rows.order_by("school__name", "pk"))
+
+
+def is_in_one(school: School) -> bool:
+    return Member.objects.filter(school=school).exists()
+
+
+def _of(person: Person) -> Federation | None:
+    return Federation.objects.filter(members__school=person.school_id).first()

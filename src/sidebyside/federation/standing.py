@@ -1,0 +1,27 @@
+"""How a person stands to the schools of their trust, and to a link between them."""
+
+from sidebyside.federation.models import Federation, Link
+from sidebyside.people.models import Person
+from sidebyside.people.standing import school_standing
+from sidebyside.trust.doors import Standing
+from sidebyside.trust.policy import Who
+
+
+def federation_standing(person: Person, federation: Federation) -> Standing:
+    """Whoever runs one of its schools, and the links: nobody else of any of them."""
+    if not federation.members.filter(school=person.school_id).exists():
+        return Standing(frozenset())
+    who = set(school_standing(person, person.school).who)
+    if Link.objects.acting().filter(person=person, member__federation=federation).exists():
+        who.add(Who.LINK)
+    return Standing(frozenset(who))
+
+
+def link_standing(person: Person, link: Link) -> Standing:
+    """Towards one asking or one link of the person's own school, while it has not ended."""
+    if link.ended_at is not None or person.school_id != link.member.school_id:
+        return Standing(frozenset())
+    who = set(school_standing(person, person.school).who)
+    if person.pk == link.person_id and not person.is_guest:
+        who.add(Who.ASKED_LINK if link.yes_at is None else Who.LINK)
+    return Standing(frozenset(who))
