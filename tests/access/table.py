@@ -12,6 +12,7 @@ from tests.access import (
     rows_programme,
     rows_safeguarding,
     rows_shelf,
+    rows_voice,
     rows_walks,
 )
 from tests.access.model import Right as R
@@ -490,6 +491,7 @@ TABLE: tuple[Row, ...] = (
     *SECOND_LOOK,
     *rows_pairing.rows(get, post),
     *rows_forms.rows(get, post, page),
+    *rows_voice.rows(get, post, page),
     *rows_change.rows(get, post, page),
     *rows_shelf.rows(get, post, page),
     *rows_groups.rows(get, post, page),

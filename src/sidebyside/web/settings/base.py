@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "sidebyside.jobs",
     "sidebyside.trust",
     "sidebyside.people",
+    "sidebyside.voice",
     "sidebyside.timetable",
     "sidebyside.programme",
     "sidebyside.instruments",
