@@ -61,3 +61,12 @@ def test_what_was_spoken_without_a_line_is_sent_again_and_kept(
     expect(page.get_by_text("The voice note is erased.")).to_be_visible()
     expect(page.get_by_role("button", name="Speak")).to_be_focused()
     assert not VoiceNote.objects.exists()
+
+    # A question of the interview, answered by speaking: it lies there at once.
+    page.goto("/forms/interview-first/")
+    page.get_by_role("button", name="Speak").first.click()
+    expect(page.get_by_role("timer").first).to_have_text("0:01", timeout=15_000)
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("Your voice note is kept")).to_be_visible()
+    _look(page, "interview")
+    assert VoiceNote.objects.get().place == "sheet:interview-first:0:0:career"

@@ -76,9 +76,16 @@ def test_every_page_that_loads_a_recorder_may_use_it() -> None:
         for one in TEMPLATES
         if re.search(r"(film-recorder|offline-film|talk-recorder|voice-note)\.js", one.read_text())
     }
-    assert loads == {"record.html", "offline_film.html", "talk_panel.html", "diary.html", "diary_entry.html"}
+    assert loads == {
+        "record.html",
+        "offline_film.html",
+        "talk_panel.html",
+        "diary.html",
+        "diary_entry.html",
+        "sheet.html",
+    }
     assert {"recordings:record", "offline-film", "room:meet"} == FILMED_ON | RECORDED_ON
-    assert {"reflection:diary", "reflection:diary-entry"} == SPOKEN_ON
+    assert {"reflection:diary", "reflection:diary-entry", "instruments:sheet"} == SPOKEN_ON
     assert "camera=()" in permissions("")
 
 

@@ -30,7 +30,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 # Where a browser may open the camera or the microphone; on every other page it must refuse, whatever runs there.
 FILMED_ON = {"recordings:record", "offline-film"}
 RECORDED_ON = {"room:meet"}
-SPOKEN_ON = {"reflection:diary", "reflection:diary-entry"}
+SPOKEN_ON = {"reflection:diary", "reflection:diary-entry", "instruments:sheet"}
 _NEVER = "geolocation=(), display-capture=(), usb=(), serial=(), hid=(), midi=(), payment=()"
 
 # What one request may bring outside the uploads of films, which count for themselves.
