@@ -46,6 +46,7 @@ OWN_SHELVES = {
     "library:interests",
     *places_events.SHELVES,
     *places_walks.OWN_SHELVES,
+    *places_voice.OWN_SHELVES,
 }
 
 

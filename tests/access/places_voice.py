@@ -13,6 +13,7 @@ from tests.voice.speaking import speak, webm
 WITNESSES = {"Quillvoice": (R.READ_ANAS_OWN_WORDS,)}
 # No state of Ana's and Ben's cycle changes what these answer.
 STILL = ("voice note",)
+OWN_SHELVES = {"voice:note"}
 
 
 def made(cast: Cast) -> dict[str, dict[str, Any]]:

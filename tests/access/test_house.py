@@ -233,6 +233,8 @@ def test_words_lie_in_content_tables_only() -> None:
 PLAIN_TEXT_THAT_SAYS_NOTHING = {
     "consent.Pupil.id_hash",
     "consent.Link.token_hash",
+    "voice.VoiceNote.place",
+    "voice.VoiceNote.media_type",
     "recordings.Recording.problem",
     "recordings.Rendition.name",
     "recordings.Rendition.media_type",

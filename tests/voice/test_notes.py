@@ -1,6 +1,7 @@
 """A voice note is its speaker's alone: kept once, sealed, played in parts, gone with its key."""
 
 import io
+import time
 import uuid
 import zipfile
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from sidebyside.trust import holdings, keystore, ledger
 from sidebyside.trust.sealed import SealBroken
 from sidebyside.voice import notes, places
 from sidebyside.voice.models import VoiceNote
+from sidebyside.web.backup import replaying
 from tests.access.asking import bytes_of
 from tests.cast import Cast
 from tests.voice.speaking import speak, webm
@@ -164,3 +166,15 @@ def test_a_held_account_neither_speaks_nor_hears(cast: Cast, as_person: Browser)
     ana = as_person(cast.ana)
     assert ana.get(f"/voice/{note.code}/").status_code == 404
     assert speak(ana, "diary", webm()).status_code == 404
+
+
+def test_a_restore_erases_again_what_was_erased_since(cast: Cast) -> None:
+    since = int(time.time())
+    erased, kept = (notes.keep(cast.ana, "diary", uuid.uuid4(), 10, webm()) for _ in "12")
+    entries = [
+        ledger.Entry(since + 1, ledger.ROW, f"voice.voicenote:{erased.code}"),
+        ledger.Entry(since + 1, ledger.KEY, erased.sealing_key()),
+    ]
+    assert (replaying.keys(entries), replaying.rows(entries, since)) == (1, 1)
+    assert keystore.is_destroyed(erased.sealing_key())
+    assert list(VoiceNote.objects.all()) == [kept]
