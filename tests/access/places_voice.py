@@ -10,14 +10,14 @@ from tests.access.model import Right as R
 from tests.cast import Cast
 from tests.voice.speaking import speak, webm
 
-WITNESSES = {"Quillvoice": (R.READ_ANAS_OWN_WORDS,)}
+WITNESSES = {"Quillaloud": (R.READ_ANAS_OWN_WORDS,)}
 # No state of Ana's and Ben's cycle changes what these answer.
 STILL = ("voice note",)
 OWN_SHELVES = {"voice:note"}
 
 
 def made(cast: Cast) -> dict[str, dict[str, Any]]:
-    note = notes.keep(cast.ana, "diary", uuid.uuid4(), 1000, webm(b"Quillvoice"))
+    note = notes.keep(cast.ana, "diary", uuid.uuid4(), 1000, webm(b"Quillaloud"))
     return {"voice note": {"code": note.code}}
 
 
