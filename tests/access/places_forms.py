@@ -10,7 +10,7 @@ from sidebyside.instruments.versions import current_version
 from sidebyside.library.models import Addition, Interest, Tried
 from sidebyside.programme.models import Strand
 from sidebyside.reflection.models import Brought, DiaryEntry, Pulse
-from tests.access import places_events, places_walks
+from tests.access import places_events, places_voice, places_walks
 from tests.access.model import Right as R
 from tests.cast import Cast
 from tests.pages import hidden
@@ -46,6 +46,7 @@ OWN_SHELVES = {
     "library:interests",
     *places_events.SHELVES,
     *places_walks.OWN_SHELVES,
+    *places_voice.OWN_SHELVES,
 }
 
 
@@ -97,3 +98,4 @@ def fill(ana: Client, word: str, at: str) -> None:
     told = {"words": word, "do": "keep", "seen": hidden(ana.get("/interests/"), "seen")}
     assert ana.post("/interests/", told).status_code == 302
     places_events.fill(ana, word)
+    places_voice.fill(ana, word)

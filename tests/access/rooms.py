@@ -10,16 +10,33 @@ from tests.access import (
     places_forms,
     places_groups,
     places_shelf,
+    places_voice,
     places_walks,
 )
 from tests.access.model import Right
 from tests.cast import Cast
 
-WITH_WORDS = (places_forms, places_change, places_events, places_walks, places_shelf, places_federation)
+WITH_WORDS = (
+    places_forms,
+    places_change,
+    places_events,
+    places_walks,
+    places_shelf,
+    places_federation,
+    places_voice,
+)
 WITH_MADE = (*WITH_WORDS, places_groups, places_figures)
 STILL = {
     place
-    for room in (places_forms, places_change, places_events, places_walks, places_groups, places_federation)
+    for room in (
+        places_forms,
+        places_change,
+        places_events,
+        places_walks,
+        places_groups,
+        places_federation,
+        places_voice,
+    )
     for place in room.STILL
 }
 WITNESSES: dict[str, tuple[Right, ...]] = {

@@ -13,6 +13,7 @@ from tests.access import (
     rows_programme,
     rows_safeguarding,
     rows_shelf,
+    rows_voice,
     rows_walks,
 )
 from tests.access.model import Right as R
@@ -491,6 +492,7 @@ TABLE: tuple[Row, ...] = (
     *SECOND_LOOK,
     *rows_pairing.rows(get, post),
     *rows_forms.rows(get, post, page),
+    *rows_voice.rows(get, post, page),
     *rows_change.rows(get, post, page),
     *rows_shelf.rows(get, post, page),
     *rows_groups.rows(get, post, page),

@@ -233,6 +233,8 @@ def test_words_lie_in_content_tables_only() -> None:
 PLAIN_TEXT_THAT_SAYS_NOTHING = {
     "consent.Pupil.id_hash",
     "consent.Link.token_hash",
+    "voice.VoiceNote.place",
+    "voice.VoiceNote.media_type",
     "recordings.Recording.problem",
     "recordings.Rendition.name",
     "recordings.Rendition.media_type",
@@ -284,6 +286,8 @@ ENDS_WITH_A_KEY = {
     # Counts of answers, under a key of their half-term's.
     "Cell",
 }
+# A voice, under a key of its own that goes with it: tests/voice/test_notes.py.
+ENDS_WITH_ITS_OWN_KEY = {"VoiceNote"}
 # Rows without words: they go with the pupil, with the class, or with both.
 FALLS_WITH_THE_REGISTER = {"Place", "Answer", "Link", "Allowed", "SeatingPlan", "Seat"}
 # No words: who was where and when, which falls with its strand.
@@ -313,6 +317,7 @@ def test_no_table_of_content_is_without_an_end() -> None:
         | ENDS_WITH_THE_TALK
         | ENDS_WITH_THE_TRANSCRIPT
         | ENDS_WITH_A_KEY
+        | ENDS_WITH_ITS_OWN_KEY
         | FALLS_WITH_ITS_STRAND
         | FALLS_WITH_THE_REGISTER
     )

@@ -14,7 +14,7 @@ from pytest_django import Settings
 from tests.cast import Cast
 
 from sidebyside.web import middleware, urls
-from sidebyside.web.middleware import FILMED_ON, LARGEST_BODY, RECORDED_ON, permissions
+from sidebyside.web.middleware import FILMED_ON, LARGEST_BODY, RECORDED_ON, SPOKEN_ON, permissions
 from sidebyside.web.serving import ROOT, SOURCE
 from sidebyside.web.settings.environment import security_contact
 
@@ -74,10 +74,18 @@ def test_every_page_that_loads_a_recorder_may_use_it() -> None:
     loads = {
         one.name
         for one in TEMPLATES
-        if re.search(r"(film-recorder|offline-film|talk-recorder)\.js", one.read_text())
+        if re.search(r"(film-recorder|offline-film|talk-recorder|voice-note)\.js", one.read_text())
     }
-    assert loads == {"record.html", "offline_film.html", "talk_panel.html"}
+    assert loads == {
+        "record.html",
+        "offline_film.html",
+        "talk_panel.html",
+        "diary.html",
+        "diary_entry.html",
+        "sheet.html",
+    }
     assert {"recordings:record", "offline-film", "room:meet"} == FILMED_ON | RECORDED_ON
+    assert {"reflection:diary", "reflection:diary-entry", "instruments:sheet"} == SPOKEN_ON
     assert "camera=()" in permissions("")
 
 

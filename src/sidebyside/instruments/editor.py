@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sidebyside.instruments.shapes import WITH_OPTIONS, Block, Form, NotAForm, Question, Sort, read
+from sidebyside.instruments.shapes import WITH_OPTIONS, Block, Form, NotAForm, Question, Reader, Sort, read
 from sidebyside.programme.forms import LineField, WordsField
 
+OWN_SORTS = [(Sort.SPOKEN, gettext_lazy("in words or by voice"))]
 NEW_SORTS = [
     (Sort.TEXT, gettext_lazy("in words")),
     (Sort.CHOICE, gettext_lazy("one of several answers")),
@@ -32,6 +33,7 @@ class EditorForm(forms.Form):
     def __init__(self, *args: Any, form: Form, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.form = form
+        sorts = NEW_SORTS + (OWN_SORTS if form.reader == Reader.SELF else [])
         self.fields["says"] = WordsField(label=_("What stands above it"), initial=form.says, rows=4)
         number = 0
         for at, block in enumerate(form.blocks):
@@ -40,7 +42,7 @@ class EditorForm(forms.Form):
                 self._add(number, question)
             self.fields[f"new-{at}"] = LineField(label=_("A question more in this part"), max_length=600)
             self.fields[f"new-sort-{at}"] = forms.ChoiceField(
-                label=_("Answered"), choices=NEW_SORTS, required=False
+                label=_("Answered"), choices=sorts, required=False
             )
             self.fields[f"new-options-{at}"] = WordsField(label=_("Its answers, a line each"), rows=3)
 

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-# An answer by kind: words for text, line and date; the number of an option, from nought; several numbers; places by
-# option, from one; the step of a scale, from one.
+# An answer by kind: words for text, line, date and what may be spoken; the number of an option, from nought; several
+# numbers; places by option, from one; the step of a scale, from one.
 Answer = str | int | list[int] | dict[str, int]
 Answers = dict[str, Answer]
 
@@ -18,6 +18,8 @@ MOST_OPTIONS = 15
 
 class Sort(StrEnum):
     TEXT = "text"
+    SPOKEN = "spoken"
+    """In words, by voice, or both; the voice is a note of its speaker's own, and no part of the answers."""
     LINE = "line"
     CHOICE = "choice"
     SEVERAL = "several"
@@ -40,7 +42,8 @@ class Rhythm(StrEnum):
 
 
 class Reader(StrEnum):
-    """For whom the answers are; nobody reads them with a name but their writer."""
+    """For whom the answers are; nobody reads them with a name but their writer. A voice names its speaker: only
+    forms for oneself take one."""
 
     SELF = "self"
     GROUP = "group"
@@ -117,6 +120,11 @@ def read(body: Mapping[str, Any]) -> Form:
     twice = sorted({key for key in keys if keys.count(key) > 1})
     if twice:
         raise NotAForm(f"Two questions are both called “{twice[0]}”.")
+    spoken = next((one for one in form.questions() if one.sort == Sort.SPOKEN), None)
+    if spoken is not None and form.reader != Reader.SELF:
+        raise NotAForm(
+            f"“{spoken.ask}” asks for a voice, and a voice names its speaker: this form is answered without names."
+        )
     return form
 
 

@@ -181,6 +181,14 @@ def _records(school: School) -> list[Part]:
             _("erased by their writer at any time"),
         ),
         (
+            _("Voice notes: what somebody speaks into their diary or an interview"),
+            _("staff"),
+            _("coaching"),
+            _("whoever spoke, nobody else"),
+            sealed,
+            _("erased by whoever spoke at any time, or with what it lies at"),
+        ),
+        (
             _("Dates of training"),
             _("staff"),
             _("knowing who has been trained"),

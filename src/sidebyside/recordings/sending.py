@@ -7,7 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.http.response import HttpResponseBase
 from django.utils.crypto import salted_hmac
 
-from sidebyside.recordings import ranges, renditions, store
+from sidebyside.core import ranges
+from sidebyside.recordings import renditions, store
 from sidebyside.recordings.models import Rendition
 from sidebyside.trust.keystore import KeyGone
 

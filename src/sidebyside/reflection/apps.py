@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete
 
 
 class ReflectionRoom(AppConfig):
@@ -8,7 +9,8 @@ class ReflectionRoom(AppConfig):
     def ready(self) -> None:
         from sidebyside.events import starting
         from sidebyside.programme.standing import strand_standing
-        from sidebyside.reflection import holdings, posters
+        from sidebyside.reflection import holdings, posters, spoken
+        from sidebyside.reflection.models import DiaryEntry
         from sidebyside.reflection.standing import (
             brought_standing,
             entry_standing,
@@ -18,6 +20,7 @@ class ReflectionRoom(AppConfig):
         from sidebyside.trust import holdings as trust_holdings
         from sidebyside.trust.doors import declare
         from sidebyside.trust.policy import Kind
+        from sidebyside.voice import places
 
         declare(Kind.NEXT_STEP, strand_standing)
         declare(Kind.LOOK_BACK, strand_standing)
@@ -27,3 +30,5 @@ class ReflectionRoom(AppConfig):
         declare(Kind.BROUGHT, brought_standing)
         trust_holdings.register(holdings.ROOM)
         starting.register(posters.own_steps)
+        places.register(spoken.PLACE, spoken.takes)
+        post_delete.connect(spoken.erase_with, sender=DiaryEntry)

@@ -1,5 +1,6 @@
 """Writing in one's diary, and bringing one entry to a meeting or taking it back."""
 
+import uuid
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from sidebyside.people.models import Person
 from sidebyside.programme.actions import running_strand
 from sidebyside.programme.models import Strand
 from sidebyside.programme.seen import insist_unchanged
+from sidebyside.reflection import spoken
 from sidebyside.reflection.models import Brought, DiaryEntry, Pulse
 from sidebyside.trust.doors import is_shut_out, may
 from sidebyside.trust.policy import Act, Kind
@@ -48,15 +50,27 @@ def threads(entries: Iterable[DiaryEntry]) -> list[tuple[str, int]]:
     return Counter(one.thread for one in entries if one.thread).most_common()
 
 
+class NothingSaid(Exception):
+    """Neither words nor a voice note that is still there."""
+
+
 @transaction.atomic
-def begin(author: Person, layer: str, asked: str, words: str, thread: str) -> DiaryEntry:
+def begin(
+    author: Person, layer: str, asked: str, words: str, thread: str, voice: Iterable[uuid.UUID] = ()
+) -> DiaryEntry:
+    """A new entry of words, of voice notes that were spoken on the diary's page, or of both. Raises NothingSaid."""
     lately = DiaryEntry.objects.select_related("author").filter(
         author=author, written_at__gte=timezone.now() - TWICE
     )
     last = lately.first()
-    if last is not None and (last.asked, last.words) == (asked, words):
+    waiting = spoken.waiting(author, voice)
+    if last is not None and (last.asked, last.words) == (asked, words) and not waiting:
         return last
-    return DiaryEntry.objects.create(author=author, layer=layer, asked=asked, words=words, thread=thread)
+    if not words and not waiting:
+        raise NothingSaid
+    entry = DiaryEntry.objects.create(author=author, layer=layer, asked=asked, words=words, thread=thread)
+    spoken.take_on(entry, waiting)
+    return entry
 
 
 @transaction.atomic
@@ -72,7 +86,7 @@ def change(entry: DiaryEntry, words: str, thread: str, seen: str) -> None:
 def bring(strand: Strand, author: Person, wanted: set[str]) -> None:
     """Show exactly these of one's own latest entries at this meeting; any other is taken back. Raises AtRest."""
     found = running_strand(strand)
-    own = {str(one.code): one for one in DiaryEntry.objects.filter(author=author)[:OFFERED]}
+    own = {str(one.code): one for one in offered(author)}
     # What was brought before the cycle was opened again ended then.
     Brought.objects.filter(strand=found, entry__author=author).exclude(opening=found.cycle.opening).delete()
     brought = {str(one.entry.code): one for one in _rows(found).filter(entry__author=author)}
@@ -81,6 +95,12 @@ def bring(strand: Strand, author: Person, wanted: set[str]) -> None:
             row.delete()
     for code in wanted & own.keys() - brought.keys():
         Brought.objects.create(entry=own[code], strand=found, opening=found.cycle.opening)
+
+
+def offered(person: Person) -> list[DiaryEntry]:
+    """One's own latest entries that have words: a voice goes to nobody."""
+    latest = DiaryEntry.objects.select_related("author").filter(author=person)[:OFFERED]
+    return [one for one in latest if one.words] if not is_shut_out(person, Kind.DIARY) else []
 
 
 def brought_to(person: Person, strand: Strand) -> list[Brought]:

@@ -50,6 +50,7 @@ class Kind(StrEnum):
     FORM = "a school's form"
     SHEET = "own answers to a form"
     DIARY = "diary entry"
+    VOICE = "voice note"
     BROUGHT = "diary entry brought to a meeting"
     PULSE = "pulse"
     TRAINING = "training of a school, by dates"
@@ -262,6 +263,8 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.DIARY, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.DELETE),
     _rule(Kind.BROUGHT, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.DELETE),
     _rule(Kind.BROUGHT, Who.PARTNER, Act.SEE, when=[If.RUNNING]),
+    # A voice says whose it is: it goes nowhere, whatever becomes of the words beside it.
+    _rule(Kind.VOICE, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.DELETE),
     _rule(Kind.PULSE, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.DELETE),
     # Training: dates of finishing for the co-ordinator, and nothing that was written.
     _rule(Kind.TRAINING, Who.SCHOOL_CO_ORDINATOR, Act.SEE),

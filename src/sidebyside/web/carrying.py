@@ -124,6 +124,7 @@ def heading(name: str) -> str:
         "Moment": _("Moments that you marked"),
         "Sheet": _("Forms that you filled in"),
         "DiaryEntry": _("Your diary"),
+        "VoiceNote": _("Your voice notes"),
         "Pulse": _("Your three taps after a meeting"),
         "Tried": _("Your notes from training"),
         "Addition": _("What you added to guides"),

@@ -26,7 +26,7 @@ LARGEST_HEAD = 32 * 1024
 LARGEST_TARGET = 4000
 LARGEST_LINE = 8000
 MOST_LINES = 90
-FILM_PATHS = (b"/film/", b"/upload/")
+FILM_PATHS = (b"/film/", b"/upload/", b"/voice/")
 PEER = b"sidebyside-peer"
 # RFC 9110, 7.6.1: these belong to one connection and are never handed on.
 OF_ONE_CONNECTION = {

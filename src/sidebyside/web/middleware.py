@@ -30,6 +30,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 # Where a browser may open the camera or the microphone; on every other page it must refuse, whatever runs there.
 FILMED_ON = {"recordings:record", "offline-film"}
 RECORDED_ON = {"room:meet"}
+SPOKEN_ON = {"reflection:diary", "reflection:diary-entry", "instruments:sheet"}
 _NEVER = "geolocation=(), display-capture=(), usb=(), serial=(), hid=(), midi=(), payment=()"
 
 # What one request may bring outside the uploads of films, which count for themselves.
@@ -50,7 +51,7 @@ def largest(path: str) -> int:
 def permissions(page: str) -> str:
     """What the browser is told that the page named ``page`` may use."""
     camera = "(self)" if page in FILMED_ON else "()"
-    microphone = "(self)" if page in FILMED_ON | RECORDED_ON else "()"
+    microphone = "(self)" if page in FILMED_ON | RECORDED_ON | SPOKEN_ON else "()"
     return f"camera={camera}, microphone={microphone}, {_NEVER}"
 
 

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sidebyside.recordings.urls")),
     path("", include("sidebyside.conversations.urls")),
     path("", include("sidebyside.reflection.urls")),
+    path("", include("sidebyside.voice.urls")),
     path("", include("sidebyside.room.urls")),
     path("", include("sidebyside.overview.urls")),
     path("", include("sidebyside.law.urls")),

@@ -40,6 +40,7 @@ from sidebyside.timetable.models import PersonPeriod
 from sidebyside.trust import audit, holdings
 from sidebyside.trust.models import Deed
 from sidebyside.trust.words import Circle, what_deleted_means, who_can_see
+from sidebyside.voice.models import VoiceNote
 from sidebyside.walks.models import OfferWords, Visit
 from sidebyside.web import carrying
 
@@ -131,7 +132,7 @@ def _leave_every_pair(person: Person) -> None:
 # What somebody may have made who was never in a pair.
 OUTSIDE_A_PAIR = (
     *(Sheet, DiaryEntry, Tried, Addition, Interest, Poster, Wishes, ChartWords, Layer),
-    *(ReadingRequest, ReadingAnswer, OfferWords),
+    *(ReadingRequest, ReadingAnswer, OfferWords, VoiceNote),
 )
 # And what they said of themselves or of their week, which is no content and theirs all the same.
 SAID = (Joined, PersonPeriod, Link)

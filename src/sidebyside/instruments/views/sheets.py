@@ -1,26 +1,28 @@
 """Filling in a form, and reading one's own answers again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.contrib import messages
+from django.forms import BoundField
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sidebyside.instruments import answering
+from sidebyside.instruments import answering, spoken
 from sidebyside.instruments.access import known, sheet_for, sheets_of, when_of
 from sidebyside.instruments.built_in import KEYS, built_in
 from sidebyside.instruments.forms_page import AnswersForm
 from sidebyside.instruments.models import Reply, Sheet
-from sidebyside.instruments.shapes import Question, Reader, in_words
+from sidebyside.instruments.shapes import Question, Reader, Sort, in_words
 from sidebyside.people.models import SchoolRole
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.seen import Changed, stamp
 from sidebyside.trust.doors import may
 from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.words import Circle, who_can_see
+from sidebyside.voice.models import VoiceNote
 
 
 @require_safe
@@ -75,11 +77,23 @@ def sheet(request: PersonRequest, key: str) -> HttpResponse:
     return redirect("instruments:sheet", key=key)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """One question on the page, and what was spoken to it."""
+
+    question: Question
+    fields: list[BoundField]
+    place: str
+    notes: list[VoiceNote]
+
+
 def _page(
     request: PersonRequest, own: Sheet, typed: AnswersForm | None = None, problem: str = "", status: int = 200
 ) -> HttpResponse:
     form = answering.form_of(own)
     page = typed or AnswersForm(form=form, answers=answering.answers_of(own))
+    takes_voice = any(one.sort == Sort.SPOKEN for one in form.questions())
+    said = spoken.by_question(own) if takes_voice else {}
     reply = None
     # The reply is the school's to its own staff; a guest is nobody's colleague.
     if form.reader == Reader.GROUP and not request.user.is_guest:
@@ -88,6 +102,18 @@ def _page(
         "sheet": own,
         "form": form,
         "page": page,
+        "blocks": [
+            (
+                block,
+                [
+                    Asked(one, fields, spoken.place_at(own, one), said.get(one.key, []))
+                    for one, fields in rows
+                ],
+            )
+            for block, rows in page.blocks()
+        ],
+        "takes_voice": takes_voice,
+        "notes": [note for of_question in said.values() for note in of_question],
         "seen": stamp([own.answers]),
         "mark": answering.mark_of(form),
         "problem": problem,
@@ -105,6 +131,8 @@ class Told:
     ask: str
     then: list[str]
     now: list[str]
+    spoken_then: list[VoiceNote] = field(default_factory=list)
+    spoken_now: list[VoiceNote] = field(default_factory=list)
 
 
 @require_safe
@@ -131,20 +159,30 @@ def beside(request: PersonRequest, key: str) -> HttpResponse:
 
 def _beside(first: Sheet | None, last: Sheet | None) -> list[Told]:
     then, now = _said(first), _said(last)
-    keys = [*then, *(key for key in now if key not in then)]
     rows = []
-    for key in keys:
-        question = (now.get(key) or then[key])[0]
-        told = Told(question.ask, then[key][1] if key in then else [], now[key][1] if key in now else [])
-        if told.then or told.now:
-            rows.append(told)
+    for key in dict.fromkeys([*then, *now]):
+        before, after = then.get(key, NOTHING), now.get(key, NOTHING)
+        if before.words or before.notes or after.words or after.notes:
+            ask = after.ask or before.ask
+            rows.append(Told(ask, before.words, after.words, before.notes, after.notes))
     return rows
 
 
-def _said(sheet: Sheet | None) -> dict[str, tuple[Question, list[str]]]:
+@dataclass(frozen=True)
+class Answered:
+    ask: str
+    words: list[str]
+    notes: list[VoiceNote]
+
+
+NOTHING = Answered("", [], [])
+
+
+def _said(sheet: Sheet | None) -> dict[str, Answered]:
     if sheet is None or not may(sheet.person, Act.SEE, Kind.SHEET, sheet):
         return {}
-    answers = answering.answers_of(sheet)
+    answers, notes = answering.answers_of(sheet), spoken.by_question(sheet)
     return {
-        one.key: (one, in_words(one, answers.get(one.key))) for one in answering.form_of(sheet).questions()
+        one.key: Answered(one.ask, in_words(one, answers.get(one.key)), notes.get(one.key, []))
+        for one in answering.form_of(sheet).questions()
     }

@@ -1,6 +1,7 @@
 """The private diary, and what of it somebody brings to a meeting."""
 
 import uuid
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -17,11 +18,14 @@ from sidebyside.programme.forms import LineField, WordsField
 from sidebyside.programme.models import Strand
 from sidebyside.programme.seen import AtRest, Changed, stamp
 from sidebyside.reflection import diary as writing
+from sidebyside.reflection import spoken
 from sidebyside.reflection.access import diary_for, entry_for
 from sidebyside.reflection.models import DiaryEntry
 from sidebyside.reflection.prompts import layer_to_visit, prompt_in
 from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.words import Circle, who_can_see
+from sidebyside.voice.access import notes_of
+from sidebyside.voice.codes import as_code
 
 A_PAGE = 20
 
@@ -39,6 +43,11 @@ class EntryForm(forms.Form):
         max_length=60,
     )
 
+    def __init__(self, *args: Any, is_spoken: bool = False, **kwargs: Any) -> None:
+        """``is_spoken``: there is a voice note, and words need not be."""
+        super().__init__(*args, **kwargs)
+        self.fields["words"].required = not is_spoken
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def diary(request: PersonRequest) -> HttpResponse:
@@ -47,14 +56,20 @@ def diary(request: PersonRequest) -> HttpResponse:
     diary_for(request.user, Act.CHANGE if posts else Act.SEE)
     if not posts:
         return _diary_page(request)
-    form = EntryForm(request.POST)
+    voice = [code for code in map(as_code, request.POST.getlist("voice")) if code is not None]
+    form = EntryForm(request.POST, is_spoken=bool(voice))
     layer, number = request.POST.get("layer", ""), _number(request.POST.get("number", ""))
     if layer not in DiaryEntry.Layer.values:
         layer = DiaryEntry.Layer.ENVIRONMENT
     if not form.is_valid():
         return _diary_page(request, form, (layer, number), status=422)
     asked = prompt_in(layer, number)[1] if request.POST.get("own") != "yes" else ""
-    writing.begin(request.user, layer, asked, form.cleaned_data["words"], form.cleaned_data["thread"])
+    typed = form.cleaned_data
+    try:
+        writing.begin(request.user, layer, asked, typed["words"], typed["thread"], voice)
+    except writing.NothingSaid:
+        form.add_error("words", _("The voice note was erased meanwhile. Speak again, or write a few words."))
+        return _diary_page(request, form, (layer, number), status=422)
     messages.success(request, _("Kept, for you alone."))
     return redirect("reflection:diary")
 
@@ -70,6 +85,10 @@ def _diary_page(
     listed = [one for one in everything if one.thread == thread] if thread else everything
     layer, number = given or _asked_for(request, everything)
     number, asked = prompt_in(layer, number)
+    page, spoken_at = (
+        Paginator(listed, A_PAGE).get_page(request.GET.get("page")),
+        spoken.by_place(request.user),
+    )
     shown = {
         "form": form or EntryForm(),
         "layer": layer,
@@ -80,7 +99,10 @@ def _diary_page(
         "visited": writing.visited(everything) if everything else [],
         "threads": writing.threads(everything),
         "thread": thread,
-        "entries": Paginator(listed, A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "entries": [(one, spoken_at.get(spoken.place_of(one), [])) for one in page],
+        "place": spoken.PLACE,
+        "waiting": spoken_at.get(spoken.PLACE, []),
         "corner": who_can_see(Circle.YOU),
     }
     return render(request, "reflection/diary.html", shown, status=status)
@@ -109,7 +131,7 @@ def entry(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         found.delete()
         messages.success(request, _("The entry is erased."))
         return redirect("reflection:diary")
-    form = EntryForm(request.POST)
+    form = EntryForm(request.POST, is_spoken=bool(notes_of(request.user, spoken.place_of(found))))
     if not form.is_valid():
         return _entry_page(request, found, form, status=422)
     try:
@@ -131,6 +153,8 @@ def _entry_page(
         "form": form,
         "seen": stamp([found.words, found.thread]),
         "problem": problem,
+        "place": spoken.place_of(found),
+        "notes": notes_of(request.user, spoken.place_of(found)),
         "shown_to_partners": found.brought.exists(),
         "corner": who_can_see(Circle.YOU),
     }
@@ -156,7 +180,7 @@ def _brought_page(
 ) -> HttpResponse:
     rows = writing.brought_to(request.user, strand)
     ticked = {row.entry_id for row in rows if row.entry.author_id == request.user.pk}
-    own = writing.entries_of(request.user)[: writing.OFFERED]
+    own = writing.offered(request.user)
     shown = {
         "strand": strand,
         "running": strand.cycle.is_running,

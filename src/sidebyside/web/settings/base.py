@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "sidebyside.trust",
     "sidebyside.people",
     "sidebyside.federation",
+    "sidebyside.voice",
     "sidebyside.timetable",
     "sidebyside.programme",
     "sidebyside.instruments",

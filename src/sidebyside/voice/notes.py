@@ -1,0 +1,106 @@
+"""Keeping a voice note, reading it, and ending it: the row at once, its key once that is certain."""
+
+import secrets
+import uuid
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from sidebyside.people.models import Person
+from sidebyside.trust import keystore
+from sidebyside.trust.sealed import SealBroken
+from sidebyside.voice import places
+from sidebyside.voice.models import VoiceNote
+
+LONGEST_MS = 5 * 60 * 1000
+# Five minutes of speech take 1.2 MB as the page asks for them; a browser that does not listen to that takes more.
+MOST_BYTES = 4 * 1024 * 1024
+MOST_AT_ONE_PLACE = 20
+
+
+class NotKept(Exception):
+    """Why a sound was not taken, in words for whoever spoke."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__()
+        self.sentence = sentence
+
+
+def keep(person: Person, place: str, once: uuid.UUID, length_ms: int, sound: bytes) -> VoiceNote:
+    """Seal a sound and keep it; sent again, the same note is the answer. Raises NotKept, Http404."""
+    places.check(person, place)
+    again = VoiceNote.objects.filter(person=person, once=once).first()
+    if again is not None:
+        return again
+    media_type = _media_type(sound)
+    if len(sound) > MOST_BYTES:
+        raise NotKept(
+            _("This voice note is too large to be kept. Save it on this device, and speak in parts.")
+        )
+    if VoiceNote.objects.filter(person=person, place=place).count() >= MOST_AT_ONE_PLACE:
+        raise NotKept(_("There are twenty voice notes here already. Erase one, then send this one again."))
+    note = VoiceNote(
+        person=person,
+        place=place,
+        once=once,
+        media_type=media_type,
+        length_ms=min(max(0, length_ms), LONGEST_MS),
+    )
+    note.sound = _sealed(note, sound)
+    try:
+        with transaction.atomic():
+            note.save()
+    except IntegrityError:
+        # Sent twice in this very moment.
+        keystore.destroy(note.sealing_key())
+        return VoiceNote.objects.get(person=person, once=once)
+    return note
+
+
+def sound_of(note: VoiceNote) -> bytes:
+    """What was said, as it was sent. Raises KeyGone, SealBroken."""
+    sealed = bytes(VoiceNote.objects.filter(pk=note.pk).values_list("sound", flat=True).get())
+    nonce, rest = sealed[: keystore.NONCE_BYTES], sealed[keystore.NONCE_BYTES :]
+    try:
+        return AESGCM(keystore.key(note.sealing_key())).decrypt(nonce, rest, note.associated("sound"))
+    except InvalidTag:
+        raise SealBroken(note._meta.label) from None
+
+
+@transaction.atomic
+def move(person: Person, codes: Iterable[uuid.UUID], origin: str, place: str) -> int:
+    """Own notes that lie at ``origin`` now belong to ``place``; how many did."""
+    return VoiceNote.objects.filter(person=person, code__in=list(codes), place=origin).update(place=place)
+
+
+def erase_at(person: Any, place: str) -> None:
+    """All notes at a place and below it. Safe to repeat."""
+    VoiceNote.objects.filter(person=person, place=place).delete()
+    VoiceNote.objects.filter(person=person, place__startswith=f"{place}:").delete()
+
+
+def shred_key(sender: type[VoiceNote], instance: VoiceNote, **_more: Any) -> None:
+    # A deletion that is taken back in the end must find its sound whole.
+    transaction.on_commit(partial(keystore.destroy, instance.sealing_key()))
+
+
+def _sealed(note: VoiceNote, sound: bytes) -> bytes:
+    nonce = secrets.token_bytes(keystore.NONCE_BYTES)
+    key = keystore.key_made_on_first_use(note.sealing_key())
+    return nonce + AESGCM(key).encrypt(nonce, sound, note.associated("sound"))
+
+
+def _media_type(sound: bytes) -> str:
+    """By the bytes, not by what was said of them. Raises NotKept for what no recorder of ours makes."""
+    if sound.startswith(b"\x1a\x45\xdf\xa3"):
+        return "audio/webm"
+    if sound[4:8] == b"ftyp":
+        return "audio/mp4"
+    if sound.startswith(b"OggS"):
+        return "audio/ogg"
+    raise NotKept(_("What came is no sound that can be kept. Press Speak and say it again, or write it."))

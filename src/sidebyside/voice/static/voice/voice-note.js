@@ -1,0 +1,257 @@
+// @ts-check
+// <voice-note data-place data-to>: speaks a note instead of writing it. What was said stays in this page until the
+// server has it: nothing is let go by an answer that was lost, a sign-out or a form that is sent too soon.
+//
+// Inside: a list and a template for what is kept, data-part="speak unsent", data-do="speak again drop erase save",
+// data-says="state length". Words come from #voice-words.
+
+import { token } from "../web/token.js";
+
+const LONGEST_MS = 5 * 60 * 1000;
+const MOST_BYTES = 4 * 1024 * 1024;
+const SLICE_MS = 1_000;
+const TYPES = ["audio/webm;codecs=opus", "audio/mp4;codecs=mp4a.40.2", "audio/mp4"];
+const ENDINGS = { "audio/webm": "webm", "audio/mp4": "m4a", "audio/ogg": "ogg" };
+const words = JSON.parse(document.getElementById("voice-words")?.textContent || "{}");
+
+/** @param {number} ms */
+const clock = (ms) => `${Math.floor(ms / 60_000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, "0")}`;
+
+/** @typedef {{sound: Blob, ms: number, once: string, url: string}} Said */
+
+class VoiceNote extends HTMLElement {
+  /** @type {MediaRecorder | undefined} */
+  recorder;
+  /** What is said and not with the server yet. @type {Said | undefined} */
+  said;
+  /** The sending under way. @type {Promise<boolean> | undefined} */
+  sending;
+  starting = false;
+  beganAt = 0;
+  known = false;
+
+  connectedCallback() {
+    if (this.known) return;
+    this.known = true;
+    this.part("speak").hidden = false;
+    this.button("speak").addEventListener("click", () => this.toggle());
+    this.button("again").addEventListener("click", () => this.send());
+    this.button("drop").addEventListener("click", () => this.drop());
+    this.querySelector("ul")?.addEventListener("click", (event) => this.erase(event));
+    this.closest("form")?.addEventListener("submit", (event) => this.submitting(event), { capture: true });
+    document.addEventListener("voice-begins", (event) => { if (event.target !== this) this.stop(); });
+    addEventListener("online", () => { if (this.said) this.send(); });
+    addEventListener("beforeunload", (event) => { if (this.recorder || this.said) event.preventDefault(); });
+    if (!window.MediaRecorder || !navigator.mediaDevices?.getUserMedia) {
+      this.part("speak").hidden = true;
+      this.say("notHere");
+    }
+    this.show();
+  }
+
+  async toggle() {
+    if (this.recorder) await this.stop();
+    else await this.start();
+  }
+
+  async start() {
+    if (this.starting || this.recorder || this.said) return;
+    this.starting = true;
+    this.dispatchEvent(new Event("voice-begins", { bubbles: true }));
+    try {
+      const stream = await navigator.mediaDevices.getUserMedia({ audio: { noiseSuppression: true, autoGainControl: true } });
+      this.record(stream);
+      this.say("running");
+    } catch (error) {
+      this.say(whyNot(error));
+    }
+    this.starting = false;
+    this.show();
+  }
+
+  /** @param {MediaStream} stream */
+  record(stream) {
+    /** @type {Blob[]} */
+    const pieces = [];
+    let size = 0;
+    const type = TYPES.find((one) => MediaRecorder.isTypeSupported(one));
+    const recorder = new MediaRecorder(stream, { mimeType: type, audioBitsPerSecond: 32_000 });
+    recorder.addEventListener("dataavailable", ({ data }) => {
+      pieces.push(data);
+      size += data.size;
+      // Room for the slices that are still on their way.
+      if (this.ms >= LONGEST_MS || size > MOST_BYTES - 128 * 1024) this.stop("over");
+    });
+    /** @type {Promise<void>} */
+    this.ended = new Promise((settle) => {
+      // Also where the microphone was unplugged: what was said until then is kept.
+      recorder.addEventListener("stop", () => {
+        const ms = Math.min(this.ms, LONGEST_MS);
+        clearInterval(this.ticking);
+        for (const track of stream.getTracks()) track.stop();
+        this.recorder = undefined;
+        const sound = new Blob(pieces, { type: recorder.mimeType.split(";")[0] });
+        if (sound.size) this.said = { sound, ms, once: crypto.randomUUID(), url: URL.createObjectURL(sound) };
+        else this.say("empty");
+        this.show();
+        if (this.said) this.send();
+        settle();
+      });
+    });
+    recorder.addEventListener("error", () => { if (recorder.state !== "inactive") recorder.stop(); });
+    this.beganAt = performance.now();
+    this.why = "";
+    recorder.start(SLICE_MS);
+    this.recorder = recorder;
+    this.ticking = setInterval(() => this.write("length", clock(this.ms)), 250);
+  }
+
+  get ms() {
+    return Math.round(performance.now() - this.beganAt);
+  }
+
+  /** Resolves when what was said lies in this page whole. */
+  async stop(why = "") {
+    if (!this.recorder) return;
+    this.why = why;
+    if (this.recorder.state !== "inactive") this.recorder.stop();
+    await this.ended;
+  }
+
+  /** One sending at a time; whether the server has it now. */
+  send() {
+    this.sending ||= this.sendOnce().finally(() => { this.sending = undefined; this.show(); });
+    this.show();
+    return this.sending;
+  }
+
+  async sendOnce() {
+    const said = this.said;
+    if (!said) return true;
+    this.say("sending");
+    const headers = {
+      "Content-Type": said.sound.type, "X-CSRFToken": token(), "Voice-Place": this.dataset.place || "",
+      "Voice-Once": said.once, "Voice-Length": String(said.ms),
+    };
+    try {
+      const answer = await fetch(this.dataset.to || "", { method: "POST", headers, body: said.sound, redirect: "manual" });
+      const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
+      if (answer.status === 201 && told.code) {
+        this.kept(said, told.code);
+        return true;
+      }
+      if (told.sentence) this.write("state", told.sentence);
+      else this.say(answer.type === "opaqueredirect" || answer.status === 403 ? "signedOut" : answer.status === 404 ? "gone" : "unsent");
+    } catch {
+      this.say("unsent");
+    }
+    return false;
+  }
+
+  /** @param {Said} said @param {string} code */
+  kept(said, code) {
+    const row = /** @type {DocumentFragment} */ (this.querySelector("template")?.content.cloneNode(true)).querySelector("li");
+    if (row) {
+      row.dataset.code = code;
+      row.querySelector("audio")?.setAttribute("src", `${this.dataset.to}${code}/`);
+      const long = row.querySelector('[data-says="long"]');
+      if (long) long.textContent = clock(said.ms);
+      const field = row.querySelector("input");
+      if (field) Object.assign(field, { value: code, disabled: false });
+      this.querySelector("ul")?.append(row);
+    }
+    this.letGo();
+    this.say(this.why || "sent");
+  }
+
+  drop() {
+    this.letGo();
+    this.say("dropped");
+    this.show();
+    this.button("speak").focus();
+  }
+
+  letGo() {
+    if (this.said) URL.revokeObjectURL(this.said.url);
+    this.said = undefined;
+    this.write("length", "");
+  }
+
+  /** @param {Event} event */
+  async erase(event) {
+    const target = event.target instanceof Element ? event.target.closest('[data-do="erase"]') : null;
+    const row = target?.closest("li");
+    if (!row) return;
+    event.preventDefault();
+    const headers = { "X-CSRFToken": token(), Accept: "application/json" };
+    try {
+      const answer = await fetch(`${this.dataset.to}${row.dataset.code}/`, { method: "POST", headers, redirect: "manual" });
+      // Erased in another tab already: it is as it should be.
+      if (answer.status !== 204 && answer.status !== 404) throw new Error();
+      row.remove();
+      this.say("erased");
+      this.button("speak").focus();
+    } catch {
+      this.say("notErased");
+    }
+  }
+
+  /** A form is not sent ahead of what was spoken into it. @param {SubmitEvent} event */
+  async submitting(event) {
+    if (!this.recorder && !this.said) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { submitter } = event;
+    await this.stop();
+    if (await this.send()) this.closest("form")?.requestSubmit(submitter);
+    else {
+      this.write("state", `${this.querySelector('[data-says="state"]')?.textContent} ${words.first}`);
+      this.button("again").focus();
+    }
+  }
+
+  show() {
+    const runs = Boolean(this.recorder), waits = Boolean(this.said);
+    this.toggleAttribute("running", runs);
+    const label = this.button("speak").querySelector("span");
+    if (label) label.textContent = runs ? words.stop : words.start;
+    this.button("speak").toggleAttribute("disabled", waits);
+    const unsent = this.part("unsent");
+    unsent.hidden = !waits || Boolean(this.sending);
+    if (!this.said) return;
+    const here = unsent.querySelector("audio");
+    if (here && here.src !== this.said.url) here.src = this.said.url;
+    const save = unsent.querySelector("a");
+    const ending = ENDINGS[/** @type {keyof ENDINGS} */ (this.said.sound.type)] || "webm";
+    if (save) Object.assign(save, { href: this.said.url, download: `voice-note.${ending}` });
+  }
+
+  /** @param {string} name @returns {HTMLElement} */
+  part(name) {
+    return /** @type {HTMLElement} */ (this.querySelector(`[data-part="${name}"]`));
+  }
+
+  /** @param {string} name @returns {HTMLElement} */
+  button(name) {
+    return /** @type {HTMLElement} */ (this.querySelector(`[data-do="${name}"]`));
+  }
+
+  /** @param {string} key */
+  say(key) {
+    this.write("state", words[key] || "");
+  }
+
+  /** @param {string} place @param {string} text */
+  write(place, text) {
+    const part = this.querySelector(`:scope > [data-says="${place}"], :scope > div > [data-says="${place}"]`);
+    if (part && part.textContent !== text) part.textContent = text;
+  }
+}
+
+/** @param {unknown} error */
+function whyNot(error) {
+  const name = error instanceof DOMException ? error.name : "";
+  if (name === "NotAllowedError" || name === "SecurityError") return "refused";
+  return name === "NotFoundError" || name === "OverconstrainedError" ? "none" : "busy";
+}
+customElements.define("voice-note", VoiceNote);

@@ -1,0 +1,10 @@
+from django.urls import URLPattern, path
+
+from sidebyside.voice import views
+
+app_name = "voice"
+# Under a path of their own, so that the front sends them where a slow line keeps no page waiting.
+urlpatterns: list[URLPattern] = [
+    path("voice/", views.take, name="take"),
+    path("voice/<uuid:code>/", views.note, name="note"),
+]

@@ -1,0 +1,36 @@
+"""What the recorder says, for its script."""
+
+from django.utils.translation import gettext as _
+
+
+def for_script() -> dict[str, str]:
+    return {
+        "start": _("Speak"),
+        "stop": _("Stop"),
+        "running": _("Recording. Speak, then press Stop; five minutes at most."),
+        "over": _("Five minutes are full. What you said is kept; press Speak to go on in another note."),
+        "sending": _("Sending…"),
+        "sent": _("Your voice note is kept, for you alone."),
+        "unsent": _(
+            "Not sent yet. It is kept in this page: leave the page open, and press “Send again” "
+            "once you are connected."
+        ),
+        "signedOut": _(
+            "Not sent yet: you are signed out. It is kept in this page. Sign in again in another tab, "
+            "then press “Send again”."
+        ),
+        "gone": _(
+            "Not sent: what this belongs to is not there any more. Save it on this device, or let it go."
+        ),
+        "first": _("Your voice note is not sent yet. Send it or let it go first; then keep the page."),
+        "dropped": _("Let go. Nothing of it was kept."),
+        "erased": _("The voice note is erased."),
+        "notErased": _("It could not be erased just now. Try again in a moment."),
+        "notHere": _("This browser cannot record here. Write instead; nothing else is different."),
+        "refused": _(
+            "The browser may not use the microphone. Allow it beside the address of this page, or write instead."
+        ),
+        "none": _("No microphone was found. Plug one in and press Speak again, or write instead."),
+        "busy": _("Another app holds the microphone. Close it and press Speak again, or write instead."),
+        "empty": _("Nothing was heard. Press Speak to begin again."),
+    }

@@ -1,0 +1,72 @@
+"""A diary entry is spoken on a phone whose line goes away meanwhile; it is not lost, and lies with its entry."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from sidebyside.voice.models import VoiceNote
+from sidebyside.voice.notes import sound_of
+from tests.cast import Cast
+from tests.journeys.conftest import broken_rules, sideways
+
+pytestmark = pytest.mark.journey
+
+
+def _look(page: Page, name: str) -> None:
+    folder = os.environ.get("PICTURES")
+    if folder:
+        page.screenshot(path=Path(folder) / f"voice-{name}.png", full_page=True)
+    assert broken_rules(page) == [], page.url
+    assert sideways(page) <= 0, page.url
+
+
+def test_what_was_spoken_without_a_line_is_sent_again_and_kept(
+    stage: Cast, opened_for: Callable[..., BrowserContext]
+) -> None:
+    context = opened_for(stage.ana, width=320)
+    page = context.new_page()
+    page.goto("/diary/")
+    # By keyboard, and what happens is said.
+    page.get_by_role("button", name="Speak").press("Enter")
+    expect(page.get_by_text("Recording. Speak, then press Stop")).to_be_visible()
+    expect(page.get_by_role("timer")).to_have_text("0:01", timeout=15_000)
+    context.set_offline(True)
+    page.get_by_role("button", name="Stop").press("Enter")
+    expect(page.get_by_text("Not sent yet.")).to_be_visible()
+    _look(page, "unsent")
+    # The entry does not go ahead of its sound.
+    page.get_by_role("button", name="Keep it for myself").click()
+    expect(page.get_by_role("link", name="Save it on this device")).to_be_visible()
+    assert not VoiceNote.objects.exists()
+    context.set_offline(False)
+    # The browser says that it is back, and the page sends; pressing is for whoever does not wait.
+    expect(page.get_by_text("Your voice note is kept")).to_be_visible()
+    _look(page, "kept")
+    page.get_by_role("button", name="Keep it for myself").click()
+    expect(page.get_by_text("Kept, for you alone.")).to_be_visible()
+    expect(page.get_by_text("Spoken, 0:0")).to_be_visible()
+    _look(page, "diary")
+    note = VoiceNote.objects.get()
+    assert note.place.startswith("diary:")
+    assert len(sound_of(note)) > 1000
+    # The browser itself can play what it gets back.
+    page.evaluate("document.querySelector('article audio').play()")
+    page.wait_for_function("document.querySelector('article audio').currentTime > 0")
+    page.get_by_role("link", name="Change or erase the entry").click()
+    _look(page, "entry")
+    page.get_by_role("button", name="Erase this voice note").click()
+    expect(page.get_by_text("The voice note is erased.")).to_be_visible()
+    expect(page.get_by_role("button", name="Speak")).to_be_focused()
+    assert not VoiceNote.objects.exists()
+
+    # A question of the interview, answered by speaking: it lies there at once.
+    page.goto("/forms/interview-first/")
+    page.get_by_role("button", name="Speak").first.click()
+    expect(page.get_by_role("timer").first).to_have_text("0:01", timeout=15_000)
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("Your voice note is kept")).to_be_visible()
+    _look(page, "interview")
+    assert VoiceNote.objects.get().place == "sheet:interview-first:0:0:career"
