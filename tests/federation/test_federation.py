@@ -169,6 +169,43 @@ def test_a_closed_or_held_account_is_no_link_and_opens_nothing(
     assert link.ended_at is not None
 
 
+def test_an_asking_ends_with_the_role_of_whoever_asked(
+    cast: Cast, bay: Federation, as_person: As, django_capture_on_commit_callbacks: Any
+) -> None:
+    dora, nina = as_person(cast.dora), as_person(cast.nina)
+    link = ask(dora, cast.nina)
+    SchoolRole.objects.create(person=cast.omar, school=cast.school, role=SchoolRole.Role.CO_ORDINATOR)
+    SchoolRole.objects.filter(person=cast.dora).delete()
+    assert nina.get(WHERE).status_code == 404
+    assert WHERE not in nina.get("/").content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        press(nina, link, "yes")
+        press(nina, link, "no")
+    assert not Link.objects.acting().exists()
+    assert mail.outbox == [], "whoever no longer co-ordinates hears no answer"
+    # The next co-ordinator asks anew.
+    assert ask(as_person(cast.omar), cast.nina).pk != link.pk
+
+
+def test_who_is_asked_and_names_themself_has_said_yes(cast: Cast, bay: Federation, as_person: As) -> None:
+    SchoolRole.objects.create(person=cast.omar, school=cast.school, role=SchoolRole.Role.CO_ORDINATOR)
+    ask(as_person(cast.dora), cast.omar)
+    assert ask(as_person(cast.omar), cast.omar).yes_at is not None
+
+
+def test_links_are_told_when_more_schools_can_read_their_names(
+    cast: Cast, bay: Federation, as_person: As, django_capture_on_commit_callbacks: Any
+) -> None:
+    press(as_person(cast.nina), ask(as_person(cast.dora), cast.nina), "yes")
+    School.objects.create(name="Lake School")
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("school_trust", "Bay Trust", add=["Lake School"])
+        call_command("school_trust", "Bay Trust", add=["Lake School"])
+    assert [one.to for one in mail.outbox] == [[cast.nina.email]]
+    assert "Lake" not in mail.outbox[0].subject + mail.outbox[0].body
+
+
 def test_a_guest_is_asked_by_nobody(cast: Cast, bay: Federation, as_person: As) -> None:
     Person.objects.filter(pk=cast.tim.pk).update(is_guest=True)
     assert as_person(cast.dora).post(WHERE, {"person": str(cast.tim.code)}).status_code == 422

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -79,12 +80,14 @@ def test_home_and_the_programme_name_the_pair_that_waits_longest_for_a_time(
     address = f"/programme/{cast.programme.code}/"
     before = dora.get("/").content.decode()
     assert "Longest without a time" not in before
+    now = timezone.now()
     for strand, days in ((cast.strand, 3), (cast.other_strand, 9)):
-        strand.cycle.opened_at = timezone.now() - timedelta(days=days + 20)
+        strand.cycle.opened_at = now - timedelta(days=days + 20)
         strand.cycle.save(update_fields=["opened_at"])
         reach(strand, "focus")
-        StrandStep.objects.filter(strand=strand).update(done_at=timezone.now() - timedelta(days=days))
-    since = date_format(timezone.localtime(timezone.now() - timedelta(days=9)), "j F")
+        StrandStep.objects.filter(strand=strand).update(done_at=now - timedelta(days=days))
+    with timezone.override(ZoneInfo(cast.school.zone)):
+        since = date_format(timezone.localtime(now - timedelta(days=9)), "j F")
     with CaptureQueriesContext(connection) as few:
         home = dora.get("/")
     link = f'href="{address}#pair-{cast.other_pair.code}">Cleo'

@@ -51,7 +51,9 @@ def test_whoever_says_yes_takes_over_at_once_and_gets_no_content(
         asked = _ask(dora, cast.leo, "over")
         assert _sees(leo, cast)[0] == 404, "asked is not answered"
         assert "asks you to take over" in leo.get(WHERE).content.decode()
+        assert "Dora asks you to co-ordinate" in leo.get("/").content.decode()
         _answer(leo, asked)
+    assert "asks you to co-ordinate" not in leo.get("/").content.decode()
     assert _sees(leo, cast)[:2] == [200, 200]
     assert _sees(leo, cast)[3:] == [404, 404]
     assert _sees(dora, cast) == [404] * 5, "the session that she still has opens none of it"

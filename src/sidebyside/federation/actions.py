@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from sidebyside.federation.models import Federation, Link, Member
 from sidebyside.people import mail
-from sidebyside.people.models import Person, School
+from sidebyside.people.models import Person, School, SchoolRole
 from sidebyside.trust import audit
 
 # What the mails say, each followed by the link.
@@ -19,6 +19,10 @@ _YES = gettext_lazy(
 )
 _NO = gettext_lazy(
     "a colleague whom you asked to be your school’s link has said no. You can ask somebody else:"
+)
+_WIDER = gettext_lazy(
+    "another school has joined your trust. Its co-ordinators, and its link, can read there that you are your school’s"
+    " link, with your name and address. If you would rather not be, you stop by one press here:"
 )
 _OVER = gettext_lazy(
     "you are no longer your school’s link to the other schools of its trust. They do not see your address any more."
@@ -42,6 +46,9 @@ def add(federation: Federation, school: School) -> bool:
         raise NotPossible("elsewhere")
     if there is None:
         Member.objects.create(federation=federation, school=school)
+        # Each said yes to fewer readers.
+        for link in Link.objects.acting().filter(member__federation=federation).select_related("person"):
+            _tell(link.person, _("A school has joined your trust"), str(_WIDER))
         audit.did("joined trust", "school", school.code)
     return there is None
 
@@ -74,10 +81,19 @@ def ask(by: Person, person: Person) -> Link:
         raise NotPossible("not a colleague")
     if Link.objects.acting().filter(member=member, person=person).exists():
         raise NotPossible("already")
-    waiting = Link.objects.filter(member=member, ended_at=None, yes_at=None).first()
-    if waiting is not None and waiting.person_id != person.pk:
+    waiting = Link.objects.asked().filter(member=member).first()
+    if waiting is None:
+        # Whom somebody asked who no longer co-ordinates, or who has gone since.
+        Link.objects.filter(member=member, ended_at=None, yes_at=None).update(
+            ended_at=timezone.now(), end=Link.End.TAKEN_BACK
+        )
+    elif waiting.person_id != person.pk:
         raise NotPossible("asked somebody")
-    if waiting is not None:
+    elif person.pk == by.pk:
+        # A colleague had asked; naming oneself is the yes.
+        _begin(waiting)
+        return waiting
+    else:
         return waiting
     link = Link.objects.create(member=member, person=person, by=by)
     audit.did("asked to be link", "account", person.code, by.code)
@@ -95,8 +111,7 @@ def say_yes(link: Link) -> None:
     if not Link.objects.asked().filter(pk=link.pk).exists():
         raise NotPossible("over")
     _begin(link)
-    if link.by is not None:
-        _tell(link.by, _("Your school’s link: an answer"), str(_YES))
+    _answer_whoever_asked(link, str(_YES))
 
 
 @transaction.atomic
@@ -104,8 +119,7 @@ def say_no(link: Link) -> None:
     """No reason is asked for, and none is kept."""
     if _end(link, Link.End.NO):
         audit.did("declined link", "account", link.person.code, link.person.code)
-        if link.by is not None:
-            _tell(link.by, _("Your school’s link: an answer"), str(_NO))
+        _answer_whoever_asked(link, str(_NO))
 
 
 @transaction.atomic
@@ -171,6 +185,12 @@ def _end(link: Link, how: Link.End) -> bool:
         return False
     Federation.objects.filter(lead=link.pk).update(lead=None)
     return True
+
+
+def _answer_whoever_asked(link: Link, words: str) -> None:
+    role = SchoolRole.objects.filter(school=link.member.school_id, role=SchoolRole.Role.CO_ORDINATOR)
+    if link.by is not None and role.filter(person=link.by).exists():
+        _tell(link.by, _("Your school’s link: an answer"), words)
 
 
 def _tell(person: Person, subject: str, words: str, *, has_page: bool = True) -> None:

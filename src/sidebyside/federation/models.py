@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sidebyside.people.models import Person, School
+from sidebyside.people.models import Person, School, SchoolRole
 
 
 class Federation(models.Model):
@@ -41,7 +41,9 @@ class Links(models.QuerySet["Link"]):
         return self.open().filter(yes_at__isnull=False)
 
     def asked(self) -> "Links":
-        return self.open().filter(yes_at=None)
+        """By somebody who still co-ordinates the school: an asking ends with the role of whoever asked."""
+        role = {"by__roles__role": SchoolRole.Role.CO_ORDINATOR, "by__roles__school": F("member__school")}
+        return self.open().filter(yes_at=None, by__is_active=True, **role)
 
 
 class Link(models.Model):

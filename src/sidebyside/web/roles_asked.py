@@ -31,7 +31,6 @@ def roles_asked(person: Person) -> list[Waiting]:
 
 
 def _to_co_ordinate(person: Person) -> list[Waiting]:
-    return []
     return [
         Waiting(
             above=_("Co-ordinating"),

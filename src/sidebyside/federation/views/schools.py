@@ -115,7 +115,7 @@ def _whole(person: Person, federation: Federation, form: LinkForm | None) -> dic
         "runs": doors.may(person, Act.RUN, Kind.FEDERATION, federation),
     }
     if shown["runs"]:
-        waiting = Link.objects.filter(member=own, ended_at=None, yes_at=None).select_related("person").first()
+        waiting = Link.objects.asked().filter(member=own).select_related("person").first()
         shown["waiting"] = waiting
         if waiting is None or form is not None:
             shown["form"] = form or LinkForm(people=actions.may_be_asked(person.school))
