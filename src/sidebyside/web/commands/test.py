@@ -25,12 +25,12 @@ FROM_MODELS = "--no-migrations"
 UNIT = [FROM_MODELS, "-m", "not journey and not faults"]
 # In the whole run, the tiers of everybody ask all that the sample asks, and more.
 UNIT_BESIDE_EVERYBODY = [FROM_MODELS, "-m", "not journey and not faults and not sampled"]
-# Sockets, stores, keys and what is read from the surroundings: no database is asked. Which tables a request looks at is
-# the same in both.
+# Sockets, stores, keys and what is read from the surroundings: no database is asked. Which tables a request looks at,
+# and what can be worked out from figures, is the same in both.
 KNOWS_NO_DATABASE = (
     *("core", "access/test_sql.py", "recordings/test_store.py", "trust/test_keys_whole.py"),
     *("trust/test_keystore.py", "web/test_catalogue.py", "web/test_front.py", "web/test_listen.py"),
-    *("web/test_settings.py", "web/test_supply.py"),
+    *("web/test_settings.py", "web/test_supply.py", "figures/test_attack.py"),
 )
 # Who may see what is one table of rules for both: here it is asked in the fullest state, and in all of them on SQLite.
 ON_POSTGRES = [
