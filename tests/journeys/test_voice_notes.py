@@ -1,8 +1,10 @@
 """A diary entry is spoken on a phone whose line goes away meanwhile; it is not lost, and lies with its entry."""
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -10,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sidebyside.voice.models import VoiceNote
 from sidebyside.voice.notes import sound_of
 from tests.cast import Cast
-from tests.journeys.conftest import broken_rules, sideways
+from tests.journeys.conftest import broken_rules, sideways, sign_in
 
 pytestmark = pytest.mark.journey
 
@@ -21,6 +23,28 @@ def _look(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"voice-{name}.png", full_page=True)
     assert broken_rules(page) == [], page.url
     assert sideways(page) <= 0, page.url
+
+
+def _speak(page: Page) -> None:
+    page.get_by_role("button", name="Speak").first.click()
+    expect(page.get_by_role("timer").first).to_have_text(re.compile(r"0:(0[1-9]|[1-5]\d)"), timeout=15_000)
+    page.get_by_role("button", name="Stop").click()
+
+
+def _said_while_another_is_signed_in(page: Page, stage: Cast) -> None:
+    """On a shared computer: Ana's page is still open, and Ben has signed in."""
+    sign_in(page.context, stage.ben, urljoin(page.url, "/"))
+    _speak(page)
+    expect(page.get_by_text("Somebody else is signed in here now.")).to_be_visible()
+    # Nothing is sent by itself: sending would say so at once.
+    state = page.evaluate(
+        "dispatchEvent(new Event('online')), document.querySelector('[data-says=state]').textContent"
+    )
+    assert "Somebody else" in state
+    sign_in(page.context, stage.ana, urljoin(page.url, "/"))
+    page.get_by_role("button", name="Send again").click()
+    expect(page.get_by_text("Your voice note is kept")).to_be_visible()
+    assert VoiceNote.objects.get().person == stage.ana
 
 
 def test_what_was_spoken_without_a_line_is_sent_again_and_kept(
@@ -61,6 +85,8 @@ def test_what_was_spoken_without_a_line_is_sent_again_and_kept(
     expect(page.get_by_text("The voice note is erased.")).to_be_visible()
     expect(page.get_by_role("button", name="Speak")).to_be_focused()
     assert not VoiceNote.objects.exists()
+    _said_while_another_is_signed_in(page, stage)
+    VoiceNote.objects.all().delete()
 
     # A question of the interview, answered by speaking: it lies there at once.
     page.goto("/forms/interview-first/")

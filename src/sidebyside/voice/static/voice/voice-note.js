@@ -12,6 +12,8 @@ const MOST_BYTES = 4 * 1024 * 1024;
 const SLICE_MS = 1_000;
 const TYPES = ["audio/webm;codecs=opus", "audio/mp4;codecs=mp4a.40.2", "audio/mp4"];
 const ENDINGS = { "audio/webm": "webm", "audio/mp4": "m4a", "audio/ogg": "ogg" };
+// Whose page this is. Another may have signed in beside it since: the server takes nothing for them that was said here.
+const person = document.body.dataset.person || "";
 const words = JSON.parse(document.getElementById("voice-words")?.textContent || "{}");
 
 /** @param {number} ms */
@@ -27,6 +29,8 @@ class VoiceNote extends HTMLElement {
   /** The sending under way. @type {Promise<boolean> | undefined} */
   sending;
   starting = false;
+  /** Whether only the line was missing, so that it may go by itself once that is back. */
+  lineAway = false;
   beganAt = 0;
   known = false;
 
@@ -40,7 +44,7 @@ class VoiceNote extends HTMLElement {
     this.querySelector("ul")?.addEventListener("click", (event) => this.erase(event));
     this.closest("form")?.addEventListener("submit", (event) => this.submitting(event), { capture: true });
     document.addEventListener("voice-begins", (event) => { if (event.target !== this) this.stop(); });
-    addEventListener("online", () => { if (this.said) this.send(); });
+    addEventListener("online", () => { if (this.said && this.lineAway) this.send(); });
     addEventListener("beforeunload", (event) => { if (this.recorder || this.said) event.preventDefault(); });
     if (!window.MediaRecorder || !navigator.mediaDevices?.getUserMedia) {
       this.part("speak").hidden = true;
@@ -128,10 +132,11 @@ class VoiceNote extends HTMLElement {
   async sendOnce() {
     const said = this.said;
     if (!said) return true;
+    this.lineAway = false;
     this.say("sending");
     const headers = {
-      "Content-Type": said.sound.type, "X-CSRFToken": token(), "Voice-Place": this.dataset.place || "",
-      "Voice-Once": said.once, "Voice-Length": String(said.ms),
+      "Content-Type": said.sound.type, "X-CSRFToken": token(), "Voice-Person": person,
+      "Voice-Place": this.dataset.place || "", "Voice-Once": said.once, "Voice-Length": String(said.ms),
     };
     try {
       const answer = await fetch(this.dataset.to || "", { method: "POST", headers, body: said.sound, redirect: "manual" });
@@ -143,6 +148,7 @@ class VoiceNote extends HTMLElement {
       if (told.sentence) this.write("state", told.sentence);
       else this.say(answer.type === "opaqueredirect" || answer.status === 403 ? "signedOut" : answer.status === 404 ? "gone" : "unsent");
     } catch {
+      this.lineAway = true;
       this.say("unsent");
     }
     return false;
@@ -183,9 +189,13 @@ class VoiceNote extends HTMLElement {
     const row = target?.closest("li");
     if (!row) return;
     event.preventDefault();
-    const headers = { "X-CSRFToken": token(), Accept: "application/json" };
+    const headers = { "X-CSRFToken": token(), "Voice-Person": person, Accept: "application/json" };
     try {
       const answer = await fetch(`${this.dataset.to}${row.dataset.code}/`, { method: "POST", headers, redirect: "manual" });
+      if (answer.status === 409) {
+        this.write("state", (await answer.json()).sentence);
+        return;
+      }
       // Erased in another tab already: it is as it should be.
       if (answer.status !== 204 && answer.status !== 404) throw new Error();
       row.remove();
