@@ -86,7 +86,11 @@ def test_what_was_spoken_without_a_line_is_sent_again_and_kept(
     expect(page.get_by_role("button", name="Speak")).to_be_focused()
     assert not VoiceNote.objects.exists()
     _said_while_another_is_signed_in(page, stage)
+    # Erasing is claimed for what this page erased, and for nothing else.
     VoiceNote.objects.all().delete()
+    page.get_by_role("button", name="Erase this voice note").click()
+    expect(page.get_by_text("not here for you any more. Load the page again.")).to_be_visible()
+    expect(page.get_by_role("button", name="Erase this voice note")).to_be_visible()
 
     # A question of the interview, answered by speaking: it lies there at once.
     page.goto("/forms/interview-first/")

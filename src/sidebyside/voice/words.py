@@ -25,6 +25,7 @@ def for_script() -> dict[str, str]:
         "first": _("Your voice note is not sent yet. Send it or let it go first; then keep the page."),
         "dropped": _("Let go. Nothing of it was kept."),
         "erased": _("The voice note is erased."),
+        "notThere": _("This voice note is not here for you any more. Load the page again."),
         "notErased": _("It could not be erased just now. Try again in a moment."),
         "notHere": _("This browser cannot record here. Write instead; nothing else is different."),
         "refused": _(

@@ -192,15 +192,13 @@ class VoiceNote extends HTMLElement {
     const headers = { "X-CSRFToken": token(), "Voice-Person": person, Accept: "application/json" };
     try {
       const answer = await fetch(`${this.dataset.to}${row.dataset.code}/`, { method: "POST", headers, redirect: "manual" });
-      if (answer.status === 409) {
-        this.write("state", (await answer.json()).sentence);
-        return;
-      }
-      // Erased in another tab already: it is as it should be.
-      if (answer.status !== 204 && answer.status !== 404) throw new Error();
-      row.remove();
-      this.say("erased");
-      this.button("speak").focus();
+      if (answer.status === 204) {
+        row.remove();
+        this.say("erased");
+        this.button("speak").focus();
+      } else if (answer.status === 409) this.write("state", (await answer.json()).sentence);
+      // Perhaps erased in another tab, perhaps not to be opened now: this page cannot know.
+      else this.say(answer.status === 404 ? "notThere" : "notErased");
     } catch {
       this.say("notErased");
     }
