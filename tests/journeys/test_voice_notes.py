@@ -47,6 +47,31 @@ def _said_while_another_is_signed_in(page: Page, stage: Cast) -> None:
     assert VoiceNote.objects.get().person == stage.ana
 
 
+def _said_into_a_line_that_hangs(page: Page) -> None:
+    """No answer comes. The test lets the time run out itself; it waits for nothing."""
+    page.evaluate(
+        """AbortSignal.timeout = (ms) => {
+            const limit = new AbortController();
+            Object.assign(window, { ms, runOut: () => limit.abort(new DOMException("", "TimeoutError")) });
+            return limit.signal;
+        }"""
+    )
+    page.route("**/voice/", lambda _route: None)
+    _speak(page)
+    expect(page.get_by_text("Sending…")).to_be_visible()
+    expect(page.get_by_role("link", name="Save it on this device")).to_be_visible()
+    expect(page.get_by_role("button", name="Send again")).to_have_attribute("aria-disabled", "true")
+    page.get_by_role("button", name="Let it go").click(force=True)
+    page.get_by_role("button", name="Keep it for myself").click()
+    assert page.evaluate("ms") == 60_000
+    page.evaluate("runOut()")
+    expect(page.get_by_text("Not sent yet.")).to_be_visible()
+    expect(page.get_by_role("button", name="Send again")).to_be_focused()
+    page.unroute("**/voice/")
+    page.get_by_role("button", name="Send again").click()
+    expect(page.get_by_text("Your voice note is kept")).to_be_visible()
+
+
 def test_what_was_spoken_without_a_line_is_sent_again_and_kept(
     stage: Cast, opened_for: Callable[..., BrowserContext]
 ) -> None:
@@ -85,6 +110,9 @@ def test_what_was_spoken_without_a_line_is_sent_again_and_kept(
     expect(page.get_by_text("The voice note is erased.")).to_be_visible()
     expect(page.get_by_role("button", name="Speak")).to_be_focused()
     assert not VoiceNote.objects.exists()
+    _said_into_a_line_that_hangs(page)
+    VoiceNote.objects.all().delete()
+    page.reload()
     _said_while_another_is_signed_in(page, stage)
     # Erasing is claimed for what this page erased, and for nothing else.
     VoiceNote.objects.all().delete()

@@ -10,6 +10,8 @@ import { token } from "../web/token.js";
 const LONGEST_MS = 5 * 60 * 1000;
 const MOST_BYTES = 4 * 1024 * 1024;
 const SLICE_MS = 1_000;
+// A line may hang without an end; nobody waits longer than this for an answer, and no form does.
+const ANSWER_MS = 60_000;
 const TYPES = ["audio/webm;codecs=opus", "audio/mp4;codecs=mp4a.40.2", "audio/mp4"];
 const ENDINGS = { "audio/webm": "webm", "audio/mp4": "m4a", "audio/ogg": "ogg" };
 // Whose page this is. Another may have signed in beside it since: the server takes nothing for them that was said here.
@@ -139,7 +141,8 @@ class VoiceNote extends HTMLElement {
       "Voice-Place": this.dataset.place || "", "Voice-Once": said.once, "Voice-Length": String(said.ms),
     };
     try {
-      const answer = await fetch(this.dataset.to || "", { method: "POST", headers, body: said.sound, redirect: "manual" });
+      const signal = AbortSignal.timeout(ANSWER_MS);
+      const answer = await fetch(this.dataset.to || "", { method: "POST", headers, body: said.sound, redirect: "manual", signal });
       const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
       if (answer.status === 201 && told.code) {
         this.kept(said, told.code);
@@ -171,6 +174,7 @@ class VoiceNote extends HTMLElement {
   }
 
   drop() {
+    if (this.sending) return;
     this.letGo();
     this.say("dropped");
     this.show();
@@ -225,7 +229,9 @@ class VoiceNote extends HTMLElement {
     if (label) label.textContent = runs ? words.stop : words.start;
     this.button("speak").toggleAttribute("disabled", waits);
     const unsent = this.part("unsent");
-    unsent.hidden = !waits || Boolean(this.sending);
+    unsent.hidden = !waits;
+    // What is on its way may be saved meanwhile, but neither be sent twice nor let go.
+    for (const name of ["again", "drop"]) this.button(name).setAttribute("aria-disabled", String(Boolean(this.sending)));
     if (!this.said) return;
     const here = unsent.querySelector("audio");
     if (here && here.src !== this.said.url) here.src = this.said.url;
