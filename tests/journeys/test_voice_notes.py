@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from sidebyside.voice.models import VoiceNote
 from sidebyside.voice.notes import sound_of
@@ -47,6 +47,10 @@ def _said_while_another_is_signed_in(page: Page, stage: Cast) -> None:
     assert VoiceNote.objects.get().person == stage.ana
 
 
+def _answering(status: int) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(status=status)
+
+
 def _said_into_a_line_that_hangs(page: Page) -> None:
     """No answer comes. The test lets the time run out itself; it waits for nothing."""
     page.evaluate(
@@ -54,7 +58,8 @@ def _said_into_a_line_that_hangs(page: Page) -> None:
             const limit = new AbortController();
             Object.assign(window, { ms, runOut: () => limit.abort(new DOMException("", "TimeoutError")) });
             return limit.signal;
-        }"""
+        };
+        null"""
     )
     page.route("**/voice/", lambda _route: None)
     _speak(page)
@@ -68,8 +73,50 @@ def _said_into_a_line_that_hangs(page: Page) -> None:
     expect(page.get_by_text("Not sent yet.")).to_be_visible()
     expect(page.get_by_role("button", name="Send again")).to_be_focused()
     page.unroute("**/voice/")
+    for status, says in (
+        (429, "too many"),
+        (413, "too large"),
+        (507, "fault is not yours"),
+        (404, "not there for"),
+    ):
+        page.route("**/voice/", _answering(status), times=1)
+        page.get_by_role("button", name="Send again").click()
+        expect(page.get_by_text(says)).to_be_visible()
+        expect(page.get_by_text("Sending…")).to_be_hidden()
     page.get_by_role("button", name="Send again").click()
     expect(page.get_by_text("Your voice note is kept")).to_be_visible()
+
+
+def _begun_in_vain_and_twice_at_once(page: Page) -> None:
+    page.evaluate(
+        """const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        const start = MediaRecorder.prototype.start;
+        const allowed = new Promise((settle) => { window.allow = settle; });
+        window.streams = [];
+        navigator.mediaDevices.getUserMedia = async (asked) => {
+            if (MediaRecorder.prototype.start === start) await allowed;
+            window.streams.push(await real(asked));
+            return window.streams.at(-1);
+        };
+        window.mend = () => { MediaRecorder.prototype.start = start; };
+        MediaRecorder.prototype.start = () => { throw new DOMException("", "NotSupportedError"); };
+        null"""
+    )
+    on = "streams.filter((one) => one.getTracks().some((track) => track.readyState === 'live')).length"
+    speak = page.get_by_role("button", name="Speak")
+    # A recorder that does not start lets the microphone go, and says what is true.
+    speak.nth(0).click()
+    expect(page.get_by_text("could not begin to record; the microphone is off again")).to_be_visible()
+    assert page.evaluate(on) == 0
+    page.evaluate("mend()")
+    # Two wait for one question of the browser: the later is heard, and the other's microphone is off.
+    speak.nth(0).click()
+    speak.nth(1).click()
+    page.evaluate("allow()")
+    page.wait_for_function("streams.length === 3")
+    expect(page.locator("voice-note").nth(1).get_by_role("button", name="Stop")).to_be_visible()
+    expect(page.get_by_role("button", name="Stop")).to_have_count(1)
+    assert page.evaluate(on) == 1
 
 
 def test_what_was_spoken_without_a_line_is_sent_again_and_kept(
@@ -128,3 +175,4 @@ def test_what_was_spoken_without_a_line_is_sent_again_and_kept(
     expect(page.get_by_text("Your voice note is kept")).to_be_visible()
     _look(page, "interview")
     assert VoiceNote.objects.get().place == "sheet:interview-first:0:0:career"
+    _begun_in_vain_and_twice_at_once(page)

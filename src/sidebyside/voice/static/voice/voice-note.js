@@ -16,6 +16,8 @@ const TYPES = ["audio/webm;codecs=opus", "audio/mp4;codecs=mp4a.40.2", "audio/mp
 const ENDINGS = { "audio/webm": "webm", "audio/mp4": "m4a", "audio/ogg": "ogg" };
 // Whose page this is. Another may have signed in beside it since: the server takes nothing for them that was said here.
 const person = document.body.dataset.person || "";
+// Counts the recordings that were begun on this page: who is still waiting for the microphone is told by it.
+let begun = 0;
 const words = JSON.parse(document.getElementById("voice-words")?.textContent || "{}");
 
 /** @param {number} ms */
@@ -64,15 +66,29 @@ class VoiceNote extends HTMLElement {
     if (this.starting || this.recorder || this.said) return;
     this.starting = true;
     this.dispatchEvent(new Event("voice-begins", { bubbles: true }));
+    begun += 1;
+    const mine = begun;
     try {
       const stream = await navigator.mediaDevices.getUserMedia({ audio: { noiseSuppression: true, autoGainControl: true } });
-      this.record(stream);
-      this.say("running");
+      // The question whether to allow it may have stood open while another note was begun.
+      if (mine === begun) this.open(stream);
+      else letSilent(stream);
     } catch (error) {
-      this.say(whyNot(error));
+      this.say(mine === begun ? whyNotHeard(error) : "");
     }
     this.starting = false;
     this.show();
+  }
+
+  /** @param {MediaStream} stream */
+  open(stream) {
+    try {
+      this.record(stream);
+      this.say("running");
+    } catch {
+      letSilent(stream);
+      this.say("cannot");
+    }
   }
 
   /** @param {MediaStream} stream */
@@ -94,7 +110,7 @@ class VoiceNote extends HTMLElement {
       recorder.addEventListener("stop", () => {
         const ms = Math.min(this.ms, LONGEST_MS);
         clearInterval(this.ticking);
-        for (const track of stream.getTracks()) track.stop();
+        letSilent(stream);
         this.recorder = undefined;
         const sound = new Blob(pieces, { type: recorder.mimeType.split(";")[0] });
         if (sound.size) this.said = { sound, ms, once: crypto.randomUUID(), url: URL.createObjectURL(sound) };
@@ -149,7 +165,7 @@ class VoiceNote extends HTMLElement {
         return true;
       }
       if (told.sentence) this.write("state", told.sentence);
-      else this.say(answer.type === "opaqueredirect" || answer.status === 403 ? "signedOut" : answer.status === 404 ? "gone" : "unsent");
+      else this.say(whyNotTaken(answer));
     } catch {
       this.lineAway = true;
       this.say("unsent");
@@ -262,8 +278,20 @@ class VoiceNote extends HTMLElement {
   }
 }
 
+/** @param {MediaStream} stream */
+function letSilent(stream) {
+  for (const track of stream.getTracks()) track.stop();
+}
+
+/** @param {Response} answer */
+function whyNotTaken(answer) {
+  if (answer.type === "opaqueredirect" || answer.status === 403) return "signedOut";
+  if (answer.status === 404) return "gone";
+  return answer.status === 413 || answer.status === 429 ? "wait" : "fault";
+}
+
 /** @param {unknown} error */
-function whyNot(error) {
+function whyNotHeard(error) {
   const name = error instanceof DOMException ? error.name : "";
   if (name === "NotAllowedError" || name === "SecurityError") return "refused";
   return name === "NotFoundError" || name === "OverconstrainedError" ? "none" : "busy";
