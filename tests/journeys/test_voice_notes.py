@@ -85,6 +85,7 @@ def _said_into_a_line_that_hangs(page: Page) -> None:
         expect(page.get_by_text("Sending…")).to_be_hidden()
     page.get_by_role("button", name="Send again").click()
     expect(page.get_by_text("Your voice note is kept")).to_be_visible()
+    expect(page.get_by_role("button", name="Speak")).to_be_focused()
 
 
 def _begun_in_vain_and_twice_at_once(page: Page) -> None:
@@ -132,6 +133,7 @@ def test_what_was_spoken_without_a_line_is_sent_again_and_kept(
     context.set_offline(True)
     page.get_by_role("button", name="Stop").press("Enter")
     expect(page.get_by_text("Not sent yet.")).to_be_visible()
+    expect(page.get_by_role("button", name="Send again")).to_be_focused()
     _look(page, "unsent")
     # The entry does not go ahead of its sound.
     page.get_by_role("button", name="Keep it for myself").click()
@@ -140,6 +142,9 @@ def test_what_was_spoken_without_a_line_is_sent_again_and_kept(
     context.set_offline(False)
     # The browser says that it is back, and the page sends; pressing is for whoever does not wait.
     expect(page.get_by_text("Your voice note is kept")).to_be_visible()
+    expect(
+        page.get_by_role("button", name=re.compile("^Erase this voice note of just now, .*\\d"))
+    ).to_be_visible()
     _look(page, "kept")
     page.get_by_role("button", name="Keep it for myself").click()
     expect(page.get_by_text("Kept, for you alone.")).to_be_visible()
@@ -176,3 +181,9 @@ def test_what_was_spoken_without_a_line_is_sent_again_and_kept(
     _look(page, "interview")
     assert VoiceNote.objects.get().place == "sheet:interview-first:0:0:career"
     _begun_in_vain_and_twice_at_once(page)
+
+    old = context.new_page()
+    old.add_init_script("delete window.MediaRecorder")
+    old.goto("/forms/interview-first/")
+    expect(old.get_by_text("This browser cannot record here.")).to_have_count(1)
+    expect(old.get_by_role("button", name="Speak")).to_have_count(0)

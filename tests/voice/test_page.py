@@ -3,10 +3,15 @@
 import re
 import uuid
 from collections.abc import Callable
+from html import unescape
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from django.utils.formats import date_format
 
+from sidebyside.instruments.built_in import built_in
+from sidebyside.instruments.shapes import Sort
 from sidebyside.people.models import Person
 from sidebyside.voice.models import VoiceNote
 from tests.cast import Cast
@@ -55,3 +60,16 @@ def test_a_page_that_does_not_say_whose_it_is_sends_and_erases_nothing(
     # The form of a page without scripts leads back to the page itself.
     assert ana.post(f"/voice/{code}/", {"back": "/diary/"}).status_code == 302
     assert not VoiceNote.objects.exists()
+
+
+def test_where_several_questions_are_spoken_each_recorder_says_which(cast: Cast, as_person: Browser) -> None:
+    ana = as_person(cast.ana)
+    asked = [one.ask for one in built_in("interview-first").questions() if one.sort == Sort.SPOKEN]
+    speak(ana, "sheet:interview-first:0:0:career", webm())
+    page = ana.get("/forms/interview-first/").content.decode()
+    assert len(asked) > 1
+    groups = re.findall(r'<voice-note [^>]*role="group" aria-label="([^"]+)"', page)
+    buttons = re.findall(r'data-do="speak">.*?<span class="visually-hidden">: ([^<]+)</span></button>', page)
+    assert [unescape(one) for one in groups] == [unescape(one) for one in buttons] == asked
+    when = VoiceNote.objects.get().made_at.astimezone(ZoneInfo(cast.ana.school.zone))
+    assert f'aria-label="Erase this voice note of {date_format(when, "j F, H:i")}"' in page

@@ -52,13 +52,15 @@ class VoiceNote extends HTMLElement {
     addEventListener("beforeunload", (event) => { if (this.recorder || this.said) event.preventDefault(); });
     if (!window.MediaRecorder || !navigator.mediaDevices?.getUserMedia) {
       this.part("speak").hidden = true;
-      this.say("notHere");
+      // Once a page, however many questions it has.
+      if (document.querySelector("voice-note") === this) this.say("notHere");
     }
     this.show();
   }
 
   async toggle() {
     if (this.recorder) await this.stop();
+    else if (this.said) this.button("again").focus();
     else await this.start();
   }
 
@@ -142,7 +144,12 @@ class VoiceNote extends HTMLElement {
 
   /** One sending at a time; whether the server has it now. */
   send() {
-    this.sending ||= this.sendOnce().finally(() => { this.sending = undefined; this.show(); });
+    this.sending ||= this.sendOnce().finally(() => {
+      this.sending = undefined;
+      this.show();
+      // From "Stop", which has become a button that can do nothing now, to what can be done.
+      if (this.said && document.activeElement === this.button("speak")) this.button("again").focus();
+    });
     this.show();
     return this.sending;
   }
@@ -181,6 +188,8 @@ class VoiceNote extends HTMLElement {
       row.querySelector("audio")?.setAttribute("src", `${this.dataset.to}${code}/`);
       const long = row.querySelector('[data-says="long"]');
       if (long) long.textContent = clock(said.ms);
+      const now = new Date().toLocaleTimeString(document.documentElement.lang || undefined);
+      for (const one of row.querySelectorAll("[aria-label]")) one.setAttribute("aria-label", `${one.getAttribute("aria-label")}, ${now}`);
       const field = row.querySelector("input");
       if (field) Object.assign(field, { value: code, disabled: false });
       this.querySelector("ul")?.append(row);
@@ -243,8 +252,10 @@ class VoiceNote extends HTMLElement {
     this.toggleAttribute("running", runs);
     const label = this.button("speak").querySelector("span");
     if (label) label.textContent = runs ? words.stop : words.start;
-    this.button("speak").toggleAttribute("disabled", waits);
+    // Not "disabled", which would take the focus from whoever has just pressed it.
+    this.button("speak").setAttribute("aria-disabled", String(waits));
     const unsent = this.part("unsent");
+    if (!waits && unsent.contains(document.activeElement)) this.button("speak").focus();
     unsent.hidden = !waits;
     // What is on its way may be saved meanwhile, but neither be sent twice nor let go.
     for (const name of ["again", "drop"]) this.button(name).setAttribute("aria-disabled", String(Boolean(this.sending)));
