@@ -13,8 +13,11 @@ from sidebyside.voice.models import VoiceNote
 from sidebyside.voice.notes import sound_of
 from tests.cast import Cast
 from tests.journeys.conftest import broken_rules, sideways, sign_in
+from tests.journeys.people import until
 
 pytestmark = pytest.mark.journey
+# A second or more: a busy machine may miss any one of them.
+A_SECOND = re.compile(r"0:(0[1-9]|[1-5]\d)")
 
 
 def _look(page: Page, name: str) -> None:
@@ -27,7 +30,7 @@ def _look(page: Page, name: str) -> None:
 
 def _speak(page: Page) -> None:
     page.get_by_role("button", name="Speak").first.click()
-    expect(page.get_by_role("timer").first).to_have_text(re.compile(r"0:(0[1-9]|[1-5]\d)"), timeout=15_000)
+    expect(page.get_by_role("timer").first).to_have_text(A_SECOND, timeout=15_000)
     page.get_by_role("button", name="Stop").click()
 
 
@@ -114,7 +117,7 @@ def _begun_in_vain_and_twice_at_once(page: Page) -> None:
     speak.nth(0).click()
     speak.nth(1).click()
     page.evaluate("allow()")
-    page.wait_for_function("streams.length === 3")
+    until(page, "streams.length === 3")
     expect(page.locator("voice-note").nth(1).get_by_role("button", name="Stop")).to_be_visible()
     expect(page.get_by_role("button", name="Stop")).to_have_count(1)
     assert page.evaluate(on) == 1
@@ -129,7 +132,7 @@ def test_what_was_spoken_without_a_line_is_sent_again_and_kept(
     # By keyboard, and what happens is said.
     page.get_by_role("button", name="Speak").press("Enter")
     expect(page.get_by_text("Recording. Speak, then press Stop")).to_be_visible()
-    expect(page.get_by_role("timer")).to_have_text("0:01", timeout=15_000)
+    expect(page.get_by_role("timer")).to_have_text(A_SECOND, timeout=15_000)
     context.set_offline(True)
     page.get_by_role("button", name="Stop").press("Enter")
     expect(page.get_by_text("Not sent yet.")).to_be_visible()
@@ -148,14 +151,14 @@ def test_what_was_spoken_without_a_line_is_sent_again_and_kept(
     _look(page, "kept")
     page.get_by_role("button", name="Keep it for myself").click()
     expect(page.get_by_text("Kept, for you alone.")).to_be_visible()
-    expect(page.get_by_text("Spoken, 0:0")).to_be_visible()
+    expect(page.get_by_text("Spoken,")).to_be_visible()
     _look(page, "diary")
     note = VoiceNote.objects.get()
     assert note.place.startswith("diary:")
     assert len(sound_of(note)) > 1000
     # The browser itself can play what it gets back.
     page.evaluate("document.querySelector('article audio').play()")
-    page.wait_for_function("document.querySelector('article audio').currentTime > 0")
+    until(page, "document.querySelector('article audio').currentTime > 0")
     page.get_by_role("link", name="Change or erase the entry").click()
     _look(page, "entry")
     page.get_by_role("button", name="Erase this voice note").click()
@@ -174,9 +177,7 @@ def test_what_was_spoken_without_a_line_is_sent_again_and_kept(
 
     # A question of the interview, answered by speaking: it lies there at once.
     page.goto("/forms/interview-first/")
-    page.get_by_role("button", name="Speak").first.click()
-    expect(page.get_by_role("timer").first).to_have_text("0:01", timeout=15_000)
-    page.get_by_role("button", name="Stop").click()
+    _speak(page)
     expect(page.get_by_text("Your voice note is kept")).to_be_visible()
     _look(page, "interview")
     assert VoiceNote.objects.get().place == "sheet:interview-first:0:0:career"
