@@ -20,7 +20,7 @@ from sidebyside.voice.models import VoiceNote
 from sidebyside.web.backup import replaying
 from tests.access.asking import bytes_of
 from tests.cast import Cast
-from tests.voice.speaking import speak, webm
+from tests.voice.speaking import speak, webm, whose_page
 
 Browser = Callable[[Person], Client]
 Committing = Callable[..., AbstractContextManager[object]]
@@ -91,7 +91,7 @@ def test_a_sound_that_was_cut_on_its_way_is_not_taken_for_a_whole_one(cast: Cast
     ana = as_person(cast.ana)
     told = {"Voice-Place": "diary", "Voice-Once": str(uuid.uuid4()), "Voice-Length": "10"}
     cut = {"wsgi.input": io.BytesIO(webm()), "CONTENT_LENGTH": "900"}
-    answer = ana.post("/voice/", webm(), content_type="audio/webm", headers=told, **cut)
+    answer = ana.post("/voice/", webm(), content_type="audio/webm", headers=told | whose_page(ana), **cut)
     assert answer.status_code == 422
     assert "Only a part" in answer.json()["sentence"]
 
@@ -132,7 +132,8 @@ def test_erased_its_key_is_destroyed_and_the_ledger_knows_both(
     ana = as_person(cast.ana)
     code = speak(ana, "diary", webm()).json()["code"]
     with django_capture_on_commit_callbacks(execute=True):
-        assert ana.post(f"/voice/{code}/", headers={"accept": "application/json"}).status_code == 204
+        asked = {"accept": "application/json"} | whose_page(ana)
+        assert ana.post(f"/voice/{code}/", headers=asked).status_code == 204
     assert keystore.is_destroyed(f"voice:{code}")
     said = ledger.path().read_text()
     assert f"key voice:{code}" in said

@@ -69,6 +69,18 @@ def test_camera_and_microphone_open_where_something_is_filmed_or_recorded_only(
     assert "camera=(self)" in Client().get("/offline/film/").headers["Permissions-Policy"]
 
 
+def test_the_microphone_opens_on_a_form_only_where_it_is_answered_by_voice(ana: Client) -> None:
+    """One address serves all forms; one that is answered without names never hears anybody."""
+    for page, may in (
+        ("/forms/coaching-review/", "microphone=()"),
+        ("/forms/interview-first/", "microphone=(self)"),
+        ("/diary/", "microphone=(self)"),
+    ):
+        answer = ana.get(page)
+        assert answer.status_code == 200
+        assert may in answer.headers["Permissions-Policy"], page
+
+
 def test_every_page_that_loads_a_recorder_may_use_it() -> None:
     """A new page with a recorder must be named in the middleware, or it would film nothing."""
     loads = {
@@ -86,6 +98,10 @@ def test_every_page_that_loads_a_recorder_may_use_it() -> None:
     }
     assert {"recordings:record", "offline-film", "room:meet"} == FILMED_ON | RECORDED_ON
     assert {"reflection:diary", "reflection:diary-entry", "instruments:sheet"} == SPOKEN_ON
+    for one in TEMPLATES:
+        assert ("voice-note.js" in one.read_text()) is ("{% voice_words %}" in one.read_text()), one
+    assert "microphone=()" in permissions("instruments:sheet")
+    assert "microphone=()" in permissions("", takes_voice=True)
     assert "camera=()" in permissions("")
 
 

@@ -20,8 +20,17 @@ from sidebyside.voice.models import VoiceNote
 
 @require_POST
 def take(request: PersonRequest) -> HttpResponse:
-    """The sound is the body; what it belongs to, the device's mark and its length in ms come in headers."""
+    """The sound is the body; whose page it is, what it belongs to, the device's mark and its length in ms come in
+    headers."""
     may_speak(request.user)
+    if not _is_of_the_page(request):
+        return _refused(
+            _(
+                "Somebody else is signed in here now. Save this voice note on the device, "
+                "or sign in again as yourself."
+            ),
+            409,
+        )
     told = request.headers
     place, length = told.get("Voice-Place", ""), told.get("Voice-Length", "")
     once = as_code(told.get("Voice-Once", ""))
@@ -45,8 +54,13 @@ def note(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     """Played, in whole or by Range, and erased by a POST."""
     if request.method != "POST":
         return _played(request, code)
+    by_script = request.headers.get("Accept") == "application/json"
+    if by_script and not _is_of_the_page(request):
+        return _refused(
+            _("Somebody else is signed in here now. Sign in again as yourself, then erase it."), 409
+        )
     note_for(request.user, code, Act.DELETE).delete()
-    if request.headers.get("Accept") == "application/json":
+    if by_script:
         return HttpResponse(status=204)
     back = request.POST.get("back", "")
     is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
@@ -74,5 +88,10 @@ def _played(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     return answer
 
 
-def _refused(sentence: str) -> JsonResponse:
-    return JsonResponse({"sentence": sentence}, status=422)
+def _is_of_the_page(request: PersonRequest) -> bool:
+    """Whether the page that asks was opened by whoever is signed in now: on a shared computer it may be another's."""
+    return as_code(request.headers.get("Voice-Person", "")) == request.user.code
+
+
+def _refused(sentence: str, status: int = 422) -> JsonResponse:
+    return JsonResponse({"sentence": sentence}, status=status)

@@ -20,11 +20,21 @@ def for_script() -> dict[str, str]:
             "then press “Send again”."
         ),
         "gone": _(
-            "Not sent: what this belongs to is not there any more. Save it on this device, or let it go."
+            "Not sent: what this belongs to is not there for you any more. Save it on this device, "
+            "or let it go."
+        ),
+        "wait": _(
+            "Not sent yet: too many or too large just now. It is kept in this page: wait a little and press "
+            "“Send again”, or save it on this device."
+        ),
+        "fault": _(
+            "Not sent yet: the server could not keep it, and the fault is not yours. It is kept in this page: "
+            "press “Send again” in a few minutes, or save it on this device."
         ),
         "first": _("Your voice note is not sent yet. Send it or let it go first; then keep the page."),
         "dropped": _("Let go. Nothing of it was kept."),
         "erased": _("The voice note is erased."),
+        "notThere": _("This voice note is not here for you any more. Load the page again."),
         "notErased": _("It could not be erased just now. Try again in a moment."),
         "notHere": _("This browser cannot record here. Write instead; nothing else is different."),
         "refused": _(
@@ -32,5 +42,9 @@ def for_script() -> dict[str, str]:
         ),
         "none": _("No microphone was found. Plug one in and press Speak again, or write instead."),
         "busy": _("Another app holds the microphone. Close it and press Speak again, or write instead."),
+        "cannot": _(
+            "This browser could not begin to record; the microphone is off again. Write instead, or take "
+            "another browser."
+        ),
         "empty": _("Nothing was heard. Press Speak to begin again."),
     }

@@ -30,6 +30,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 # Where a browser may open the camera or the microphone; on every other page it must refuse, whatever runs there.
 FILMED_ON = {"recordings:record", "offline-film"}
 RECORDED_ON = {"room:meet"}
+# Only while a recorder stands on it: a form that is answered without names has none.
 SPOKEN_ON = {"reflection:diary", "reflection:diary-entry", "instruments:sheet"}
 _NEVER = "geolocation=(), display-capture=(), usb=(), serial=(), hid=(), midi=(), payment=()"
 
@@ -48,10 +49,12 @@ def largest(path: str) -> int:
     return 2 * LARGER["conversations:bring"] if BRINGS_A_TRANSCRIPT.fullmatch(path) else LARGEST_BODY
 
 
-def permissions(page: str) -> str:
-    """What the browser is told that the page named ``page`` may use."""
+def permissions(page: str, *, takes_voice: bool = False) -> str:
+    """What the browser is told that the page named ``page`` may use; ``takes_voice``: a voice note's recorder is on
+    it."""
     camera = "(self)" if page in FILMED_ON else "()"
-    microphone = "(self)" if page in FILMED_ON | RECORDED_ON | SPOKEN_ON else "()"
+    may_hear = page in FILMED_ON | RECORDED_ON or (takes_voice and page in SPOKEN_ON)
+    microphone = "(self)" if may_hear else "()"
     return f"camera={camera}, microphone={microphone}, {_NEVER}"
 
 
@@ -76,8 +79,10 @@ def quiet_headers(get_response: Answer) -> Answer:
         response = get_response(request)
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "private, no-store")
-        found = request.resolver_match
-        response.headers.setdefault("Permissions-Policy", permissions(found.view_name if found else ""))
+        takes_voice = getattr(request, "takes_voice", False)
+        response.headers.setdefault(
+            "Permissions-Policy", permissions(_route(request), takes_voice=takes_voice)
+        )
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 

@@ -7,7 +7,9 @@ from sidebyside.voice import words
 register = template.Library()
 
 
-@register.simple_tag
-def voice_words() -> SafeString:
-    """The recorder's sentences, once a page."""
+@register.simple_tag(takes_context=True)
+def voice_words(context: template.Context) -> SafeString:
+    """The recorder's sentences, once a page. It marks the request too: this page, and no other, may open the
+    microphone."""
+    context["request"].takes_voice = True
     return json_script(words.for_script(), "voice-words")

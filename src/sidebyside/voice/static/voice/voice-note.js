@@ -10,8 +10,14 @@ import { token } from "../web/token.js";
 const LONGEST_MS = 5 * 60 * 1000;
 const MOST_BYTES = 4 * 1024 * 1024;
 const SLICE_MS = 1_000;
+// A line may hang without an end; nobody waits longer than this for an answer, and no form does.
+const ANSWER_MS = 60_000;
 const TYPES = ["audio/webm;codecs=opus", "audio/mp4;codecs=mp4a.40.2", "audio/mp4"];
 const ENDINGS = { "audio/webm": "webm", "audio/mp4": "m4a", "audio/ogg": "ogg" };
+// Whose page this is. Another may have signed in beside it since: the server takes nothing for them that was said here.
+const person = document.body.dataset.person || "";
+// Counts the recordings that were begun on this page: who is still waiting for the microphone is told by it.
+let begun = 0;
 const words = JSON.parse(document.getElementById("voice-words")?.textContent || "{}");
 
 /** @param {number} ms */
@@ -27,6 +33,8 @@ class VoiceNote extends HTMLElement {
   /** The sending under way. @type {Promise<boolean> | undefined} */
   sending;
   starting = false;
+  /** Whether only the line was missing, so that it may go by itself once that is back. */
+  lineAway = false;
   beganAt = 0;
   known = false;
 
@@ -40,17 +48,19 @@ class VoiceNote extends HTMLElement {
     this.querySelector("ul")?.addEventListener("click", (event) => this.erase(event));
     this.closest("form")?.addEventListener("submit", (event) => this.submitting(event), { capture: true });
     document.addEventListener("voice-begins", (event) => { if (event.target !== this) this.stop(); });
-    addEventListener("online", () => { if (this.said) this.send(); });
+    addEventListener("online", () => { if (this.said && this.lineAway) this.send(); });
     addEventListener("beforeunload", (event) => { if (this.recorder || this.said) event.preventDefault(); });
     if (!window.MediaRecorder || !navigator.mediaDevices?.getUserMedia) {
       this.part("speak").hidden = true;
-      this.say("notHere");
+      // Once a page, however many questions it has.
+      if (document.querySelector("voice-note") === this) this.say("notHere");
     }
     this.show();
   }
 
   async toggle() {
     if (this.recorder) await this.stop();
+    else if (this.said) this.button("again").focus();
     else await this.start();
   }
 
@@ -58,15 +68,29 @@ class VoiceNote extends HTMLElement {
     if (this.starting || this.recorder || this.said) return;
     this.starting = true;
     this.dispatchEvent(new Event("voice-begins", { bubbles: true }));
+    begun += 1;
+    const mine = begun;
     try {
       const stream = await navigator.mediaDevices.getUserMedia({ audio: { noiseSuppression: true, autoGainControl: true } });
-      this.record(stream);
-      this.say("running");
+      // The question whether to allow it may have stood open while another note was begun.
+      if (mine === begun) this.open(stream);
+      else letSilent(stream);
     } catch (error) {
-      this.say(whyNot(error));
+      this.say(mine === begun ? whyNotHeard(error) : "");
     }
     this.starting = false;
     this.show();
+  }
+
+  /** @param {MediaStream} stream */
+  open(stream) {
+    try {
+      this.record(stream);
+      this.say("running");
+    } catch {
+      letSilent(stream);
+      this.say("cannot");
+    }
   }
 
   /** @param {MediaStream} stream */
@@ -88,7 +112,7 @@ class VoiceNote extends HTMLElement {
       recorder.addEventListener("stop", () => {
         const ms = Math.min(this.ms, LONGEST_MS);
         clearInterval(this.ticking);
-        for (const track of stream.getTracks()) track.stop();
+        letSilent(stream);
         this.recorder = undefined;
         const sound = new Blob(pieces, { type: recorder.mimeType.split(";")[0] });
         if (sound.size) this.said = { sound, ms, once: crypto.randomUUID(), url: URL.createObjectURL(sound) };
@@ -120,7 +144,12 @@ class VoiceNote extends HTMLElement {
 
   /** One sending at a time; whether the server has it now. */
   send() {
-    this.sending ||= this.sendOnce().finally(() => { this.sending = undefined; this.show(); });
+    this.sending ||= this.sendOnce().finally(() => {
+      this.sending = undefined;
+      this.show();
+      // From "Stop", which has become a button that can do nothing now, to what can be done.
+      if (this.said && document.activeElement === this.button("speak")) this.button("again").focus();
+    });
     this.show();
     return this.sending;
   }
@@ -128,21 +157,24 @@ class VoiceNote extends HTMLElement {
   async sendOnce() {
     const said = this.said;
     if (!said) return true;
+    this.lineAway = false;
     this.say("sending");
     const headers = {
-      "Content-Type": said.sound.type, "X-CSRFToken": token(), "Voice-Place": this.dataset.place || "",
-      "Voice-Once": said.once, "Voice-Length": String(said.ms),
+      "Content-Type": said.sound.type, "X-CSRFToken": token(), "Voice-Person": person,
+      "Voice-Place": this.dataset.place || "", "Voice-Once": said.once, "Voice-Length": String(said.ms),
     };
     try {
-      const answer = await fetch(this.dataset.to || "", { method: "POST", headers, body: said.sound, redirect: "manual" });
+      const signal = AbortSignal.timeout(ANSWER_MS);
+      const answer = await fetch(this.dataset.to || "", { method: "POST", headers, body: said.sound, redirect: "manual", signal });
       const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
       if (answer.status === 201 && told.code) {
         this.kept(said, told.code);
         return true;
       }
       if (told.sentence) this.write("state", told.sentence);
-      else this.say(answer.type === "opaqueredirect" || answer.status === 403 ? "signedOut" : answer.status === 404 ? "gone" : "unsent");
+      else this.say(whyNotTaken(answer));
     } catch {
+      this.lineAway = true;
       this.say("unsent");
     }
     return false;
@@ -156,6 +188,8 @@ class VoiceNote extends HTMLElement {
       row.querySelector("audio")?.setAttribute("src", `${this.dataset.to}${code}/`);
       const long = row.querySelector('[data-says="long"]');
       if (long) long.textContent = clock(said.ms);
+      const now = new Date().toLocaleTimeString(document.documentElement.lang || undefined);
+      for (const one of row.querySelectorAll("[aria-label]")) one.setAttribute("aria-label", `${one.getAttribute("aria-label")}, ${now}`);
       const field = row.querySelector("input");
       if (field) Object.assign(field, { value: code, disabled: false });
       this.querySelector("ul")?.append(row);
@@ -165,6 +199,7 @@ class VoiceNote extends HTMLElement {
   }
 
   drop() {
+    if (this.sending) return;
     this.letGo();
     this.say("dropped");
     this.show();
@@ -183,14 +218,16 @@ class VoiceNote extends HTMLElement {
     const row = target?.closest("li");
     if (!row) return;
     event.preventDefault();
-    const headers = { "X-CSRFToken": token(), Accept: "application/json" };
+    const headers = { "X-CSRFToken": token(), "Voice-Person": person, Accept: "application/json" };
     try {
       const answer = await fetch(`${this.dataset.to}${row.dataset.code}/`, { method: "POST", headers, redirect: "manual" });
-      // Erased in another tab already: it is as it should be.
-      if (answer.status !== 204 && answer.status !== 404) throw new Error();
-      row.remove();
-      this.say("erased");
-      this.button("speak").focus();
+      if (answer.status === 204) {
+        row.remove();
+        this.say("erased");
+        this.button("speak").focus();
+      } else if (answer.status === 409) this.write("state", (await answer.json()).sentence);
+      // Perhaps erased in another tab, perhaps not to be opened now: this page cannot know.
+      else this.say(answer.status === 404 ? "notThere" : "notErased");
     } catch {
       this.say("notErased");
     }
@@ -215,9 +252,13 @@ class VoiceNote extends HTMLElement {
     this.toggleAttribute("running", runs);
     const label = this.button("speak").querySelector("span");
     if (label) label.textContent = runs ? words.stop : words.start;
-    this.button("speak").toggleAttribute("disabled", waits);
+    // Not "disabled", which would take the focus from whoever has just pressed it.
+    this.button("speak").setAttribute("aria-disabled", String(waits));
     const unsent = this.part("unsent");
-    unsent.hidden = !waits || Boolean(this.sending);
+    if (!waits && unsent.contains(document.activeElement)) this.button("speak").focus();
+    unsent.hidden = !waits;
+    // What is on its way may be saved meanwhile, but neither be sent twice nor let go.
+    for (const name of ["again", "drop"]) this.button(name).setAttribute("aria-disabled", String(Boolean(this.sending)));
     if (!this.said) return;
     const here = unsent.querySelector("audio");
     if (here && here.src !== this.said.url) here.src = this.said.url;
@@ -248,8 +289,20 @@ class VoiceNote extends HTMLElement {
   }
 }
 
+/** @param {MediaStream} stream */
+function letSilent(stream) {
+  for (const track of stream.getTracks()) track.stop();
+}
+
+/** @param {Response} answer */
+function whyNotTaken(answer) {
+  if (answer.type === "opaqueredirect" || answer.status === 403) return "signedOut";
+  if (answer.status === 404) return "gone";
+  return answer.status === 413 || answer.status === 429 ? "wait" : "fault";
+}
+
 /** @param {unknown} error */
-function whyNot(error) {
+function whyNotHeard(error) {
   const name = error instanceof DOMException ? error.name : "";
   if (name === "NotAllowedError" || name === "SecurityError") return "refused";
   return name === "NotFoundError" || name === "OverconstrainedError" ? "none" : "busy";
