@@ -11,7 +11,9 @@ from tests.pages import hidden, words_of
 from tests.voice.speaking import speak, webm
 
 from sidebyside.people.models import Person
+from sidebyside.reflection.diary import OFFERED
 from sidebyside.reflection.models import DiaryEntry
+from sidebyside.trust.sealed import Ciphertext
 from sidebyside.voice.models import VoiceNote
 
 Browser = Callable[[Person], Client]
@@ -111,6 +113,39 @@ def test_only_words_go_to_a_meeting(cast: Cast, as_person: Browser) -> None:
     assert "voice/" not in page.content.decode()
     assert "what you spoke stays yours" in words_of(ana.get(at))
     assert ben.get(f"/voice/{code}/").status_code == 404
+
+
+def test_emptied_of_its_words_it_is_taken_back_from_its_meeting(cast: Cast, as_person: Browser) -> None:
+    ana, ben = as_person(cast.ana), as_person(cast.ben)
+    at = f"/cycle/{cast.strand.code}/brought/"
+    keep(ana, "Marzipan", said(ana))
+    url = f"/diary/{entry().code}/"
+    ana.post(at, {"entry": str(entry().code)})
+    assert f"{cast.ana.name} brings" in words_of(ben.get(at))
+    assert ana.post(url, {"words": "", "seen": hidden(ana.get(url), "seen")}).status_code == 302
+    assert not entry().brought.exists()
+    assert "brings" not in words_of(ben.get(at))
+    # Words that follow are not shown by what was said of others.
+    assert ana.post(url, {"words": "Nougat", "seen": hidden(ana.get(url), "seen")}).status_code == 302
+    assert "Nougat" not in words_of(ben.get(at))
+
+
+def test_what_is_brought_can_be_unticked_whatever_is_offered(cast: Cast, as_person: Browser) -> None:
+    ana, ben = as_person(cast.ana), as_person(cast.ben)
+    at = f"/cycle/{cast.strand.code}/brought/"
+    keep(ana, "Marzipan")
+    first = entry()
+    ana.post(at, {"entry": str(first.code)})
+    # As it was left by an earlier version: no words, and still brought.
+    DiaryEntry.objects.filter(pk=first.pk).update(words=Ciphertext())
+    for number in range(OFFERED):
+        keep(ana, f"Day {number}")
+    page = ana.get(at)
+    assert f'value="{first.code}" checked' in page.content.decode()
+    assert "You bring" not in words_of(page)
+    assert "brings" not in words_of(ben.get(at))
+    ana.post(at, {})
+    assert not first.brought.exists()
 
 
 def test_a_diary_costs_the_same_with_many_notes(
