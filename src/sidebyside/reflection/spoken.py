@@ -20,15 +20,20 @@ def place_of(entry: DiaryEntry) -> str:
     return f"{PLACE}:{entry.code}"
 
 
-def takes(person: Person, more: str) -> None:
+def takes(person: Person, more: str) -> str:
+    """One's own diary, or one entry of it. Inside a transaction only."""
     if not more:
         diary_for(person, Act.CHANGE)
-        return
+        return more
     try:
         code = uuid.UUID(more)
     except ValueError:
         doors.nothing_here()
-    entry_for(person, code, Act.CHANGE)
+    entry = entry_for(person, code, Act.CHANGE)
+    # Erased at this moment, it would leave the sound where nobody looks.
+    if not DiaryEntry.objects.select_for_update(of=("self",)).filter(pk=entry.pk).values_list("pk"):
+        doors.nothing_here()
+    return str(code)
 
 
 def by_place(person: Person) -> Mapping[str, list[VoiceNote]]:

@@ -31,9 +31,11 @@ class NotKept(Exception):
         self.sentence = sentence
 
 
+@transaction.atomic
 def keep(person: Person, place: str, once: uuid.UUID, length_ms: int, sound: bytes) -> VoiceNote:
     """Seal a sound and keep it; sent again, the same note is the answer. Raises NotKept, Http404."""
-    places.check(person, place)
+    # Refused further down, what was begun for it is taken back with the transaction.
+    place = places.take(person, place)
     again = VoiceNote.objects.filter(person=person, once=once).first()
     if again is not None:
         return again

@@ -9,8 +9,10 @@ from sidebyside.people.models import Person
 from sidebyside.trust import doors
 
 LONGEST = 120
-# ``takes(person, more)`` returns where this person may speak there now; else it raises Http404.
-Takes = Callable[[Person, str], None]
+# ``takes(person, more)`` is asked in the transaction that keeps the note. It makes what is not begun yet, sees that it
+# is not erased meanwhile, and returns ``more`` as the note keeps it; a page may send a mark of what it showed along.
+# Raises Http404 where this person may not speak now, notes.NotKept with a sentence for them.
+Takes = Callable[[Person, str], str]
 _places: dict[str, Takes] = {}
 
 
@@ -20,9 +22,12 @@ def register(name: str, takes: Takes) -> None:
     _places[name] = takes
 
 
-def check(person: Person, place: str) -> None:
-    """Raises Http404 for a place that is not there, is not theirs, or takes no voice."""
-    name, _colon, more = place.partition(":")
+def take(person: Person, place: str) -> str:
+    """Where a note of this person's for ``place``, as the page sent it, is to lie. Inside a transaction only.
+
+    Raises Http404 for a place that is not there, is not theirs, or takes no voice, and NotKept.
+    """
+    name, colon, more = place.partition(":")
     if name not in _places or len(place) > LONGEST:
         doors.nothing_here()
-    _places[name](person, more)
+    return f"{name}{colon}{_places[name](person, more)}"
