@@ -19,6 +19,7 @@ from sidebyside.trust.policy import Act
 from sidebyside.voice import notes
 from sidebyside.voice.access import notes_of
 from sidebyside.voice.models import VoiceNote
+from sidebyside.voice.places import Belongs
 
 PLACE = "sheet"
 
@@ -60,6 +61,17 @@ def _other_form() -> notes.NotKept:
             "device, load the page again, and see what it asks now."
         )
     )
+
+
+def belongs(person: Person, more: str) -> Belongs:
+    """By its form and its question, as that was asked."""
+    key, year, term, question = more.split(":")
+    rows = Sheet.objects.select_related("person", "version").filter(person=person, key=key)
+    sheet = rows.filter(year=year, term=term).first() or Sheet(person=person, key=key)
+    form = answering.form_of(sheet)
+    asked = next((one.ask for one in form.questions() if one.key == question), "")
+    folder = "-".join([key, *(one for one in (year, term) if one != "0")])
+    return Belongs(f"{folder}/{question}", f"{form.title}: {asked}")
 
 
 def by_question(sheet: Sheet) -> Mapping[str, list[VoiceNote]]:

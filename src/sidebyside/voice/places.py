@@ -4,6 +4,7 @@ A place is written ``name`` or ``name:more``, of ids and keys, for example ``dia
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from sidebyside.people.models import Person
 from sidebyside.trust import doors
@@ -13,13 +14,25 @@ LONGEST = 120
 # is not erased meanwhile, and returns ``more`` as the note keeps it; a page may send a mark of what it showed along.
 # Raises Http404 where this person may not speak now, notes.NotKept with a sentence for them.
 Takes = Callable[[Person, str], str]
-_places: dict[str, Takes] = {}
 
 
-def register(name: str, takes: Takes) -> None:
-    if _places.get(name, takes) is not takes:
+@dataclass(frozen=True)
+class Belongs:
+    """``path``: where it lies among what its speaker takes away, without number and ending. ``words``: what it is."""
+
+    path: str
+    words: str
+
+
+# ``belongs(person, more)`` for a note of this person's that lies there.
+BelongsTo = Callable[[Person, str], Belongs]
+_places: dict[str, tuple[Takes, BelongsTo]] = {}
+
+
+def register(name: str, takes: Takes, belongs: BelongsTo) -> None:
+    if _places.get(name, (takes, belongs)) != (takes, belongs):
         raise RuntimeError(f"{name} is declared by two rooms")
-    _places[name] = takes
+    _places[name] = takes, belongs
 
 
 def take(person: Person, place: str) -> str:
@@ -30,4 +43,10 @@ def take(person: Person, place: str) -> str:
     name, colon, more = place.partition(":")
     if name not in _places or len(place) > LONGEST:
         doors.nothing_here()
-    return f"{name}{colon}{_places[name](person, more)}"
+    return f"{name}{colon}{_places[name][0](person, more)}"
+
+
+def belongs(person: Person, place: str) -> Belongs:
+    """What a note of this person's at ``place``, as it is kept, belongs to."""
+    name, _colon, more = place.partition(":")
+    return _places[name][1](person, more)
