@@ -59,6 +59,8 @@ def begin(
     author: Person, layer: str, asked: str, words: str, thread: str, voice: Iterable[uuid.UUID] = ()
 ) -> DiaryEntry:
     """A new entry of words, of voice notes that were spoken on the diary's page, or of both. Raises NothingSaid."""
+    # One after the other: pressed twice, the second finds the entry of the first.
+    Person.objects.select_for_update(no_key=True).get(pk=author.pk)
     lately = DiaryEntry.objects.select_related("author").filter(
         author=author, written_at__gte=timezone.now() - TWICE
     )
