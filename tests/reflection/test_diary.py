@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from tests.cast import Cast
@@ -13,6 +15,7 @@ from sidebyside.people.models import Person
 from sidebyside.programme import actions
 from sidebyside.programme.models import Cycle
 from sidebyside.programme.standing import strands
+from sidebyside.reflection import diary
 from sidebyside.reflection.models import DiaryEntry, Pulse
 from sidebyside.reflection.prompts import PROMPTS, layer_to_visit, prompt_in
 from sidebyside.trust.doors import may
@@ -92,6 +95,17 @@ def test_pressed_twice_it_is_one_entry(cast: Cast, as_person: Browser) -> None:
     write(ana, "Once")
     write(ana, "Once")
     assert DiaryEntry.objects.count() == 1
+
+
+def test_two_presses_in_one_moment_come_one_after_the_other(cast: Cast) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        diary.begin(cast.ana, "beliefs", "", "Once", "")
+    first, second = [one["sql"] for one in asked if one["sql"].startswith("SELECT")][:2]
+    # The author's row is held before their last entries are looked at.
+    assert 'FROM "people_person"' in first
+    assert 'FROM "reflection_diaryentry"' in second
+    if connection.features.has_select_for_no_key_update:
+        assert "FOR NO KEY UPDATE" in first
 
 
 def test_threads_bring_entries_together_for_their_owner(cast: Cast, as_person: Browser) -> None:

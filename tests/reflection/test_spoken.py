@@ -1,17 +1,25 @@
 """A diary entry may be spoken: the sound goes where the entry goes, and nowhere that its words go."""
 
+import io
+import re
+import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
+from tests.access.asking import bytes_of
 from tests.cast import Cast
 from tests.pages import hidden, words_of
 from tests.voice.speaking import speak, webm
 
-from sidebyside.people.models import Person
+from sidebyside.instruments.built_in import built_in
+from sidebyside.people.models import Person, School
+from sidebyside.reflection.diary import OFFERED
 from sidebyside.reflection.models import DiaryEntry
+from sidebyside.trust.sealed import Ciphertext
 from sidebyside.voice.models import VoiceNote
 
 Browser = Callable[[Person], Client]
@@ -111,6 +119,68 @@ def test_only_words_go_to_a_meeting(cast: Cast, as_person: Browser) -> None:
     assert "voice/" not in page.content.decode()
     assert "what you spoke stays yours" in words_of(ana.get(at))
     assert ben.get(f"/voice/{code}/").status_code == 404
+
+
+def test_emptied_of_its_words_it_is_taken_back_from_its_meeting(cast: Cast, as_person: Browser) -> None:
+    ana, ben = as_person(cast.ana), as_person(cast.ben)
+    at = f"/cycle/{cast.strand.code}/brought/"
+    keep(ana, "Marzipan", said(ana))
+    url = f"/diary/{entry().code}/"
+    ana.post(at, {"entry": str(entry().code)})
+    assert f"{cast.ana.name} brings" in words_of(ben.get(at))
+    assert ana.post(url, {"words": "", "seen": hidden(ana.get(url), "seen")}).status_code == 302
+    assert not entry().brought.exists()
+    assert "brings" not in words_of(ben.get(at))
+    # Words that follow are not shown by what was said of others.
+    assert ana.post(url, {"words": "Nougat", "seen": hidden(ana.get(url), "seen")}).status_code == 302
+    assert "Nougat" not in words_of(ben.get(at))
+
+
+def test_what_is_brought_can_be_unticked_whatever_is_offered(cast: Cast, as_person: Browser) -> None:
+    ana, ben = as_person(cast.ana), as_person(cast.ben)
+    at = f"/cycle/{cast.strand.code}/brought/"
+    keep(ana, "Marzipan")
+    first = entry()
+    ana.post(at, {"entry": str(first.code)})
+    # As it was left by an earlier version: no words, and still brought.
+    DiaryEntry.objects.filter(pk=first.pk).update(words=Ciphertext())
+    for number in range(OFFERED):
+        keep(ana, f"Day {number}")
+    page = ana.get(at)
+    assert f'value="{first.code}" checked' in page.content.decode()
+    assert "You bring" not in words_of(page)
+    assert "brings" not in words_of(ben.get(at))
+    ana.post(at, {})
+    assert not first.brought.exists()
+
+
+def test_in_the_archive_each_sound_says_what_it_belongs_to(cast: Cast, as_person: Browser) -> None:
+    School.objects.update(zone="Pacific/Auckland")
+    ana, other = as_person(cast.ana), webm(b"second")
+    keep(ana, "", said(ana), str(speak(ana, "diary", other).json()["code"]))
+    # In the evening in London it is the next day already.
+    DiaryEntry.objects.update(written_at=datetime(2026, 11, 27, 20, tzinfo=UTC))
+    form = ana.get("/forms/interview-first/").content.decode()
+    at = re.search(r'data-place="(sheet:[^"]*:career:[^"]*)"', form)
+    assert at
+    code = speak(ana, at[1], webm(b"third")).json()["code"]
+    archive = zipfile.ZipFile(io.BytesIO(bytes_of(ana.get("/film/mine.zip"))))
+    sounds = {
+        "diary/2026-11-28-1.webm": webm(),
+        "diary/2026-11-28-2.webm": other,
+        "interview-first/career-1.webm": webm(b"third"),
+    }
+    for name, sound in sounds.items():
+        assert archive.read(f"voice-notes/{name}") == sound
+    told = archive.read("voice-notes/what-is-what.txt").decode()
+    career = next(one for one in built_in("interview-first").questions() if one.key == "career")
+    assert (
+        f"{built_in('interview-first').title}: {career.ask}"
+        in told.partition("interview-first/career-1.webm")[2]
+    )
+    assert code in told
+    assert entry().asked in told
+    assert str(entry().code) in archive.read("sidebyside.json").decode()
 
 
 def test_a_diary_costs_the_same_with_many_notes(

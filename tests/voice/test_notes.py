@@ -6,16 +6,19 @@ import uuid
 import zipfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from sidebyside.people.models import Person
+from sidebyside.jobs import run_here
+from sidebyside.jobs.kinds import kind_named
+from sidebyside.people.models import Person, School
 from sidebyside.trust import holdings, keystore, ledger
 from sidebyside.trust.sealed import SealBroken
-from sidebyside.voice import notes, places
+from sidebyside.voice import notes, places, sweeping
 from sidebyside.voice.models import VoiceNote
 from sidebyside.web.backup import replaying
 from tests.access.asking import bytes_of
@@ -111,7 +114,7 @@ def test_a_place_takes_twenty_and_says_so(cast: Cast, as_person: Browser) -> Non
 
 def test_no_place_is_declared_by_two_rooms() -> None:
     with pytest.raises(RuntimeError):
-        places.register("diary", lambda person, more: None)
+        places.register("diary", lambda person, more: more, places.belongs)
 
 
 def test_the_database_holds_no_byte_of_it_and_a_moved_one_does_not_open(cast: Cast) -> None:
@@ -140,6 +143,51 @@ def test_erased_its_key_is_destroyed_and_the_ledger_knows_both(
     assert f"row voice.voicenote:{code}" in said
 
 
+def aged(note: VoiceNote, seconds: int) -> None:
+    with keystore.changing() as store:
+        made = (int(time.time()) - seconds, note.sealing_key())
+        store.execute("UPDATE keys SET made_at = ? WHERE name = ?", made)
+
+
+def test_a_key_whose_row_is_gone_is_ended_by_the_sweep_and_no_other(
+    cast: Cast, django_capture_on_commit_callbacks: Committing
+) -> None:
+    School.objects.update(made_at=timezone.now() - timedelta(days=1))
+    lost, young, before, there = (notes.keep(cast.ana, "diary", uuid.uuid4(), 10, webm()) for _ in "1234")
+    work = kind_named(sweeping.END).owed
+    assert list(work()) == []
+    for note, age in ((lost, 3700), (young, 3500), (before, 90_000), (there, 3700)):
+        aged(note, age)
+    # Killed after the rows were gone: what should follow does not.
+    with django_capture_on_commit_callbacks():
+        VoiceNote.objects.exclude(pk=there.pk).delete()
+    for owed in work():
+        run_here(sweeping.END, owed)
+    ended = [keystore.is_destroyed(one.sealing_key()) for one in (lost, young, before, there)]
+    assert ended == [True, False, False, False]
+    assert notes.sound_of(there) == webm()
+    assert f"row voice.voicenote:{lost.code}" in ledger.path().read_text()
+
+
+def test_a_key_that_does_not_go_keeps_no_other(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Committing
+) -> None:
+    keys = [notes.keep(cast.ana, "diary", uuid.uuid4(), 10, webm()).sealing_key() for _ in "12"]
+    destroy = keystore.destroy
+
+    def destroyed(name: str) -> None:
+        if name == keys[0]:
+            raise OSError
+        destroy(name)
+
+    monkeypatch.setattr(keystore, "destroy", destroyed)
+    with django_capture_on_commit_callbacks(execute=True):
+        VoiceNote.objects.all().delete()
+    assert [keystore.is_destroyed(one) for one in keys] == [False, True]
+    # The next start after a kill goes by this.
+    assert all(f"key {one}" in ledger.path().read_text() for one in keys)
+
+
 def test_put_back_from_a_backup_without_its_key_it_is_not_there(cast: Cast, as_person: Browser) -> None:
     note = notes.keep(cast.ana, "diary", uuid.uuid4(), 10, webm())
     keystore.destroy(note.sealing_key())
@@ -153,8 +201,8 @@ def test_it_is_taken_away_as_a_file_and_erased_with_all_that_is_ones_own(
     kept = notes.keep(cast.ben, "diary", uuid.uuid4(), 10, webm())
     ana = as_person(cast.ana)
     archive = zipfile.ZipFile(io.BytesIO(bytes_of(ana.get("/film/mine.zip"))))
-    name = f"voice-notes/{note.made_at:%Y-%m-%d}-{str(note.code)[:8]}.webm"
-    assert archive.read(name) == webm(b"Marzipan")
+    assert archive.read("voice-notes/diary/in-no-entry-1.webm") == webm(b"Marzipan")
+    assert str(note.code) in archive.read("sidebyside.json").decode()
     with django_capture_on_commit_callbacks(execute=True):
         assert holdings.erase(cast.ana)["VoiceNote"] == 0
     assert keystore.is_destroyed(note.sealing_key())

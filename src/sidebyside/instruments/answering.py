@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -60,6 +61,19 @@ def write(sheet: Sheet, form: Form, answers: Answers, seen: str, *, done: bool) 
     except IntegrityError:
         # Another tab made the sheet in this very moment.
         raise Changed from None
+
+
+@transaction.atomic
+def begin(sheet: Sheet) -> Sheet:
+    """The sheet's row, made where there is none yet, and held against erasing until the transaction around ends."""
+    person = sheet.person
+    rows = Sheet.objects.select_for_update(of=("self",)).select_related("person", "version")
+    # Asked for only where it is needed: it may make the version.
+    defaults: dict[str, Any] = {"version": lambda: current_version(person.school, sheet.key)}
+    found, _is_new = rows.get_or_create(
+        person=person, key=sheet.key, year=sheet.year, term=sheet.term, defaults=defaults
+    )
+    return found
 
 
 @transaction.atomic

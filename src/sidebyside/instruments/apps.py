@@ -18,5 +18,5 @@ class InstrumentsRoom(AppConfig):
         declare(Kind.FORM, form_standing)
         declare(Kind.SHEET, sheet_standing)
         trust_holdings.register(holdings.ROOM)
-        places.register(spoken.PLACE, spoken.takes)
+        places.register(spoken.PLACE, spoken.takes, spoken.belongs)
         post_delete.connect(spoken.erase_with, sender=Sheet)

@@ -1,9 +1,13 @@
-"""Answers by voice: each note lies at one question of one person's sheet. See ``voice.places``."""
+"""Answers by voice: each note lies at one question of one person's sheet. See ``voice.places``.
+
+A page sends the mark of the form that it showed behind the place; the note keeps the place alone.
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sidebyside.instruments import answering
 from sidebyside.instruments.access import sheet_for
@@ -15,28 +19,59 @@ from sidebyside.trust.policy import Act
 from sidebyside.voice import notes
 from sidebyside.voice.access import notes_of
 from sidebyside.voice.models import VoiceNote
+from sidebyside.voice.places import Belongs
 
 PLACE = "sheet"
 
 
 def place_of(sheet: Sheet) -> str:
-    """Also of a sheet that has no row yet: speaking may come before the first word is kept."""
     return f"{PLACE}:{sheet.key}:{sheet.year}:{sheet.term}"
 
 
-def place_at(sheet: Sheet, question: Question) -> str:
-    return f"{place_of(sheet)}:{question.key}"
+def place_shown(sheet: Sheet, question: Question, mark: str) -> str:
+    """What a page sends that shows this question; ``mark`` is of its form, as the POST of the sheet is checked by."""
+    return f"{place_of(sheet)}:{question.key}:{mark}"
 
 
-def takes(person: Person, more: str) -> None:
-    """A question of one's own sheet of now that may be spoken, in a form for oneself alone."""
-    key = more.partition(":")[0]
+def takes(person: Person, more: str) -> str:
+    """A question of one's own sheet of now that may be spoken, in a form for oneself alone. Begins the sheet.
+
+    Inside a transaction only. Raises Http404, and NotKept where the page showed another form.
+    """
+    key, year, term, question, mark = (*more.split(":", 4), "", "", "", "", "")[:5]
     sheet = sheet_for(person, key, timezone.localdate(), Act.CHANGE)
     form = answering.form_of(sheet)
     # Asked here as well as when the form is read: whatever a form says, one without names takes no voice.
-    spoken = [one for one in form.questions() if one.sort == Sort.SPOKEN and form.reader == Reader.SELF]
-    if f"{PLACE}:{more}" not in {place_at(sheet, one) for one in spoken}:
+    if form.reader != Reader.SELF or f"{PLACE}:{key}:{year}:{term}" != place_of(sheet):
         doors.nothing_here()
+    if mark != answering.mark_of(form):
+        raise _other_form()
+    if question not in {one.key for one in form.questions() if one.sort == Sort.SPOKEN}:
+        doors.nothing_here()
+    if mark != answering.mark_of(answering.form_of(answering.begin(sheet))):
+        # Published at this very moment.
+        raise _other_form()
+    return f"{key}:{year}:{term}:{question}"
+
+
+def _other_form() -> notes.NotKept:
+    return notes.NotKept(
+        _(
+            "Your school has given this form in another version since you opened it. Save what you said on this "
+            "device, load the page again, and see what it asks now."
+        )
+    )
+
+
+def belongs(person: Person, more: str) -> Belongs:
+    """By its form and its question, as that was asked."""
+    key, year, term, question = more.split(":")
+    rows = Sheet.objects.select_related("person", "version").filter(person=person, key=key)
+    sheet = rows.filter(year=year, term=term).first() or Sheet(person=person, key=key)
+    form = answering.form_of(sheet)
+    asked = next((one.ask for one in form.questions() if one.key == question), "")
+    folder = "-".join([key, *(one for one in (year, term) if one != "0")])
+    return Belongs(f"{folder}/{question}", f"{form.title}: {asked}")
 
 
 def by_question(sheet: Sheet) -> Mapping[str, list[VoiceNote]]:

@@ -30,5 +30,5 @@ class ReflectionRoom(AppConfig):
         declare(Kind.BROUGHT, brought_standing)
         trust_holdings.register(holdings.ROOM)
         starting.register(posters.own_steps)
-        places.register(spoken.PLACE, spoken.takes)
+        places.register(spoken.PLACE, spoken.takes, spoken.belongs)
         post_delete.connect(spoken.erase_with, sender=DiaryEntry)

@@ -59,6 +59,8 @@ def begin(
     author: Person, layer: str, asked: str, words: str, thread: str, voice: Iterable[uuid.UUID] = ()
 ) -> DiaryEntry:
     """A new entry of words, of voice notes that were spoken on the diary's page, or of both. Raises NothingSaid."""
+    # One after the other: pressed twice, the second finds the entry of the first.
+    Person.objects.select_for_update(no_key=True).get(pk=author.pk)
     lately = DiaryEntry.objects.select_related("author").filter(
         author=author, written_at__gte=timezone.now() - TWICE
     )
@@ -75,26 +77,33 @@ def begin(
 
 @transaction.atomic
 def change(entry: DiaryEntry, words: str, thread: str, seen: str) -> None:
-    """Raises Changed."""
+    """Emptied of its words, it is taken back from every meeting that it was brought to. Raises Changed."""
     found = DiaryEntry.objects.select_for_update(of=("self",)).select_related("author").get(pk=entry.pk)
     if insist_unchanged([found.words, found.thread], [words, thread], seen):
         found.words, found.thread, found.changed_at = words, thread, timezone.now()
         found.save()
+    if not words:
+        # A day without words would tell a partner that something was spoken.
+        Brought.objects.filter(entry=found).delete()
 
 
 @transaction.atomic
 def bring(strand: Strand, author: Person, wanted: set[str]) -> None:
     """Show exactly these of one's own latest entries at this meeting; any other is taken back. Raises AtRest."""
     found = running_strand(strand)
-    own = {str(one.code): one for one in offered(author)}
+    own = {str(one.code): one.pk for one in offered(author)}
     # What was brought before the cycle was opened again ended then.
     Brought.objects.filter(strand=found, entry__author=author).exclude(opening=found.cycle.opening).delete()
     brought = {str(one.entry.code): one for one in _rows(found).filter(entry__author=author)}
     for code, row in brought.items():
         if code not in wanted:
             row.delete()
-    for code in wanted & own.keys() - brought.keys():
-        Brought.objects.create(entry=own[code], strand=found, opening=found.cycle.opening)
+    anew = [own[code] for code in wanted & own.keys() - brought.keys()]
+    # Read again under a lock: another tab may be emptying one at this moment.
+    locked = DiaryEntry.objects.select_for_update(of=("self",)).select_related("author")
+    for one in locked.filter(pk__in=anew):
+        if one.words:
+            Brought.objects.create(entry=one, strand=found, opening=found.cycle.opening)
 
 
 def offered(person: Person) -> list[DiaryEntry]:

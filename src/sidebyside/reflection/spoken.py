@@ -3,6 +3,10 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sidebyside.people.models import Person
 from sidebyside.reflection.access import diary_for, entry_for
@@ -12,6 +16,7 @@ from sidebyside.trust.policy import Act
 from sidebyside.voice import notes
 from sidebyside.voice.access import notes_of
 from sidebyside.voice.models import VoiceNote
+from sidebyside.voice.places import Belongs
 
 PLACE = "diary"
 
@@ -20,15 +25,31 @@ def place_of(entry: DiaryEntry) -> str:
     return f"{PLACE}:{entry.code}"
 
 
-def takes(person: Person, more: str) -> None:
+def takes(person: Person, more: str) -> str:
+    """One's own diary, or one entry of it. Inside a transaction only."""
     if not more:
         diary_for(person, Act.CHANGE)
-        return
+        return more
     try:
         code = uuid.UUID(more)
     except ValueError:
         doors.nothing_here()
-    entry_for(person, code, Act.CHANGE)
+    entry = entry_for(person, code, Act.CHANGE)
+    # Erased at this moment, it would leave the sound where nobody looks.
+    if not DiaryEntry.objects.select_for_update(of=("self",)).filter(pk=entry.pk).values_list("pk"):
+        doors.nothing_here()
+    return str(code)
+
+
+def belongs(person: Person, more: str) -> Belongs:
+    """By the day of its entry, on the school's clock."""
+    entry = (
+        DiaryEntry.objects.select_related("author").filter(author=person, code=more).first() if more else None
+    )
+    if entry is None:
+        return Belongs(f"{PLACE}/in-no-entry", _("Your diary: in no entry yet"))
+    day = timezone.localdate(entry.written_at, ZoneInfo(person.school.zone)).isoformat()
+    return Belongs(f"{PLACE}/{day}", _("Your diary, %(day)s: %(asked)s") % {"day": day, "asked": entry.asked})
 
 
 def by_place(person: Person) -> Mapping[str, list[VoiceNote]]:

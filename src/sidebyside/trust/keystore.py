@@ -162,6 +162,17 @@ def destroyed(prefix: str) -> set[str]:
     return {name for (name,) in rows}
 
 
+def held(prefix: str, since_s: int, until_s: int, at_most: int | None = None) -> list[str]:
+    """Names that begin with ``prefix``, whose key is there and was made from ``since_s`` to ``until_s`` (Unix time)."""
+    after = prefix[:-1] + chr(ord(prefix[-1]) + 1)
+    rows = _store().connection.execute(
+        "SELECT name FROM keys WHERE name >= ? AND name < ? AND wrapped IS NOT NULL AND made_at BETWEEN ? AND ?"
+        " ORDER BY name LIMIT ?",
+        (prefix, after, since_s, until_s, -1 if at_most is None else at_most),
+    )
+    return [name for (name,) in rows]
+
+
 @contextmanager
 def changing() -> Iterator[sqlite3.Connection]:
     """The store's own connection in one transaction that keeps every other writer out."""

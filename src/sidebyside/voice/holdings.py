@@ -1,6 +1,9 @@
 """What this room holds: everybody's own voice, taken away as files."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -9,16 +12,48 @@ from sidebyside.trust.holdings import File, Holding, Room, Way
 from sidebyside.trust.keystore import KeyGone
 from sidebyside.voice.models import VoiceNote
 from sidebyside.voice.notes import sound_of
+from sidebyside.voice.places import Belongs, belongs
 
+FOLDER = "voice-notes"
 ENDINGS = {"audio/webm": "webm", "audio/mp4": "m4a", "audio/ogg": "ogg"}
 
 
-def _files(person: Person) -> Iterable[File]:
-    """Named by day, so that each is found beside the words of that day."""
+@dataclass(frozen=True)
+class Taken:
+    note: VoiceNote
+    name: str
+    words: str
+
+
+def _taken(person: Person) -> list[Taken]:
+    """Named by what each belongs to; a place is asked once."""
+    places_asked: dict[str, Belongs] = {}
+    counts: Counter[str] = Counter()
+    found = []
     for note in VoiceNote.objects.filter(person=person).order_by("pk"):
-        day = timezone.localtime(note.made_at).strftime("%Y-%m-%d")
-        name = f"voice-notes/{day}-{str(note.code)[:8]}.{ENDINGS[note.media_type]}"
-        yield File(name, lambda note=note: _pieces(note))  # type: ignore[misc]
+        if note.place not in places_asked:
+            places_asked[note.place] = belongs(person, note.place)
+        where = places_asked[note.place]
+        counts[where.path] += 1
+        name = f"{where.path}-{counts[where.path]}.{ENDINGS[note.media_type]}"
+        found.append(Taken(note, name, where.words))
+    return found
+
+
+def _files(person: Person) -> Iterable[File]:
+    taken = _taken(person)
+    if not taken:
+        return
+    zone = ZoneInfo(person.school.zone)
+    yield File(f"{FOLDER}/what-is-what.txt", lambda: iter([_told(one, zone) for one in taken]))
+    for one in taken:
+        yield File(f"{FOLDER}/{one.name}", lambda note=one.note: _pieces(note))  # type: ignore[misc]
+
+
+def _told(one: Taken, zone: ZoneInfo) -> bytes:
+    """Which sound it is, what it belongs to, when it was spoken on the school's clock, and its code."""
+    when = timezone.localtime(one.note.made_at, zone).strftime("%Y-%m-%d %H:%M")
+    return f"{one.name}\n{one.words}\n{when}, {one.note.code}\n\n".encode()
 
 
 def _pieces(note: VoiceNote) -> Iterator[bytes]:
@@ -31,6 +66,6 @@ def _pieces(note: VoiceNote) -> Iterator[bytes]:
 
 ROOM = Room(
     "voice",
-    (Holding(VoiceNote, Way.OWN, "person", ("place", "made_at", "length_ms")),),
+    (Holding(VoiceNote, Way.OWN, "person", ("code", "place", "made_at", "length_ms")),),
     files=_files,
 )

@@ -6,6 +6,9 @@ from django.utils import timezone
 from sidebyside.people.models import Person
 from sidebyside.trust.sealed import SealedModel
 
+# How the names of all their keys begin.
+KEYS = "voice:"
+
 
 class _WithoutSound(models.Manager["VoiceNote"]):
     """Lists, archives and deletions go over many notes, and none of them wants megabytes of sound in memory."""
@@ -37,4 +40,4 @@ class VoiceNote(SealedModel):
         indexes = [models.Index(fields=["person", "place"], name="voice_notes_at")]
 
     def sealing_key(self) -> str:
-        return f"voice:{self.code}"
+        return f"{KEYS}{self.code}"

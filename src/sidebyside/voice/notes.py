@@ -1,22 +1,25 @@
 """Keeping a voice note, reading it, and ending it: the row at once, its key once that is certain."""
 
+import logging
 import secrets
+import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from sidebyside.people.models import Person
-from sidebyside.trust import keystore
+from sidebyside.trust import keystore, ledger
 from sidebyside.trust.sealed import SealBroken
 from sidebyside.voice import places
 from sidebyside.voice.models import VoiceNote
 
+log = logging.getLogger(__name__)
 LONGEST_MS = 5 * 60 * 1000
 # Five minutes of speech take 1.2 MB as the page asks for them; a browser that does not listen to that takes more.
 MOST_BYTES = 4 * 1024 * 1024
@@ -31,9 +34,11 @@ class NotKept(Exception):
         self.sentence = sentence
 
 
+@transaction.atomic
 def keep(person: Person, place: str, once: uuid.UUID, length_ms: int, sound: bytes) -> VoiceNote:
     """Seal a sound and keep it; sent again, the same note is the answer. Raises NotKept, Http404."""
-    places.check(person, place)
+    # Refused further down, what was begun for it is taken back with the transaction.
+    place = places.take(person, place)
     again = VoiceNote.objects.filter(person=person, once=once).first()
     if again is not None:
         return again
@@ -84,9 +89,41 @@ def erase_at(person: Any, place: str) -> None:
     VoiceNote.objects.filter(person=person, place__startswith=f"{place}:").delete()
 
 
+class _Ended:
+    """The keys of all the notes that one transaction deletes. What a kill or a fault leaves, sweeping.py ends."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def __call__(self) -> None:
+        # Said of all before the first goes: the next start after a kill ends the others.
+        now = int(time.time())
+        _or_later(lambda: ledger.add([ledger.Entry(now, ledger.KEY, name) for name in self.names]))
+        for name in self.names:
+            _or_later(partial(keystore.destroy, name))
+
+
+def _or_later(act: Callable[[], None]) -> None:
+    try:
+        act()
+    except Exception as error:
+        # Its message may name a path.
+        log.warning(
+            "The key of a voice note was not destroyed (%s); the sweep does it.", type(error).__name__
+        )
+
+
 def shred_key(sender: type[VoiceNote], instance: VoiceNote, **_more: Any) -> None:
     # A deletion that is taken back in the end must find its sound whole.
-    transaction.on_commit(partial(keystore.destroy, instance.sealing_key()))
+    sids = set(connection.savepoint_ids)
+    waiting = [one[1] for one in connection.run_on_commit if one[0] == sids]
+    ended = next((act for act in waiting if isinstance(act, _Ended)), None)
+    if ended is None:
+        ended = _Ended()
+        ended.names.append(instance.sealing_key())
+        transaction.on_commit(ended, robust=True)
+    else:
+        ended.names.append(instance.sealing_key())
 
 
 def _sealed(note: VoiceNote, sound: bytes) -> bytes:

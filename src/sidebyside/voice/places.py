@@ -4,25 +4,49 @@ A place is written ``name`` or ``name:more``, of ids and keys, for example ``dia
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from sidebyside.people.models import Person
 from sidebyside.trust import doors
 
 LONGEST = 120
-# ``takes(person, more)`` returns where this person may speak there now; else it raises Http404.
-Takes = Callable[[Person, str], None]
-_places: dict[str, Takes] = {}
+# ``takes(person, more)`` is asked in the transaction that keeps the note. It makes what is not begun yet, sees that it
+# is not erased meanwhile, and returns ``more`` as the note keeps it; a page may send a mark of what it showed along.
+# Raises Http404 where this person may not speak now, notes.NotKept with a sentence for them.
+Takes = Callable[[Person, str], str]
 
 
-def register(name: str, takes: Takes) -> None:
-    if _places.get(name, takes) is not takes:
+@dataclass(frozen=True)
+class Belongs:
+    """``path``: where it lies among what its speaker takes away, without number and ending. ``words``: what it is."""
+
+    path: str
+    words: str
+
+
+# ``belongs(person, more)`` for a note of this person's that lies there.
+BelongsTo = Callable[[Person, str], Belongs]
+_places: dict[str, tuple[Takes, BelongsTo]] = {}
+
+
+def register(name: str, takes: Takes, belongs: BelongsTo) -> None:
+    if _places.get(name, (takes, belongs)) != (takes, belongs):
         raise RuntimeError(f"{name} is declared by two rooms")
-    _places[name] = takes
+    _places[name] = takes, belongs
 
 
-def check(person: Person, place: str) -> None:
-    """Raises Http404 for a place that is not there, is not theirs, or takes no voice."""
-    name, _colon, more = place.partition(":")
+def take(person: Person, place: str) -> str:
+    """Where a note of this person's for ``place``, as the page sent it, is to lie. Inside a transaction only.
+
+    Raises Http404 for a place that is not there, is not theirs, or takes no voice, and NotKept.
+    """
+    name, colon, more = place.partition(":")
     if name not in _places or len(place) > LONGEST:
         doors.nothing_here()
-    _places[name](person, more)
+    return f"{name}{colon}{_places[name][0](person, more)}"
+
+
+def belongs(person: Person, place: str) -> Belongs:
+    """What a note of this person's at ``place``, as it is kept, belongs to."""
+    name, _colon, more = place.partition(":")
+    return _places[name][1](person, more)

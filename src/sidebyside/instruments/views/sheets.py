@@ -91,6 +91,7 @@ def _page(
     request: PersonRequest, own: Sheet, typed: AnswersForm | None = None, problem: str = "", status: int = 200
 ) -> HttpResponse:
     form = answering.form_of(own)
+    mark = answering.mark_of(form)
     page = typed or AnswersForm(form=form, answers=answering.answers_of(own))
     takes_voice = any(one.sort == Sort.SPOKEN for one in form.questions())
     said = spoken.by_question(own) if takes_voice else {}
@@ -106,7 +107,7 @@ def _page(
             (
                 block,
                 [
-                    Asked(one, fields, spoken.place_at(own, one), said.get(one.key, []))
+                    Asked(one, fields, spoken.place_shown(own, one, mark), said.get(one.key, []))
                     for one, fields in rows
                 ],
             )
@@ -115,7 +116,7 @@ def _page(
         "takes_voice": takes_voice,
         "notes": [note for of_question in said.values() for note in of_question],
         "seen": stamp([own.answers]),
-        "mark": answering.mark_of(form),
+        "mark": mark,
         "problem": problem,
         "for_group": form.reader == Reader.GROUP,
         "reply": reply,

@@ -179,13 +179,14 @@ def _brought_page(
     request: PersonRequest, strand: Strand, problem: str = "", status: int = 200
 ) -> HttpResponse:
     rows = writing.brought_to(request.user, strand)
-    ticked = {row.entry_id for row in rows if row.entry.author_id == request.user.pk}
-    own = writing.offered(request.user)
+    ticked = {row.entry_id: row.entry for row in rows if row.entry.author_id == request.user.pk}
+    # Whatever is offered by now: what is brought can be unticked.
+    own = {one.pk: one for one in writing.offered(request.user)} | ticked
     shown = {
         "strand": strand,
         "running": strand.cycle.is_running,
-        "rows": rows,
-        "own": [(one, one.pk in ticked) for one in own],
+        "rows": [row for row in rows if row.entry.words],
+        "own": [(one, pk in ticked) for pk, one in own.items()],
         "problem": problem,
         "corner": who_can_see(Circle.PAIR),
     }
