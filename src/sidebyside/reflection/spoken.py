@@ -36,7 +36,7 @@ def takes(person: Person, more: str) -> str:
         doors.nothing_here()
     entry = entry_for(person, code, Act.CHANGE)
     # Erased at this moment, it would leave the sound where nobody looks.
-    if not DiaryEntry.objects.select_for_update(of=("self",)).filter(pk=entry.pk).values_list("pk"):
+    if not DiaryEntry.objects.select_for_update().filter(pk=entry.pk).values_list("pk"):
         doors.nothing_here()
     return str(code)
 
