@@ -71,7 +71,8 @@ def _said_into_a_line_that_hangs(page: Page) -> None:
     expect(page.get_by_role("button", name="Send again")).to_have_attribute("aria-disabled", "true")
     page.get_by_role("button", name="Let it go").click(force=True)
     page.get_by_role("button", name="Keep it for myself").click()
-    assert page.evaluate("ms") == 60_000
+    # A minute, and a little for a sound of a second.
+    assert 60_000 < page.evaluate("ms") < 75_000
     page.evaluate("runOut()")
     expect(page.get_by_text("Not sent yet.")).to_be_visible()
     expect(page.get_by_role("button", name="Send again")).to_be_focused()

@@ -10,8 +10,10 @@ import { token } from "../web/token.js";
 const LONGEST_MS = 5 * 60 * 1000;
 const MOST_BYTES = 4 * 1024 * 1024;
 const SLICE_MS = 1_000;
-// A line may hang without an end; nobody waits longer than this for an answer, and no form does.
+// A line may hang without an end; nobody waits longer than this for an answer, and no form does: a minute, and what a
+// line of 64 kbit/s takes for the sound.
 const ANSWER_MS = 60_000;
+const SLOWEST_BYTES_MS = 8;
 const TYPES = ["audio/webm;codecs=opus", "audio/mp4;codecs=mp4a.40.2", "audio/mp4"];
 const ENDINGS = { "audio/webm": "webm", "audio/mp4": "m4a", "audio/ogg": "ogg" };
 // Whose page this is. Another may have signed in beside it since: the server takes nothing for them that was said here.
@@ -164,7 +166,7 @@ class VoiceNote extends HTMLElement {
       "Voice-Place": this.dataset.place || "", "Voice-Once": said.once, "Voice-Length": String(said.ms),
     };
     try {
-      const signal = AbortSignal.timeout(ANSWER_MS);
+      const signal = AbortSignal.timeout(Math.round(ANSWER_MS + said.sound.size / SLOWEST_BYTES_MS));
       const answer = await fetch(this.dataset.to || "", { method: "POST", headers, body: said.sound, redirect: "manual", signal });
       const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
       if (answer.status === 201 && told.code) {
