@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils.formats import date_format
 
+from sidebyside.instruments import answering
 from sidebyside.instruments.built_in import built_in
 from sidebyside.instruments.shapes import Sort
 from sidebyside.people.models import Person
@@ -65,7 +66,8 @@ def test_a_page_that_does_not_say_whose_it_is_sends_and_erases_nothing(
 def test_where_several_questions_are_spoken_each_recorder_says_which(cast: Cast, as_person: Browser) -> None:
     ana = as_person(cast.ana)
     asked = [one.ask for one in built_in("interview-first").questions() if one.sort == Sort.SPOKEN]
-    speak(ana, "sheet:interview-first:0:0:career", webm())
+    mark = answering.mark_of(built_in("interview-first"))
+    assert speak(ana, f"sheet:interview-first:0:0:career:{mark}", webm()).status_code == 201
     page = ana.get("/forms/interview-first/").content.decode()
     assert len(asked) > 1
     groups = re.findall(r'<voice-note [^>]*role="group" aria-label="([^"]+)"', page)
