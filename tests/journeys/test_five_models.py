@@ -116,7 +116,9 @@ class Stage:
         dora.press("Close the year")
         dora.sees("nothing counts as unfinished")
         one.go("/forms/interview-last/")
-        one.page.get_by_label("Think of something your partner said").fill("To leave the silence alone")
+        one.page.get_by_role("textbox", name="Think of something your partner said").fill(
+            "To leave the silence alone"
+        )
         one.press("I have finished")
         year_ends = Programme.objects.get(name="A year of it").ends_on
         self.clock.go_on(days=(year_ends - timezone.localdate()).days + 84)

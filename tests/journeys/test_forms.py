@@ -48,7 +48,7 @@ def test_a_teacher_trains_writes_and_answers_and_the_co_ordinator_sees_a_date(
     page.goto("/forms/")
     _look(page, "list")
     page.get_by_role("link", name="Begin").first.click()
-    page.get_by_label("How did you come to teaching").fill(ANSWER)
+    page.get_by_role("textbox", name="How did you come to teaching").fill(ANSWER)
     # By keyboard alone: to the scale and one step up.
     page.get_by_role("radio", name="1 · I would rather not").focus()
     page.keyboard.press("Space")
