@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, send_mail
+from django.db import connections
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -170,5 +171,8 @@ def aside(send: Callable[[], None]) -> None:
             send()
         except MailTrouble:
             logger.exception("A mail could not be sent.")
+        finally:
+            # This thread's own, where sending asked the database: nobody else would end them.
+            connections.close_all()
 
     threading.Thread(target=run, name="mail").start()
