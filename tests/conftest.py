@@ -1,4 +1,5 @@
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
@@ -11,6 +12,15 @@ from tests.s3 import s3  # noqa: F401
 @pytest.fixture
 def cast(db: None) -> Cast:
     return gather()
+
+
+@pytest.fixture(autouse=True)
+def no_door_left_open() -> Iterator[None]:
+    """A test that lets commits ask for work connects to the engine's store; PostgreSQL then lets no database go."""
+    yield
+    engine = sys.modules.get("sidebyside.jobs.engine")
+    if engine is not None:
+        engine.close_doors()
 
 
 @pytest.fixture
