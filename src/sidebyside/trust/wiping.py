@@ -4,10 +4,11 @@ import time
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models.signals import post_delete
 
 from sidebyside.trust import ledger
+from sidebyside.trust.at_commit import AtCommit, gather
 from sidebyside.trust.sealed import SealedModel
 
 # A recording's end is the end of its key; its row may come anew under the same code, from the device that holds it.
@@ -22,28 +23,16 @@ def watch() -> None:
             post_delete.connect(_deleted, sender=model)
 
 
-class _Gone:
+class _Gone(AtCommit[ledger.Entry]):
     """All the rows of words that one transaction deletes; heard of only when it is done."""
 
-    def __init__(self) -> None:
-        self.rows: list[ledger.Entry] = []
-
     def __call__(self) -> None:
-        ledger.add(self.rows)
+        ledger.add(self.items)
         fold_in()
 
 
 def _deleted(sender: type[SealedModel], instance: SealedModel, **_more: Any) -> None:
-    sids = set(connection.savepoint_ids)
-    waiting = [one[1] for one in connection.run_on_commit if one[0] == sids]
-    gone = next((act for act in waiting if isinstance(act, _Gone)), None)
-    entry = ledger.Entry(int(time.time()), ledger.ROW, f"{sender._meta.label_lower}:{instance.code}")
-    if gone is not None:
-        gone.rows.append(entry)
-        return
-    gone = _Gone()
-    gone.rows.append(entry)
-    transaction.on_commit(gone)
+    gather(_Gone, ledger.Entry(int(time.time()), ledger.ROW, f"{sender._meta.label_lower}:{instance.code}"))
 
 
 def fold_in() -> None:

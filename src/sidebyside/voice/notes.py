@@ -10,11 +10,12 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from sidebyside.people.models import Person
 from sidebyside.trust import keystore, ledger
+from sidebyside.trust.at_commit import AtCommit, gather
 from sidebyside.trust.sealed import SealBroken
 from sidebyside.voice import places
 from sidebyside.voice.models import VoiceNote
@@ -89,17 +90,14 @@ def erase_at(person: Any, place: str) -> None:
     VoiceNote.objects.filter(person=person, place__startswith=f"{place}:").delete()
 
 
-class _Ended:
+class _Ended(AtCommit[str]):
     """The keys of all the notes that one transaction deletes. What a kill or a fault leaves, sweeping.py ends."""
-
-    def __init__(self) -> None:
-        self.names: list[str] = []
 
     def __call__(self) -> None:
         # Said of all before the first goes: the next start after a kill ends the others.
         now = int(time.time())
-        _or_later(lambda: ledger.add([ledger.Entry(now, ledger.KEY, name) for name in self.names]))
-        for name in self.names:
+        _or_later(lambda: ledger.add([ledger.Entry(now, ledger.KEY, name) for name in self.items]))
+        for name in self.items:
             _or_later(partial(keystore.destroy, name))
 
 
@@ -115,15 +113,7 @@ def _or_later(act: Callable[[], None]) -> None:
 
 def shred_key(sender: type[VoiceNote], instance: VoiceNote, **_more: Any) -> None:
     # A deletion that is taken back in the end must find its sound whole.
-    sids = set(connection.savepoint_ids)
-    waiting = [one[1] for one in connection.run_on_commit if one[0] == sids]
-    ended = next((act for act in waiting if isinstance(act, _Ended)), None)
-    if ended is None:
-        ended = _Ended()
-        ended.names.append(instance.sealing_key())
-        transaction.on_commit(ended, robust=True)
-    else:
-        ended.names.append(instance.sealing_key())
+    gather(_Ended, instance.sealing_key(), robust=True)
 
 
 def _sealed(note: VoiceNote, sound: bytes) -> bytes:
