@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -20,6 +21,31 @@ class SignInForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         strip=False,
     )
+
+
+class ColleagueForm(forms.Form):
+    """One of ``people``, to be asked for something."""
+
+    person = forms.ChoiceField(
+        label=_("Colleague"),
+        error_messages={
+            "required": _("Choose somebody."),
+            "invalid_choice": _("That person cannot be asked any more. Choose somebody else."),
+        },
+    )
+
+    def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._people = {str(one.code): one for one in people}
+        field = self.fields["person"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            ("", _("Choose somebody")),
+            *((code, one.name) for code, one in self._people.items()),
+        ]
+
+    def chosen(self) -> Person:
+        return self._people[self.cleaned_data["person"]]
 
 
 class NewPasswordForm(forms.Form):
