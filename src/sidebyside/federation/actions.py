@@ -194,11 +194,7 @@ def _answer_whoever_asked(link: Link, words: str) -> None:
 
 
 def _tell(person: Person, subject: str, words: str, *, has_page: bool = True) -> None:
-    """After the commit, aside. It names nobody and no school: the page it leads to does."""
-    if not person.is_active:
-        return
-    parts = [_("Hello %(name)s,") % {"name": person.name}, words]
-    if has_page:
-        parts.append(mail.address_of("federation:schools"))
-    body = "\n\n".join(parts) + "\n"
-    transaction.on_commit(lambda: mail.aside(lambda: mail.send_for_a_room(person.email, subject, body)))
+    """It names nobody and no school: the page it leads to does."""
+    if person.is_active:
+        link = mail.address_of("federation:schools") if has_page else ""
+        mail.tell_after_commit(person, subject, words, link)

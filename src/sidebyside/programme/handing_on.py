@@ -174,11 +174,5 @@ def _end(asked: RoleAsked, end: RoleAsked.End) -> bool:
 
 
 def _tell(person: Person, subject: str, words: str) -> None:
-    """After the commit, aside. It names nobody: the page it leads to does."""
-    link = mail.address_of("programme:who-answers")
-    body = _("Hello %(name)s,\n\n%(words)s\n\n%(link)s\n") % {
-        "name": person.name,
-        "words": words,
-        "link": link,
-    }
-    transaction.on_commit(lambda: mail.aside(lambda: mail.send_for_a_room(person.email, subject, body)))
+    """It names nobody: the page it leads to does."""
+    mail.tell_after_commit(person, subject, words, mail.address_of("programme:who-answers"))
