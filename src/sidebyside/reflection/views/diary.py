@@ -85,10 +85,8 @@ def _diary_page(
     listed = [one for one in everything if one.thread == thread] if thread else everything
     layer, number = given or _asked_for(request, everything)
     number, asked = prompt_in(layer, number)
-    page, spoken_at = (
-        Paginator(listed, A_PAGE).get_page(request.GET.get("page")),
-        spoken.by_place(request.user),
-    )
+    page = Paginator(listed, A_PAGE).get_page(request.GET.get("page"))
+    spoken_at = spoken.by_place(request.user)
     shown = {
         "form": form or EntryForm(),
         "layer": layer,
