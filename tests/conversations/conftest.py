@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 
 from sidebyside.conversations import actions
-from sidebyside.conversations.models import Confirmation, Conversation
+from sidebyside.conversations.models import Confirmation, Conversation, Transcript
 from sidebyside.people.models import Person
 from tests.cast import Cast
+from tests.conversations.written_talk import suggest, write_down
 
 
 @pytest.fixture
@@ -39,3 +40,11 @@ def open_talk(cast: Cast, talk: Conversation) -> Conversation:
     actions.confirm(talk, cast.ben, Confirmation.How.PHONE, wants_recording=True)
     talk.refresh_from_db()
     return talk
+
+
+@pytest.fixture
+def written(cast: Cast, open_talk: Conversation) -> Transcript:
+    """The talk written down, with suggestions for every turn."""
+    made = write_down(open_talk, cast)
+    suggest(made)
+    return made

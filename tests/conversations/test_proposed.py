@@ -8,23 +8,15 @@ from django.test import Client
 from django.utils import timezone
 
 from sidebyside.conversations import deleting
-from sidebyside.conversations.models import Conversation, DeletionProposal, ListenerIn, Transcript
+from sidebyside.conversations.models import DeletionProposal, ListenerIn, Transcript
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Membership, StrandPart
 from tests.cast import Cast
 from tests.conversations.test_written_silence import a_track
-from tests.conversations.written_talk import suggest, write_down
 from tests.pages import words_of
 
 What = DeletionProposal.What
 PAGES = ("", "written/", "written/now/", "reading/", "in-time/", "codes/")
-
-
-@pytest.fixture
-def written(cast: Cast, open_talk: Conversation) -> Transcript:
-    made = write_down(open_talk, cast)
-    suggest(made)
-    return made
 
 
 def at(cast: Cast, more: str) -> str:

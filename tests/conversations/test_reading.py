@@ -40,13 +40,6 @@ def at(cast: Cast, more: str = "reading/") -> str:
     return f"/cycle/{cast.strand.code}/talk/{more}"
 
 
-@pytest.fixture
-def written(cast: Cast, open_talk: Conversation) -> Transcript:
-    made = write_down(open_talk, cast)
-    suggest(made)
-    return made
-
-
 def test_both_read_the_same_and_every_line_leads_to_what_was_said(
     cast: Cast, ana: Client, ben: Client, written: Transcript
 ) -> None:
