@@ -149,12 +149,15 @@ def sign_in(context: BrowserContext, person: Person, address: str) -> None:
 
 def sideways(page: Page) -> int:
     """How far a page is wider than its window, in px."""
+    page.wait_for_load_state()
     found: int = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     return found
 
 
 def broken_rules(page: Page) -> list[str]:
     """What axe-core finds wrong: rule, and the first place."""
+    # A press ends when the next page begins to come.
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text())
     found = page.evaluate(
         "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"

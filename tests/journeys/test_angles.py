@@ -132,7 +132,7 @@ def test_a_microphone_is_heard_under_the_first_picture_and_the_place_stays(
         }""",
         -SOUND_MS,
     )
-    assert page.locator("video.angle").is_hidden()
+    expect(page.locator("video.angle")).to_be_hidden()
     assert page.evaluate("[...document.querySelectorAll('.screen video')].map((one) => one.muted)") == [
         True,
         False,

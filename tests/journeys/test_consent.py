@@ -57,7 +57,7 @@ def test_a_guardian_answers_on_a_phone_and_takes_it_back(
     expect(page.get_by_role("heading", level=1)).to_have_text("May Ada B. be in a lesson film?")
     _sound(page)
     page.get_by_role("link", name="اردو").click()
-    assert page.locator("html").get_attribute("dir") == "rtl"
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
     _sound(page)
     page.get_by_role("link", name="English").click()
     page.get_by_label("Yes, my child may be filmed").check()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from sidebyside.law.models import Breach
 from tests.cast import Cast
@@ -49,9 +49,9 @@ def test_a_breach_is_entered_judged_and_closed(
     page.get_by_label("What happened, in a few words").fill("A link was open.")
     page.get_by_role("button", name="Enter").click()
     page.get_by_role("button", name="Close it").click()
-    assert page.get_by_text("Before it can be closed").is_visible()
+    expect(page.get_by_text("Before it can be closed")).to_be_visible()
     page.get_by_label("How it is judged").select_option("unlikely")
     page.get_by_role("button", name="Keep").click()
     page.get_by_role("button", name="Close it").click()
-    assert page.get_by_text("It stays in the log.").first.is_visible()
+    expect(page.get_by_text("It stays in the log.").first).to_be_visible()
     assert Breach.objects.get().closed_at is not None

@@ -87,7 +87,7 @@ def test_from_wishes_to_a_pair(stage: Cast, opened_for: Callable[..., BrowserCon
         _good(page, "pairing-proposed-390")
         page.get_by_role("link", name="Accept or decline").click()
         page.get_by_role("button", name="Accept").click()
-        assert f"/pair/{pair.code}/" in page.url
+        page.wait_for_url(f"**/pair/{pair.code}/**")
     assert all(one.is_in for one in pair.memberships.all())
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from sidebyside.cover.models import CoverRequest
 from sidebyside.programme.models import Strand
@@ -43,7 +43,7 @@ def _write_year(page: Page) -> None:
         page.locator(f"#id_period-{number}-ends").fill(ends)
     page.get_by_label("one week", exact=True).check()
     page.get_by_role("button", name="Keep the year").click()
-    assert page.get_by_text("The school year is kept").is_visible()
+    expect(page.get_by_text("The school year is kept")).to_be_visible()
     # The first year leads home, where the next step stands.
     page.goto("/timetable/year/")
 
@@ -58,7 +58,7 @@ def test_from_an_empty_school_to_a_table_of_its_cover(
     dora.get_by_label("The export, as CSV").set_input_files(files=[file])  # type: ignore[list-item]
     dora.get_by_role("button", name="Show how it is read").click()
     dora.get_by_role("button", name="Take in 18 rows").click()
-    assert dora.get_by_text("2 people's weeks are in").is_visible()
+    expect(dora.get_by_text("2 people's weeks are in")).to_be_visible()
 
     ana = opened_for(stage.ana).new_page()
     ana.goto(f"/cycle/{stage.strand.code}/times/")
@@ -73,15 +73,17 @@ def test_from_an_empty_school_to_a_table_of_its_cover(
     assert timezone.localtime(strand.meeting_at).strftime("%a %H:%M") == "Tue 10:00"
 
     dora.goto(f"/programme/{stage.programme.code}/cover/")
-    assert dora.get_by_role("heading", name="1 request for cover waits").is_visible()
+    waiting = dora.get_by_role("heading", name="1 request for cover waits")
+    expect(waiting).to_be_visible()
     dora.get_by_role("button", name="Approve").click()
+    expect(waiting).to_have_count(0)
     assert CoverRequest.objects.get().state == "approved"
     with dora.expect_download() as taken:
         dora.get_by_role("link", name="Take the table away").click()
     book = load_workbook(BytesIO(Path(taken.value.path()).read_bytes()))
     assert book["A term's cost"]["G2"].value == 1
     ana.goto(f"/cycle/{stage.strand.code}/cover/")
-    assert ana.get_by_text("approved").is_visible()
+    expect(ana.get_by_text("approved")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [320, 390, 1366])

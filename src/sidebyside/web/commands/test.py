@@ -32,10 +32,11 @@ KNOWS_NO_DATABASE = (
     *("trust/test_keystore.py", "web/test_catalogue.py", "web/test_front.py", "web/test_listen.py"),
     *("web/test_settings.py", "web/test_supply.py", "figures/test_attack.py"),
 )
-# Who may see what is one table of rules for both: here it is asked in the fullest state, and in all of them on SQLite.
+# Who may see what is one table of rules for both: here it is asked in the fullest state, and in all of them, in any
+# order, and against a thing that is not there, on SQLite.
 ON_POSTGRES = [
     *("-m", "not journey and not faults and not on_sqlite"),
-    *("-k", "not test_matrix or meeting"),
+    *("-k", "not test_machine and not test_alike and (not (test_matrix or test_co_ordinator) or meeting)"),
     *(f"--ignore=tests/{path}" for path in KNOWS_NO_DATABASE),
 ]
 ENGINE_FAULTS = ["-m", "faults", "tests/jobs"]
@@ -156,18 +157,24 @@ def run_tier(count: Count, tier: Tier) -> None:
     count.add(run_pytest(tier, None))
 
 
-def run_beside(count: Count, *tiers: Tier) -> None:
-    """Tiers that share nothing, one a processor, begun in this order; what each says is printed when it has ended."""
-    heading(" beside ".join(tier.name for tier in tiers))
+def run_beside(count: Count, *lanes: tuple[Tier, ...]) -> None:
+    """Tiers that share nothing, one a processor, begun in this order; those that share a database are one lane and wait
+    for each other. What each says is printed when its lane has ended."""
+    heading(" beside ".join(tier.name for lane in lanes for tier in lane))
     with (
-        tempfile.TemporaryDirectory(prefix="sidebyside-said-") as folder,
+        tempfile.TemporaryDirectory(prefix="sidebyside-said-") as name,
         ThreadPoolExecutor(AT_ONCE) as pool,
     ):
-        said = [Path(folder) / str(number) for number in range(len(tiers))]
-        for tier, own, counted in zip(tiers, said, pool.map(run_pytest, tiers, said), strict=True):
-            heading(tier.name)
-            print(own.read_text(errors="replace"), flush=True)
-            count.add(counted)
+        folder = Path(name)
+        for lane, counts in zip(lanes, pool.map(lambda lane: _run_lane(lane, folder), lanes), strict=True):
+            for tier, counted in zip(lane, counts, strict=True):
+                heading(tier.name)
+                print((folder / tier.name).read_text(errors="replace"), flush=True)
+                count.add(counted)
+
+
+def _run_lane(lane: tuple[Tier, ...], folder: Path) -> list[Count]:
+    return [run_pytest(tier, folder / tier.name) for tier in lane]
 
 
 def run_pytest(tier: Tier, said: Path | None) -> Count:
@@ -193,20 +200,26 @@ def run_in_pairs(count: Count, environment: dict[str, str]) -> None:
     def run(count: Count, on_postgres: dict[str, str]) -> None:
         run_beside(
             count,
-            Tier("unit tests on SQLite", UNIT_BESIDE_EVERYBODY, environment),
-            Tier("unit tests on PostgreSQL", ON_POSTGRES, on_postgres),
-            Tier("everybody refused in every state", [*EVERYBODY, "-k", REFUSED], environment),
-            Tier("everybody else in every state", [*EVERYBODY, "-k", f"not {REFUSED}"], environment),
-            Tier("faults", FAULTS, environment),
+            (Tier("unit tests on SQLite", UNIT_BESIDE_EVERYBODY, environment),),
+            _on_postgres(on_postgres),
+            (Tier("everybody refused in every state", [*EVERYBODY, "-k", REFUSED], environment),),
+            (Tier("everybody else in every state", [*EVERYBODY, "-k", f"not {REFUSED}"], environment),),
+            (Tier("faults", FAULTS, environment),),
         )
-        run_tier(count, Tier("the engine's faults on PostgreSQL", ENGINE_FAULTS, on_postgres))
 
     with_postgres(count, environment, run)
 
 
-def run_on_postgres(count: Count, on_postgres: dict[str, str]) -> None:
-    run_tier(count, Tier("unit tests on PostgreSQL", ON_POSTGRES, on_postgres))
-    run_tier(count, Tier("the engine's faults on PostgreSQL", ENGINE_FAULTS, on_postgres))
+def _on_postgres(environment: dict[str, str]) -> tuple[Tier, ...]:
+    return (
+        Tier("unit tests on PostgreSQL", ON_POSTGRES, environment),
+        Tier("the engine's faults on PostgreSQL", ENGINE_FAULTS, environment),
+    )
+
+
+def run_on_postgres(count: Count, environment: dict[str, str]) -> None:
+    for tier in _on_postgres(environment):
+        run_tier(count, tier)
 
 
 def with_postgres(
