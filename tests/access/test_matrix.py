@@ -99,7 +99,9 @@ def short_refusals(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
     """Rendering the page of refusals is a third of the time, and it is one page: the fullest state reads it, and
     test_alike. Elsewhere it is looked at which answers are refusals."""
     if "scene" in request.fixturenames and request.getfixturevalue("scene").name != FULLEST:
-        monkeypatch.setattr(urls, "handler404", lambda request, exception: HttpResponseNotFound(), raising=False)
+        monkeypatch.setattr(
+            urls, "handler404", lambda request, exception: HttpResponseNotFound(), raising=False
+        )
 
 
 def _expected(scene: Scene, who: str, row: Row) -> set[str]:
