@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from sidebyside.people.models import Person
@@ -27,6 +27,11 @@ ARGUMENTS = [
 ARGUMENTS += ["--no-first-run", "--autoplay-policy=no-user-gesture-required"]
 # A microphone and a camera that beep, so that a recorder really records.
 ARGUMENTS += ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+
+# How soon a page answers is no matter of these tests, and two at a time share the machine: whoever waits for what is
+# to come waits long, and only a test that fails takes that time.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 
 # Playwright's loop runs in this thread, and Django would take every query for one inside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -116,6 +121,7 @@ def opened_for(browser: Browser, live_server: LiveServer) -> Iterator[Callable[.
         context = browser.new_context(
             viewport={"width": width, "height": height}, base_url=live_server.url, **options
         )
+        context.set_default_timeout(PATIENCE_MS)
         context.on("weberror", lambda error: complaints.append(str(error.error)))
         context.on(
             "request",

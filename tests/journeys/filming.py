@@ -53,7 +53,7 @@ class Filmer:
         kind = self.browser.browser_type
         url, width = self.server.url, self.width
         with own_browser(kind, self.folder, self.devices, url, width, lets_in=lets_in) as context:
-            context.set_default_timeout(30_000)
+            context.set_default_timeout(60_000)
             context.on("weberror", lambda error: self.complaints.append(str(error.error)))
             context.on("response", self._answered)
             context.on("console", self._heard)
@@ -83,7 +83,7 @@ class Filmer:
 
 
 def is_in(page: Page, state: str) -> None:
-    expect(page.locator("film-recorder")).to_have_attribute("state", state, timeout=40_000)
+    expect(page.locator("film-recorder")).to_have_attribute("state", state)
 
 
 def look_through(page: Page, pair: Pair, *, more: str = "") -> None:

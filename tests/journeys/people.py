@@ -40,7 +40,7 @@ class Somebody:
             permissions=["microphone"],
             **options,
         )
-        self.context.set_default_timeout(30_000)
+        self.context.set_default_timeout(60_000)
         self.context.set_default_navigation_timeout(45_000)
         self.context.on("console", self.heard)
         self.context.on("weberror", lambda error: self.complain(str(error.error)))
@@ -91,7 +91,7 @@ class Somebody:
     def sees(self, words: str | re.Pattern[str]) -> None:
         expect(self.page.get_by_text(words).first).to_be_visible()
 
-    def stands_on(self, heading: str | re.Pattern[str], timeout: float = 30_000) -> None:
+    def stands_on(self, heading: str | re.Pattern[str], timeout: float = 60_000) -> None:
         expect(self.page.get_by_role("heading", level=1)).to_have_text(heading, timeout=timeout)
 
     def look(self) -> None:

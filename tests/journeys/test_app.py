@@ -126,7 +126,7 @@ def test_a_shared_film_is_kept_sent_to_its_lesson_through_a_reload_and_then_gone
     # Nobody chooses anything again: the device has the file.
     expect(page.locator("film-upload [data-bar]")).to_be_visible()
     crawl(line, -1)
-    expect(page.locator("film-upload")).to_have_count(0, timeout=60_000)
+    expect(page.locator("film-upload")).to_have_count(0)
     wait_until_ready(ana)
     assert page.evaluate(KEPT_FILMS) == []
     ana.go("/waiting/")

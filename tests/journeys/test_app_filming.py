@@ -112,7 +112,7 @@ def test_a_lesson_is_filmed_with_no_network_and_arrives_by_itself_when_it_is_bac
     )
     ana.context.set_offline(False)
     ana.stands_on(before)
-    expect(page.locator("film-courier")).to_contain_text("has arrived and is safe", timeout=45_000)
+    expect(page.locator("film-courier")).to_contain_text("has arrived and is safe")
     only_the_shell_is_kept(page)
     ana.go("/waiting/")
     ana.stands_on("Nothing waits on this device")

@@ -69,10 +69,8 @@ def test_suggestions_come_to_a_page_that_waits_for_them_and_interrupt_nobody_who
     expect(waits.get_by_text("are being made on this server", exact=False)).to_be_visible()
     begun.keyboard.press("q")
     suggest(made)
-    expect(waits.get_by_role("button", name="Take it").first).to_be_visible(timeout=15_000)
-    expect(begun.get_by_role("alert")).to_have_text(
-        "There are suggestions now. Reload to see them.", timeout=15_000
-    )
+    expect(waits.get_by_role("button", name="Take it").first).to_be_visible()
+    expect(begun.get_by_role("alert")).to_have_text("There are suggestions now. Reload to see them.")
 
 
 @pytest.mark.parametrize("width", [1366, 390])

@@ -24,7 +24,6 @@ CLASS = [Walk(60, 1, straight(300, 100)), Walk(50, 0, straight(60, 60, 20))]
 
 @pytest.fixture
 def page(stage: Cast, opened_for: Opened) -> Page:
-    expect.set_options(timeout=60_000)
     film = ready_film(stage, class_film(CLASS, seconds=3, sound=True))
     Recording.objects.filter(pk=film.pk).update(duration_ms=3000, width_px=640, height_px=360)
     page = opened_for(stage.ana).new_page()

@@ -23,7 +23,6 @@ Opened = Callable[..., BrowserContext]
 
 @pytest.fixture
 def page(stage: Cast, opened_for: Opened) -> Page:
-    expect.set_options(timeout=60_000)
     page = opened_for(stage.ana).new_page()
     page.goto(f"/cycle/{stage.strand.code}/film/")
     return page

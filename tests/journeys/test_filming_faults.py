@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.journeys import stack
+from tests.journeys.conftest import PATIENCE_MS
 from tests.journeys.filming import (
     FILMERS,
     becomes_safe,
@@ -55,7 +56,7 @@ def problem(page: Page, words: str) -> None:
     expect(page.locator('[data-says="problem"]')).to_contain_text(words)
 
 
-def note(page: Page, words: str, within_ms: int = 5_000) -> None:
+def note(page: Page, words: str, within_ms: int = PATIENCE_MS) -> None:
     expect(page.locator('[data-says="note"]')).to_contain_text(words, timeout=within_ms)
 
 
@@ -210,7 +211,7 @@ def test_a_device_that_is_short_of_room_says_so_before_and_one_that_fills_up_los
         film_for(page, 2_000)
         room_for(page, 1_000)
         # Chromium remembers for half a minute how much room there was.
-        note(page, "This device is full", within_ms=60_000)
+        note(page, "This device is full")
         film_for(page, 4_500)
         page.route("**/upload/*", proxy_with_a_limit)
         stop(page)
@@ -266,9 +267,7 @@ def test_a_film_reaches_a_server_that_was_put_back_from_its_backup(filmer: FILME
             start(page)
             film_for(page, 3_000)
             stop(page)
-            expect(page.locator('[data-says="sending"]')).to_contain_text(
-                "All of it has been sent", timeout=20_000
-            )
+            expect(page.locator('[data-says="sending"]')).to_contain_text("All of it has been sent")
             assert on_server(first, pair)[0]["film"]
             first.process.terminate()
             first.process.wait(30)

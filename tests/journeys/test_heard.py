@@ -13,14 +13,14 @@ from sidebyside.core.listening.fetching import add_model
 from sidebyside.core.listening.speech_models import TINY, models_folder
 from sidebyside.web.commands.test import find_chromium
 from tests.journeys import stack
-from tests.journeys.conftest import ARGUMENTS, broken_rules, sideways
+from tests.journeys.conftest import ARGUMENTS, PATIENCE_MS, broken_rules, sideways
 from tests.journeys.people import Somebody
 
 pytestmark = pytest.mark.journey
 TALK = stack.LESSON.with_name("talk.m4a")
 RATE = 48_000
 SPOKEN_S = 34
-SOON_MS, HEARD_MS = 30_000, 180_000
+HEARD_MS = 180_000
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def signed_in(browser: Browser, server: stack.Running, email: str, name: str, wi
     return one
 
 
-def heading(page: Page, words: str, within_ms: int = SOON_MS) -> None:
+def heading(page: Page, words: str, within_ms: int = PATIENCE_MS) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(words, timeout=within_ms)
 
 
@@ -89,14 +89,14 @@ def they_talk(ana: Somebody, ben: Somebody, cycle: str) -> None:
     ben.page.get_by_label("The six digits on the screen").fill(digits)
     ben.page.get_by_role("radio", name="Yes, record our talk").first.check()
     ben.press("I am here")
-    expect(ana.page.get_by_role("button", name="End the talk")).to_be_visible(timeout=SOON_MS)
+    expect(ana.page.get_by_role("button", name="End the talk")).to_be_visible()
     ana.page.keyboard.press("t")
     expect(ana.page.locator("talk-recorder")).to_have_attribute("running", "")
     ana.page.wait_for_timeout(SPOKEN_S * 1000)
     ana.page.keyboard.press("t")
     expect(ana.page.locator("talk-recorder")).not_to_have_attribute("running", "")
     ana.page.get_by_role("button", name="End the talk").click()
-    expect(ana.page.get_by_text("You ended it on")).to_be_visible(timeout=SOON_MS)
+    expect(ana.page.get_by_text("You ended it on")).to_be_visible()
 
 
 def it_is_heard(page: Page, cycle: str) -> None:
@@ -131,7 +131,7 @@ def corrected(page: Page) -> None:
 
 def codes_and_reading(laptop: Page, phone: Page, cycle: str) -> None:
     laptop.goto(f"{cycle}talk/codes/")
-    expect(laptop.get_by_role("button", name="Take it").first).to_be_visible(timeout=SOON_MS)
+    expect(laptop.get_by_role("button", name="Take it").first).to_be_visible()
     fits(laptop)
     laptop.get_by_role("button", name="Take it").first.click()
     expect(laptop.get_by_text("1 of", exact=False).first).to_be_visible()
@@ -159,7 +159,7 @@ def signed_off_and_withheld(laptop: Page, phone: Page, cycle: str) -> None:
     expect(phone.locator("#written-turns > .turn").first).to_contain_text("withheld by Ana")
     expect(phone.get_by_text(said)).to_have_count(0)
     # The worker makes the sound without it, and then it can be heard again.
-    expect(phone.locator("audio")).to_be_visible(timeout=SOON_MS)
+    expect(phone.locator("audio")).to_be_visible()
 
 
 def deleted_by_both(laptop: Page, phone: Page) -> None:

@@ -55,7 +55,7 @@ def notebook(context: BrowserContext, stage: Cast) -> Page:
 
 
 def saved(page: Page) -> None:
-    expect(page.locator("live-notes .kept")).to_have_text("Saved", timeout=15_000)
+    expect(page.locator("live-notes .kept")).to_have_text("Saved")
 
 
 def ms(at: datetime) -> float:
@@ -212,7 +212,7 @@ def test_notes_taken_offline_lie_where_the_film_heard_their_sound(
     ben.page.keyboard.press("Enter")
     crawl(session, -1)
     ben.page.evaluate("dispatchEvent(new Event('online'))")
-    expect(ben.page.locator("live-notes .kept")).to_have_text("Saved", timeout=20_000)
+    expect(ben.page.locator("live-notes .kept")).to_have_text("Saved")
     sounded = next(one["sounded_at"] for one in told if "sounded_at" in one)
     noted = {one["words"]: one["noted_at"] for one in told if one.get("noted_at")}
 

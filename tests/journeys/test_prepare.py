@@ -45,7 +45,7 @@ def saved(page: Page) -> None:
 def test_marking_by_key_and_writing_later(opened_for: Opened, stage: Cast, film: Recording) -> None:
     page = prepare(opened_for(stage.ana), stage)
     page.keyboard.press("k")
-    expect(page.locator("[data-says=at]")).to_have_text(re.compile("0:0[4-9] of"), timeout=15_000)
+    expect(page.locator("[data-says=at]")).to_have_text(re.compile("0:0[4-9] of"))
     page.keyboard.press("m")
     expect(page.locator("li.moment")).to_have_count(1)
     assert page.evaluate("!document.querySelector('video').paused")
@@ -216,14 +216,14 @@ def test_a_coach_with_extracts_only_plays_them_as_a_playlist_and_is_seen_to_have
     page = prepare(opened_for(stage.ben), stage)
     expect(page.locator("[data-says=at]")).to_have_text("0:00 of 0:03 · extract 1 of 2")
     page.keyboard.press("k")
-    expect(page.locator("[data-says=at]")).to_contain_text("extract 2 of 2", timeout=15_000)
+    expect(page.locator("[data-says=at]")).to_contain_text("extract 2 of 2")
     page.keyboard.press("k")
     page.keyboard.press("m")
     saved(page)
     assert 12_000 <= Moment.objects.get().start_ms <= 15_000
     # One extract that is asked for plays to its end and no further.
     page.keyboard.press("n")
-    expect(page.locator("[data-says=at]")).to_have_text("0:03 of 0:03 · extract 1 of 2", timeout=10_000)
+    expect(page.locator("[data-says=at]")).to_have_text("0:03 of 0:03 · extract 1 of 2")
     page.wait_for_timeout(1_000)
     expect(page.locator("[data-says=at]")).to_have_text("0:03 of 0:03 · extract 1 of 2")
     page.goto("/")
@@ -242,7 +242,7 @@ def test_a_film_that_was_taken_back_says_so_in_words(
     given.save()
     # It plays from what is buffered, until the next report of what was seen is refused.
     page.keyboard.press("k")
-    expect(page.get_by_role("alert").filter(has_text="no longer open to you")).to_be_visible(timeout=10_000)
+    expect(page.get_by_role("alert").filter(has_text="no longer open to you")).to_be_visible()
     assert page.evaluate("document.querySelector('video').paused")
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
 

@@ -142,7 +142,7 @@ def test_a_proxy_that_takes_too_little_at_once_is_named_to_who_sends(
         ana.go(f"{pair.cycle}film/")
         choose(ana.page, path)
         expect(ana.page.locator("film-upload [data-say]")).to_contain_text(
-            re.compile("proxy|between|in front", re.I), timeout=60_000
+            re.compile("proxy|between|in front", re.I)
         )
         forgive_certificate(ana)
 

@@ -61,7 +61,6 @@ def opens(page: Page) -> None:
 def test_a_colleague_looks_through_it_and_the_owner_shares_and_withdraws(
     stage: Cast, opened_for: Opened
 ) -> None:
-    expect.set_options(timeout=60_000)
     film = ready_film(stage, class_film(CLASS, seconds=3, sound=True))
     Recording.objects.filter(pk=film.pk).update(duration_ms=3000, width_px=640, height_px=360)
     ana, cleo = opened_for(stage.ana, PHONE).new_page(), opened_for(stage.cleo).new_page()

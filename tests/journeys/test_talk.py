@@ -19,8 +19,6 @@ from tests.journeys.talks import Stage, on_stage, shot, sound_page
 from tests.recordings.conftest import bring, made_film
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-# How long is no matter of these tests; the machine may be busy.
-expect.set_options(timeout=40_000)
 SHOTS = os.environ.get("SIDEBYSIDE_TALK_SHOTS", "")
 
 

@@ -72,7 +72,7 @@ def arrives_whole(ana: Somebody, digests: set[str]) -> None:
 
 
 def said(ana: Somebody, words: str) -> None:
-    expect(ana.page.locator("film-upload [data-say]")).to_contain_text(re.compile(words), timeout=60_000)
+    expect(ana.page.locator("film-upload [data-say]")).to_contain_text(re.compile(words))
 
 
 def test_a_network_that_goes_and_comes_back(ana: Somebody, film: Path, digests: set[str]) -> None:

@@ -77,7 +77,7 @@ def test_a_device_that_fails_once_at_letting_go_sends_on_without_a_reload(
     page = prepare(opened_for(stage.ana), stage)
     page.evaluate(DELETE_FAILS_ONCE)
     page.keyboard.press("m")
-    expect(page.locator(".marks > .row .kept")).to_have_text("Saved", timeout=15_000)
+    expect(page.locator(".marks > .row .kept")).to_have_text("Saved")
     assert Moment.objects.count() == 1
     page.keyboard.press("w")
     page.keyboard.insert_text("And on")

@@ -26,7 +26,6 @@ from tests.journeys.talks import Stage, on_stage, sound_page
 from tests.journeys.test_talk import do_background_work
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-expect.set_options(timeout=40_000)
 SHOTS = os.environ.get("SIDEBYSIDE_TALK_SHOTS", "")
 # A file with two people who speak: with it, and with a speech model, the talk is heard; else it is brought.
 SAMPLE = os.environ.get("SIDEBYSIDE_SPEECH_SAMPLE", "")
