@@ -8,6 +8,7 @@ class ProgrammeRoom(AppConfig):
     def ready(self) -> None:
         from sidebyside.programme import feeds, holdings, standing
         from sidebyside.trust import holdings as trust_holdings
+        from sidebyside.trust import words
         from sidebyside.trust.doors import declare
         from sidebyside.trust.policy import Kind
 
@@ -22,3 +23,4 @@ class ProgrammeRoom(AppConfig):
         declare(Kind.FOCUS, standing.strand_standing)
         declare(Kind.FEED, feeds.feed_standing)
         trust_holdings.register(holdings.ROOM)
+        words.declare_partners(standing.schools_of_partners)

@@ -74,6 +74,26 @@ def people_here(strand: Strand) -> list[Person]:
     return here if len(here) > 1 and strand.coachee in here else everybody
 
 
+def schools_in(strand: Strand) -> set[int]:
+    """Keys of the schools that a strand's people belong to, and of its programme's. One, but for a pair of two."""
+    programme = strand.cycle.partnership.programme
+    return {programme.school_id, *(part.person.school_id for part in strand.parts.all())}
+
+
+def is_across(strand: Strand) -> bool:
+    """Whether a strand's people are of more than one school."""
+    return len(schools_in(strand)) > 1
+
+
+def schools_of_partners(person: int) -> set[int]:
+    """Keys of the schools of whoever this person (by their key) is in a partnership with now."""
+    mine = Partnership.objects.filter(
+        ended_at=None, memberships__person=person, memberships__accepted_at__isnull=False
+    )
+    others = Membership.objects.filter(partnership__in=mine, accepted_at__isnull=False)
+    return set(others.order_by().values_list("person__school", flat=True).distinct())
+
+
 def part_of(person: Person, strand: Strand) -> StrandPart | None:
     return next((part for part in strand.parts.all() if part.person_id == person.pk), None)
 
