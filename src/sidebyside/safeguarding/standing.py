@@ -46,7 +46,11 @@ def the_two(school_id: int) -> list[Person]:
 
 def period_at(school_id: int) -> Period | None:
     """Since when it is switched on; None where it is off."""
-    return Period.objects.select_related("school").filter(school=school_id, off_at=None, on_at__lte=timezone.now()).first()
+    return (
+        Period.objects.select_related("school")
+        .filter(school=school_id, off_at=None, on_at__lte=timezone.now())
+        .first()
+    )
 
 
 def is_one_of_two(person: Person) -> bool:

@@ -10,7 +10,9 @@ from sidebyside.safeguarding.standing import period_at, the_two
 def coaches_of(strand: Strand) -> str:
     """By name where they are of the coachee's school: the two of one school are told of nobody at another."""
     school = strand.coachee.school_id
-    names = [one.name if one.school_id == school else _("a coach of another school") for one in strand.coaches]
+    names = [
+        one.name if one.school_id == school else _("a coach of another school") for one in strand.coaches
+    ]
     return _(" and ").join(names)
 
 

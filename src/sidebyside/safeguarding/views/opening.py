@@ -47,7 +47,9 @@ def here(request: PersonRequest) -> HttpResponse:
 
 def _people(period: Period) -> list[tuple[str, str]]:
     """Of this school alone: a coach of another one is named to nobody here."""
-    own = Person.objects.filter(school=period.school_id, strand_parts__strand__in=access.strands_since(period))
+    own = Person.objects.filter(
+        school=period.school_id, strand_parts__strand__in=access.strands_since(period)
+    )
     rows = own.values_list("code", "name").distinct()
     return sorted({(str(code), name) for code, name in rows}, key=lambda one: one[1].casefold())
 
