@@ -5,6 +5,7 @@ import uuid
 from django.db.models import Prefetch
 
 from sidebyside.federation.models import Federation, Link, Member, Visiting
+from sidebyside.federation.standing import links_at
 from sidebyside.people.models import Person, School
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
@@ -48,11 +49,16 @@ def link_for(person: Person, code: uuid.UUID, act: Act) -> Link:
 
 def visits_of(person: Person) -> list[Visiting]:
     """What this person is asked or has said yes to: for themself, or as the link for somebody at their school."""
+    if doors.is_shut_out(person, Kind.VISITING):
+        return []
     rows = Visiting.objects.in_force() | Visiting.objects.asked()
-    own = (
-        rows.filter(school=person.school_id).select_related("host", "by", "person").order_by("asked_at", "pk")
-    )
-    return [one for one in own if doors.may(person, Act.SEE, Kind.VISITING, one)]
+    own = rows.filter(school=person.school_id).select_related("host", "by", "person")
+    links = links_at(person.school_id)
+    found = list((own if person.pk in links else own.filter(person=person)).order_by("asked_at", "pk"))
+    for one in found:
+        # Asked once for all of them.
+        one.links = links
+    return [one for one in found if doors.may(person, Act.SEE, Kind.VISITING, one)]
 
 
 def visiting_for(person: Person, code: uuid.UUID | None, act: Act) -> Visiting:

@@ -127,6 +127,9 @@ class Visiting(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     end = models.CharField(max_length=4, choices=End, blank=True)
 
+    # Keys of the school's link, where many are looked at.
+    links: set[int] | None = None
+
     objects = Visits.as_manager()
 
     class Meta:

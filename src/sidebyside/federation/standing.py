@@ -27,12 +27,18 @@ def link_standing(person: Person, link: Link) -> Standing:
     return Standing(frozenset(who))
 
 
+def links_at(school: int) -> set[int]:
+    """Who is the link of this school (by its key) now: one at most."""
+    return set(Link.objects.acting().filter(member__school=school).values_list("person", flat=True))
+
+
 def visiting_standing(person: Person, visiting: Visiting) -> Standing:
     """The link of the person's own school from the first question; the person once their link has said yes."""
     who: set[Who] = set()
     if visiting.ended_at is not None or visiting.school_id != person.school_id:
         return Standing(frozenset())
-    if Link.objects.acting().filter(person=person, member__school=visiting.school_id).exists():
+    links = visiting.links if visiting.links is not None else links_at(person.school_id)
+    if person.pk in links:
         who.add(Who.LINK)
     if visiting.person_id == person.pk and visiting.link_yes_at is not None:
         who.add(Who.VISITOR)

@@ -1,6 +1,6 @@
 """What home says of a co-ordinator's asking: to co-ordinate, or to be the school's link to its trust."""
 
-from django.db.models import Exists
+from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,13 @@ def roles_asked(person: Person) -> list[Waiting]:
         .annotate(
             is_asked=Exists(RoleAsked.objects.filter(person=person, ended_at=None)),
             is_link_asked=Exists(Link.objects.asked().filter(person=person)),
-            is_visit_asked=Exists(Visiting.objects.asked().filter(school=person.school_id)),
+            is_visit_asked=Exists(
+                Visiting.objects.asked().filter(
+                    Q(person=person)
+                    | Q(school__member__links__in=Link.objects.acting().filter(person=person)),
+                    school=person.school_id,
+                )
+            ),
         )
         .values_list("is_asked", "is_link_asked", "is_visit_asked")
         .get()
