@@ -109,6 +109,10 @@ class Right(Enum):
     TAKE_LINK_BACK = auto()
     END_LINK = auto()
     BE_LINK = auto()
+    # Eve's school asks for Tim, of which Nina reads as the link, and for Omar, for whom she has said yes.
+    SEE_VISITS = auto()
+    ALLOW_VISIT = auto()
+    BE_VISITOR = auto()
 
 
 # All that an account does that came back after a lost sign-in: neither content nor anything that changes a pair.
@@ -276,6 +280,9 @@ def may(world: World, who: str, right: Right) -> bool:
         Right.TAKE_LINK_BACK: who == DORA,
         Right.END_LINK: who in {DORA, NINA},
         Right.BE_LINK: who == NINA,
+        Right.SEE_VISITS: who in {NINA, "omar"},
+        Right.ALLOW_VISIT: who == NINA,
+        Right.BE_VISITOR: who == "omar",
         Right.COME_BACK_TO_SHELF: who in PAIR and world.accepted,
         Right.CHANGE_ANAS_THING: ana and world.accepted,
         Right.READ_BENS_THING: ana and world.together,

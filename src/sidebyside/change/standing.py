@@ -1,6 +1,6 @@
 """How a person stands to the charts of a programme, to one chart, and to a layer over it."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from sidebyside.change.models import Chart, Layer
 from sidebyside.people.models import Person, SchoolRole
@@ -13,7 +13,8 @@ from sidebyside.trust.policy import If, Who
 def _circle(person: Person, programme: Programme) -> set[Who]:
     """Those to whom a chart may be shown. A guest sees their own block of the year and nothing of the programme's."""
     who: set[Who] = set()
-    if person.is_guest:
+    # Whoever only visits from another school has their pair here, and nothing of the school's.
+    if person.is_guest or person.school_id != programme.school_id:
         return who
     if co_ordinates(person, programme):
         who.add(Who.CO_ORDINATOR)
@@ -48,6 +49,7 @@ def shown_layers() -> QuerySet[Layer]:
         shown_at__isnull=False,
         author__is_active=True,
         author__is_guest=False,
+        author__school=F("chart__programme__school"),
     )
 
 

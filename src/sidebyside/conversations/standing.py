@@ -3,7 +3,7 @@
 from sidebyside.conversations.models import Conversation, ListenerIn
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand, StrandPart
-from sidebyside.programme.standing import are_together, part_of, people_here
+from sidebyside.programme.standing import are_together, part_of, people_here, schools_in
 from sidebyside.trust.doors import Standing
 from sidebyside.trust.policy import If, Who
 
@@ -36,7 +36,8 @@ def written_standing(person: Person, strand: Strand) -> Standing:
 def listens_in(person: Person, strand: Strand) -> bool:
     """Told from a table that holds no content."""
     let_in = ListenerIn.objects.filter(strand=strand, person=person, approved_at__isnull=False)
-    at_school = not person.is_guest and person.school_id == strand.cycle.partnership.programme.school_id
+    # A pair of two schools lets nobody in: each school's word on who may sit in reaches its own people only.
+    at_school = not person.is_guest and schools_in(strand) == {person.school_id}
     return at_school and let_in.filter(ended_at__isnull=True).exists()
 
 

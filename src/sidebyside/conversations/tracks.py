@@ -14,7 +14,7 @@ from sidebyside.conversations.models import Conversation, Track
 from sidebyside.conversations.written import silence
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
-from sidebyside.recordings.lesson import last_day
+from sidebyside.recordings.keeping.limits import default_day_of_talk
 from sidebyside.recordings.models import Recording
 from sidebyside.recordings.sorts import Refused, Sort
 from sidebyside.trust import audit, doors
@@ -106,7 +106,7 @@ def begin(person: Person, strand: Strand, metadata: Mapping[str, str]) -> Record
     if track.recording_id is not None:
         raise Refused(409, _("This part of your talk is on its way already."))
     track.recording = Recording.objects.create(
-        strand=strand, sort=Recording.Sort.TALK, delete_on=last_day(strand)
+        strand=strand, sort=Recording.Sort.TALK, delete_on=default_day_of_talk(strand)
     )
     told = metadata.get("starts_ms", "")
     if told.isdecimal() and len(told) < 10:

@@ -37,7 +37,8 @@ def after_a_change(strand: Strand) -> None:
     """Bring the strand's requests up to date; run again, it changes nothing."""
     school = strand.cycle.partnership.programme.school
     here = [part.person for part in strand.parts.all() if is_in(part.person, strand.cycle.partnership)]
-    people = [one for one in here if one.is_active]
+    # Somebody of another school is covered there, by its own rule and its own people: nothing of them is asked here.
+    people = [one for one in here if one.is_active and one.school_id == school.pk]
     # A talk about several sides of a cycle needs cover once.
     meeting_at = strand.meeting_at if talk_strand(strand).pk == strand.pk else None
     lesson_at = strand.lesson_at if is_visited(plan_of(strand)) else None

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import models
+from django.db.models import F
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -53,9 +54,12 @@ class Event(models.Model):
 
     @cached_property
     def members(self) -> frozenset[int]:
-        """Keys of the people who are in a pair of its programme now; asked once for each event that was read."""
+        """Keys of the school's people who are in a pair of its programme now; asked once for each event that was
+        read."""
         pairs = Membership.objects.filter(
-            partnership__programme=self.programme_id, partnership__ended_at=None
+            partnership__programme=self.programme_id,
+            partnership__ended_at=None,
+            person__school=F("partnership__programme__school"),
         )
         here = pairs.filter(accepted_at__isnull=False, left_at=None)
         return frozenset(here.values_list("person_id", flat=True))

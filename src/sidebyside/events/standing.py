@@ -10,9 +10,13 @@ from sidebyside.trust.policy import If, Who
 
 
 def programmes_of(person: Person) -> set[int]:
-    """Keys of programmes in which they are in a pair that stands: one question."""
+    """Keys of their school's programmes in which they are in a pair that stands: one question."""
     here = Membership.objects.filter(
-        person=person, accepted_at__isnull=False, left_at=None, partnership__ended_at=None
+        person=person,
+        accepted_at__isnull=False,
+        left_at=None,
+        partnership__ended_at=None,
+        partnership__programme__school=person.school_id,
     )
     return set(here.values_list("partnership__programme_id", flat=True))
 
@@ -73,6 +77,8 @@ def partners_in(person: Person, programme: Programme) -> list[Person]:
         accepted_at__isnull=False,
         left_at=None,
         person__is_active=True,
+        # Who visits from another school is asked to no event here, so a poster with them would never hang.
+        person__school=programme.school_id,
     ).select_related("person")
     found = {one.person_id: one.person for one in rows if one.person_id != person.pk}
     return sorted(found.values(), key=lambda one: (one.name, one.pk))

@@ -4,7 +4,8 @@ import uuid
 
 from django.db.models import Prefetch
 
-from sidebyside.federation.models import Federation, Link, Member
+from sidebyside.federation.models import Federation, Link, Member, Visiting
+from sidebyside.federation.standing import links_at
 from sidebyside.people.models import Person, School
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
@@ -44,6 +45,27 @@ def link_for(person: Person, code: uuid.UUID, act: Act) -> Link:
     doors.check(person, act, Kind.LINK, link)
     assert link is not None
     return link
+
+
+def visits_of(person: Person) -> list[Visiting]:
+    """What this person is asked or has said yes to: for themself, or as the link for somebody at their school."""
+    if doors.is_shut_out(person, Kind.VISITING):
+        return []
+    rows = Visiting.objects.in_force() | Visiting.objects.asked()
+    own = rows.filter(school=person.school_id).select_related("host", "by", "person")
+    links = links_at(person.school_id)
+    found = list((own if person.pk in links else own.filter(person=person)).order_by("asked_at", "pk"))
+    for one in found:
+        # Asked once for all of them.
+        one.links = links
+    return [one for one in found if doors.may(person, Act.SEE, Kind.VISITING, one)]
+
+
+def visiting_for(person: Person, code: uuid.UUID | None, act: Act) -> Visiting:
+    found = Visiting.objects.filter(code=code).select_related("host", "by", "person").first()
+    doors.check(person, act, Kind.VISITING, found)
+    assert found is not None
+    return found
 
 
 def schools_of(federation: Federation) -> list[Member]:

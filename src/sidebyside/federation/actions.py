@@ -5,7 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sidebyside.federation import visits
 from sidebyside.federation.models import Federation, Link, Member
+from sidebyside.federation.refusing import NotPossible as NotPossible
 from sidebyside.people import mail
 from sidebyside.people.models import Person, School, SchoolRole
 from sidebyside.trust import audit
@@ -27,14 +29,6 @@ _WIDER = gettext_lazy(
 _OVER = gettext_lazy(
     "you are no longer your school’s link to the other schools of its trust. They do not see your address any more."
 )
-
-
-class NotPossible(Exception):
-    """Carries an enum word; the view turns it into a sentence."""
-
-    def __init__(self, word: str) -> None:
-        super().__init__(word)
-        self.word = word
 
 
 @transaction.atomic
@@ -62,6 +56,7 @@ def remove(federation: Federation, school: School) -> bool:
         return False
     for link in Link.objects.acting().filter(member=there).select_related("person"):
         _tell(link.person, _("You are no longer a link"), str(_OVER), has_page=False)
+    visits.end_all_of(school)
     there.delete()
     audit.did("left trust", "school", school.code)
     return True

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sidebyside.federation import actions
-from sidebyside.federation.models import Link
+from sidebyside.federation import actions, visits
+from sidebyside.federation.models import Link, Visiting
 from sidebyside.people.models import Person
 from sidebyside.trust.holdings import File, Room
 
@@ -13,6 +13,11 @@ def _erase(person: Person) -> None:
     for link in Link.objects.filter(person=person).select_related("person", "member"):
         actions.end(link, person)
         link.delete()
+    for one in Visiting.objects.filter(person=person).select_related("person"):
+        visits.end(one, person)
+        one.delete()
+    # What others typed to ask somebody is theirs; who asked is let go of with the account's own rows.
+    Visiting.objects.filter(by=person).update(by=None)
 
 
 def _files(person: Person) -> Iterable[File]:
@@ -21,6 +26,12 @@ def _files(person: Person) -> Iterable[File]:
         f"{one.member.federation.name}: asked {_day(one.asked_at)}, yes {_day(one.yes_at)}, "
         f"ended {_day(one.ended_at)}\n"
         for one in rows
+    )
+    visited = Visiting.objects.filter(person=person, link_yes_at__isnull=False).select_related("host")
+    lines += "".join(
+        f"coaching at {one.host.name}: asked {_day(one.asked_at)}, yes {_day(one.person_yes_at)}, "
+        f"ended {_day(one.ended_at)}\n"
+        for one in visited.order_by("asked_at", "pk")
     )
     if lines:
         yield File("link-in-your-trust.txt", lambda: iter([lines.encode()]))

@@ -1,6 +1,7 @@
 """Several schools that one server keeps side by side: a trust on the page, where code means another thing by it."""
 
 import uuid
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sidebyside.people.models import Person, School, SchoolRole
+
+WAITS = timedelta(days=30)
 
 
 class Federation(models.Model):
@@ -73,5 +76,65 @@ class Link(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["member"], condition=Q(ended_at=None, yes_at__isnull=False), name="one_link_a_school"
+            ),
+        ]
+
+
+class Visits(models.QuerySet["Visiting"]):
+    def of_one_trust(self) -> "Visits":
+        """Not ended, both schools are still of one trust, and the person still works at the one that said yes."""
+        return self.filter(
+            ended_at=None,
+            person__is_guest=False,
+            person__school=F("school"),
+            school__member__federation=F("host__member__federation"),
+        )
+
+    def in_force(self) -> "Visits":
+        """Both have said yes: the link of the person's school, and the person."""
+        return self.of_one_trust().filter(link_yes_at__isnull=False, person_yes_at__isnull=False)
+
+    def asked(self) -> "Visits":
+        """Somebody's yes is still to come. Nobody waits longer than a month for an answer."""
+        waits = Q(link_yes_at=None) | Q(person_yes_at=None)
+        return self.of_one_trust().filter(waits, asked_at__gt=timezone.now() - WAITS, person__is_active=True)
+
+
+class Visiting(models.Model):
+    """Somebody may coach in one programme of another school of their trust. Read with each request, never copied.
+
+    ``programme`` is a public code: this room knows no programme. ``person`` and ``school`` are empty where nobody at
+    another school of the trust has the address, which the one who asks is not told.
+    """
+
+    class End(models.TextChoices):
+        NO = "no", _("no")
+        STOPPED = "stop", _("stopped")
+        GONE = "gone", _("a school has left the trust")
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    programme = models.UUIDField()
+    host = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    # As it was typed, in small letters.
+    address = models.EmailField()
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="visits")
+    school = models.ForeignKey(School, on_delete=models.CASCADE, null=True, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    link_yes_at = models.DateTimeField(null=True, blank=True)
+    link_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    person_yes_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end = models.CharField(max_length=4, choices=End, blank=True)
+
+    # Keys of the school's link, where many are looked at.
+    links: set[int] | None = None
+
+    objects = Visits.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "address"], condition=Q(ended_at=None), name="asked_to_visit_once"
             ),
         ]

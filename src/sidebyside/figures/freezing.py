@@ -70,9 +70,11 @@ def _stretch(span: Span) -> _Stretch:
 
 
 def _count(span: Span) -> None:
-    """Of whoever agreed before it was over: all that they answered in it."""
+    """Of whoever agreed before it was over: all that they answered in it. Who is of another school is in no cell of
+    this one, and what they answer here is in none of theirs, so that no viewer of either school is ever counted."""
     viewers = viewers_of(span.school)
-    counted = Counted.objects.filter(since__lt=_stretch(span).ends).exclude(person__in=viewers)
+    counted = Counted.objects.filter(since__lt=_stretch(span).ends, person__school=span.school)
+    counted = counted.exclude(person__in=viewers)
     agreed = set(counted.values_list("person", flat=True))
     _count_pulses(span, agreed)
     _count_forms(span, agreed)

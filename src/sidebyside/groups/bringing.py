@@ -19,6 +19,7 @@ from sidebyside.people.models import Person
 from sidebyside.programme.actions import locked_strand
 from sidebyside.programme.models import Strand
 from sidebyside.programme.seen import stamp
+from sidebyside.programme.standing import is_across
 from sidebyside.trust import audit
 
 # So many turns at most: a passage to talk about, not the talk.
@@ -93,6 +94,9 @@ def readers_in(groups: Iterable[Group]) -> dict[int, list[Member]]:
 def ask(strand: Strand, by: Person, group: Group, turns: tuple[uuid.UUID, uuid.UUID], seen: str) -> None:
     """``seen`` is the page's stamp of who is in the group. Raises NotNow."""
     found = locked_strand(strand)
+    if is_across(found):
+        # A group is one school's: the other partner's words would be read by people of whom they know nothing.
+        raise NotNow("two schools")
     if now_of(found) is not None:
         raise NotNow("one already")
     # Whoever joins waits here, and so joins after it was asked.
@@ -135,6 +139,8 @@ def agree(strand: Strand, by: Person, extract: uuid.UUID) -> None:
     asked = now_of(found)
     if asked is None or asked.code != extract:
         raise NotNow("taken back")
+    if is_across(found):
+        raise NotNow("two schools")
     talk = ready_talk(found)
     if talk is None or lines_of(asked) is None:
         raise NotNow("not signed")

@@ -2,7 +2,7 @@ from sidebyside.conversations.standing import talk_standing
 from sidebyside.groups.models import Group, Member, TalkExtract
 from sidebyside.people.models import Person, School
 from sidebyside.programme.models import Strand
-from sidebyside.programme.standing import are_together
+from sidebyside.programme.standing import are_together, is_across
 from sidebyside.trust.doors import Standing
 from sidebyside.trust.policy import If, Who
 
@@ -46,4 +46,4 @@ def _are_a_pair(strand: Strand) -> bool:
     """Nobody whose voice may be in it has left the pair or the school."""
     people = [part.person for part in strand.parts.all()]
     partnership = strand.cycle.partnership
-    return all(are_together(people[0], one, partnership) for one in people)
+    return not is_across(strand) and all(are_together(people[0], one, partnership) for one in people)

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from sidebyside.consent.models import Charge
 from sidebyside.federation.access import is_in_one
+from sidebyside.federation.visits import schools_with
 from sidebyside.people.models import School
 from sidebyside.trust.words import exception_at, nobody_else, what_deleted_means, what_the_keeper_could_do
 
 # Raised whenever the words below change, so that a printed paper can be told from a newer one.
-VERSION = 3
+VERSION = 4
 BY_HAND = "…………………………"
 
 
@@ -84,8 +85,13 @@ def _notice(school: School) -> list[Part]:
             ),
         ),
         Part(
-            _("Who sees it"), (nobody_else(school.pk), _("Your co-ordinator sees stages, dates and hours."))
+            _("Who sees it"),
+            (
+                nobody_else(school.pk, [one.pk for one in schools_with(school)]),
+                _("Your co-ordinator sees stages, dates and hours."),
+            ),
         ),
+        *_with_other_schools(school),
         Part(_("Whoever runs the server"), (what_the_keeper_could_do(school.pk),)),
         Part(
             _("Why, and on what ground"),
@@ -109,6 +115,31 @@ def _notice(school: School) -> list[Part]:
                 _("Ask the school for all that is held, to correct it, or to erase it."),
             ),
         ),
+    ]
+
+
+def _with_other_schools(school: School) -> list[Part]:
+    """Where somebody coaches across schools: both answer for it, by an arrangement that has to be in writing."""
+    others = schools_with(school)
+    if not others:
+        return []
+    return [
+        Part(
+            _("Coaching with another school"),
+            (
+                _("Somebody coaches across between this school and: %(schools)s.")
+                % {"schools": ", ".join(one.name for one in others)},
+                _(
+                    "Both schools are controllers (UK GDPR, article 26). The arrangement between them, of which "
+                    "people may read what matters: %(line)s"
+                )
+                % {"line": BY_HAND},
+                _(
+                    "Each school’s own rules hold for the films of its own staff. A film is shown to a coach of "
+                    "another school only once no pupil can be recognised in it."
+                ),
+            ),
+        )
     ]
 
 
@@ -244,6 +275,14 @@ def _records(school: School) -> list[Part]:
                 plain,
                 _("the link or the co-ordinator ends it"),
             ),
+            (
+                _("Who is asked, or has said yes, to coach at another school of the trust: name and e-mail"),
+                _("staff"),
+                _("pairs of two schools"),
+                _("the person, their school’s link, the programme’s co-ordinators"),
+                plain,
+                _("the person, the link or the co-ordinator ends it"),
+            ),
         )
     return [
         Part(_("What is processed"), table=(heading, *rows)),
@@ -362,6 +401,7 @@ def _assessment(school: School) -> list[Part]:
                 _("Who was asked, and what they said: %(l)s") % {"l": BY_HAND},
             ),
         ),
+        *_with_other_schools(school),
         Part(_("Risks and what stands against them"), table=(risk, *rows)),
         Part(_("How it is kept safe"), _measures()),
         Part(

@@ -24,7 +24,7 @@ from sidebyside.programme.plans.shape import TIED_DAYS, Form
 from sidebyside.programme.protected import let_go
 from sidebyside.programme.seen import AtRest, insist_unchanged
 from sidebyside.programme.stages import plan_of, reach, stage_of, take_back, together_with
-from sidebyside.programme.standing import partnerships, strands
+from sidebyside.programme.standing import may_be_here, partnerships, strands
 from sidebyside.programme.times_changed import all_changed, changed, cycle_changed
 from sidebyside.trust import audit
 
@@ -53,7 +53,8 @@ def running_strand(strand: Strand) -> Strand:
 
 @transaction.atomic
 def accept(partnership: Partnership, person: Person) -> None:
-    locked(partnership)
+    if not may_be_here(person, locked(partnership)):
+        return
     taken = Membership.objects.filter(
         partnership=partnership, person=person, accepted_at=None, declined_at=None, left_at=None
     ).update(accepted_at=timezone.now())

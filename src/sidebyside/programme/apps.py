@@ -6,8 +6,10 @@ class ProgrammeRoom(AppConfig):
     label = "programme"
 
     def ready(self) -> None:
-        from sidebyside.programme import feeds, holdings, standing
+        from sidebyside.federation import visits
+        from sidebyside.programme import co_ordinating, feeds, holdings, standing
         from sidebyside.trust import holdings as trust_holdings
+        from sidebyside.trust import words
         from sidebyside.trust.doors import declare
         from sidebyside.trust.policy import Kind
 
@@ -22,3 +24,5 @@ class ProgrammeRoom(AppConfig):
         declare(Kind.FOCUS, standing.strand_standing)
         declare(Kind.FEED, feeds.feed_standing)
         trust_holdings.register(holdings.ROOM)
+        visits.when_ended(co_ordinating.end_visit)
+        words.declare_partners(standing.schools_of_partners)

@@ -1,10 +1,12 @@
 """What a co-ordinator does: start a programme, propose a pair, take a proposal back."""
 
+import uuid
 from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
+from sidebyside.federation.visits import may_visit
 from sidebyside.people.models import Person, School, SchoolRole
 from sidebyside.programme import actions, plans
 from sidebyside.programme.models import (
@@ -57,8 +59,7 @@ def propose_pair(programme: Programme, people: list[Person], by: Person) -> Part
         raise NotPossible("same person twice")
     if len(people) != 2 and not (plan.trios and len(people) == 3):
         raise NotPossible("wrong number")
-    if any(one.school_id != programme.school_id or not one.is_active for one in people):
-        raise NotPossible("not at this school")
+    _insist_they_may(programme, people)
     if any(one.is_guest for one in (people[:1] if fixed else people)):
         raise NotPossible("guest")
     with transaction.atomic():
@@ -72,6 +73,29 @@ def propose_pair(programme: Programme, people: list[Person], by: Person) -> Part
             Membership.objects.create(partnership=partnership, person=person, place=place, fixed_role=role)
         audit.did("proposed", "partnership", partnership.code, by.code)
         return partnership
+
+
+def _insist_they_may(programme: Programme, people: list[Person]) -> None:
+    """Of the programme's school; or two, of whom one may coach here from another school of the trust."""
+    elsewhere = [one for one in people if one.school_id != programme.school_id]
+    if any(not one.is_active for one in people) or len(elsewhere) > 1:
+        raise NotPossible("not at this school")
+    if any(not may_visit(programme.code, one) for one in elsewhere):
+        raise NotPossible("not at this school")
+    if elsewhere and len(people) != 2:
+        raise NotPossible("three of two schools")
+
+
+def end_visit(programme: uuid.UUID, person: Person) -> None:
+    """They may not coach here from another school any more: what they have not answered goes, what stands is left."""
+    theirs = Membership.objects.filter(
+        person=person, partnership__programme__code=programme, left_at=None, declined_at=None
+    )
+    for one in theirs.select_related("partnership"):
+        if one.accepted_at is None:
+            actions.decline(one.partnership, person)
+        else:
+            actions.leave(one.partnership, person)
 
 
 def _stands(programme: Programme, people: list[Person]) -> bool:

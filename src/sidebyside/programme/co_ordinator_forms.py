@@ -4,10 +4,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sidebyside.federation.visits import visitors
 from sidebyside.people.inputs import DayInput
 from sidebyside.people.models import Person
 from sidebyside.programme import plans
@@ -87,7 +89,10 @@ class PairForm(forms.Form):
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plan = plans.kept(programme.plan)
-        colleagues = programme.school.colleagues()
+        # Whoever has said yes to coach here from another school of the trust, and nobody else of it.
+        here = Q(school=programme.school_id, is_active=True)
+        visit = Q(pk__in=[one.pk for one in visitors(programme.code)])
+        colleagues = Person.objects.filter(here & Q(is_guest=False) | visit).order_by("name")
         first, second = _seats(plan)
         self.fields["first"].label, self.fields["second"].label = str(first), str(second)
         if not plan.trios:
@@ -97,7 +102,7 @@ class PairForm(forms.Form):
             field.queryset = colleagues
             if name == "second" and plan.roles is plans.Roles.FIXED:
                 # A coach may come from outside the staff.
-                field.queryset = programme.school.people.filter(is_active=True).order_by("name")
+                field.queryset = Person.objects.filter(here | visit).order_by("name")
             field.to_field_name = "code"
 
     def people(self) -> list[Person]:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from sidebyside.programme.views import co_ordinator, role, templates
+from sidebyside.programme.views import co_ordinator, role, templates, visits
 
 urlpatterns: list[URLPattern] = [
     path("school/who-answers/", role.who_answers, name="who-answers"),
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("programme/<uuid:code>/sign/", co_ordinator.sign_for_school, name="sign-for-school"),
     path("programme/<uuid:code>/close/", co_ordinator.close_programme, name="close-programme"),
     path("programme/<uuid:code>/propose/", co_ordinator.propose_pair, name="propose-pair"),
+    path("programme/<uuid:code>/visits/", visits.visits, name="visits"),
     path(
         "programme/proposal/<uuid:code>/take-back/",
         co_ordinator.take_proposal_back,

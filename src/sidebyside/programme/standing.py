@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from sidebyside.federation.visits import may_visit
 from sidebyside.people.models import Person, School
 from sidebyside.people.standing import school_standing
 from sidebyside.programme.models import (
@@ -40,9 +41,22 @@ def membership_of(person: Person, partnership: Partnership) -> Membership | None
     return next((one for one in partnership.memberships.all() if one.person_id == person.pk), None)
 
 
+def may_be_here(person: Person, partnership: Partnership) -> bool:
+    """Whether they are of the programme's school, or may coach here from another one of its trust at this moment.
+
+    Asked once for each partnership that was read; of nobody at the programme's own school.
+    """
+    if person.school_id == partnership.programme.school_id:
+        return True
+    known: dict[int, bool] = partnership.__dict__.setdefault("_may_visit", {})
+    if person.pk not in known:
+        known[person.pk] = may_visit(partnership.programme.code, person)
+    return known[person.pk]
+
+
 def is_in(person: Person, partnership: Partnership) -> bool:
     found = membership_of(person, partnership)
-    return found is not None and found.is_in
+    return found is not None and found.is_in and may_be_here(person, partnership)
 
 
 def was_in(person: Person, partnership: Partnership, at: datetime) -> bool:
@@ -72,6 +86,26 @@ def people_here(strand: Strand) -> list[Person]:
     partnership = strand.cycle.partnership
     here = [one for one in everybody if is_in(one, partnership)]
     return here if len(here) > 1 and strand.coachee in here else everybody
+
+
+def schools_in(strand: Strand) -> set[int]:
+    """Keys of the schools that a strand's people belong to, and of its programme's. One, but for a pair of two."""
+    programme = strand.cycle.partnership.programme
+    return {programme.school_id, *(part.person.school_id for part in strand.parts.all())}
+
+
+def is_across(strand: Strand) -> bool:
+    """Whether a strand's people are of more than one school."""
+    return len(schools_in(strand)) > 1
+
+
+def schools_of_partners(person: int) -> set[int]:
+    """Keys of the schools of whoever this person (by their key) is in a partnership with now."""
+    mine = Partnership.objects.filter(
+        ended_at=None, memberships__person=person, memberships__accepted_at__isnull=False
+    )
+    others = Membership.objects.filter(partnership__in=mine, accepted_at__isnull=False)
+    return set(others.order_by().values_list("person__school", flat=True).distinct())
 
 
 def part_of(person: Person, strand: Strand) -> StrandPart | None:
@@ -107,7 +141,7 @@ def programme_standing(person: Person, programme: Programme) -> Standing:
 def partnership_standing(person: Person, partnership: Partnership) -> Standing:
     who: set[Who] = set()
     found = membership_of(person, partnership)
-    if found is not None and partnership.ended_at is None:
+    if found is not None and partnership.ended_at is None and may_be_here(person, partnership):
         if found.is_in:
             who.add(Who.PARTNER)
         elif found.accepted_at is None and found.declined_at is None and found.left_at is None:

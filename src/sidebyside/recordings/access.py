@@ -18,7 +18,7 @@ _STRAND = (
     "strand__cycle__partnership__memberships__person",
     "shares",
 )
-_CYCLE = ("owner", "strand__cycle__partnership__programme__school", "strand__lesson_class")
+_CYCLE = ("owner__school", "strand__cycle__partnership__programme__school", "strand__lesson_class")
 
 
 WORDS = ("file_name", "called")

@@ -48,8 +48,9 @@ def begin(person: Person, strand: Strand, metadata: Mapping[str, str]) -> Record
 
 
 def may_begin(strand: Strand) -> None:
-    """Nobody films before the school has said how. Raises Refused; a device that filmed all the same tries again."""
-    if not policies.may_film(strand.cycle.partnership.programme.school_id):
+    """Nobody films before the coachee’s school has said how. Raises Refused; a device that filmed all the same tries
+    again."""
+    if not policies.may_film(strand.coachee.school_id):
         raise Refused(423, policies.not_yet())
 
 

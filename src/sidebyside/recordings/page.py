@@ -120,9 +120,7 @@ def _bringing(strand: Strand) -> dict[str, Any]:
         "largest_words": size_in_words(uploads.largest()),
         "last_day": last_day(strand),
         "running": strand.cycle.is_running,
-        "no_policy": ""
-        if policies.may_film(strand.cycle.partnership.programme.school_id)
-        else policies.not_yet(),
+        "no_policy": "" if policies.may_film(strand.coachee.school_id) else policies.not_yet(),
         "upload_words": upload_words(),
         "cookie": settings.CSRF_COOKIE_NAME,
     }

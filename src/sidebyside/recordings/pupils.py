@@ -10,6 +10,7 @@ from sidebyside.consent import gate
 from sidebyside.consent.models import SchoolClass
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
+from sidebyside.programme.standing import is_across
 from sidebyside.recordings import recognition
 from sidebyside.recordings.models import LessonClass, Recording
 from sidebyside.trust import audit
@@ -31,14 +32,16 @@ def named_for(strand: Strand) -> LessonClass | None:
 
 
 def held_back(film: Recording) -> str:
-    """Empty where pupils are no reason against showing it; else class (say whose lesson it is) or agreed (somebody
-    who may be in shot has no yes, or nobody knows who was in the class then). Asks the database at most five times."""
+    """Empty where pupils are no reason against showing it; else class (say whose lesson it is), agreed (somebody
+    who may be in shot has no yes, or nobody knows who was in the class then) or school (the coach is of another one:
+    a yes was said to colleagues of the pupils' own school). Asks the database at most five times."""
     if film.sort != Recording.Sort.LESSON or recognition.nobody_since(film) is not None:
         return ""
     named = named_for(film.strand)
+    if is_across(film.strand):
+        return "" if named is not None and named.pupils == LessonClass.Pupils.NOBODY else "school"
     if named is None:
-        school = film.strand.cycle.partnership.programme.school_id
-        return "class" if gate.has_register(school) else ""
+        return "class" if gate.has_register(film.strand.coachee.school_id) else ""
     return _held_by(named, film)
 
 

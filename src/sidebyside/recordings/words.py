@@ -84,6 +84,10 @@ def why_not_shared(why: str) -> str:
             "film, and you can watch and mark it. It can be shared as soon as that has changed, or once nobody "
             "can be recognised in it."
         ),
+        "school": _(
+            "Your coach works at another school, and guardians have said yes to colleagues at yours. It can be shared "
+            "once no pupil can be recognised in it: hide the faces, or say that none can be seen."
+        ),
         "blurring": _(
             "Faces are being hidden in this film, or you have not looked through the blurred film yet. Do that first."
         ),

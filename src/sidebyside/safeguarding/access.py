@@ -2,12 +2,12 @@
 
 import uuid
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from sidebyside.people.models import Person, School, hashed
-from sidebyside.programme.models import Strand
-from sidebyside.programme.standing import part_of, strands
+from sidebyside.programme.models import Strand, StrandPart
+from sidebyside.programme.standing import is_across, part_of, strands
 from sidebyside.recordings.access import best_film
 from sidebyside.recordings.models import Recording, Rendition
 from sidebyside.safeguarding import contents
@@ -32,15 +32,20 @@ def period_for(person: Person) -> Period:
 
 
 def strands_since(period: Period) -> QuerySet[Strand]:
-    """Every strand at the school in which neither of the two is a partner, whatever has come of it since."""
-    there = strands().filter(cycle__partnership__programme__school=period.school_id)
-    return there.exclude(parts__person__in=the_two(period.school_id))
+    """Every strand whose coachee is of the school and in which neither of the two is a partner, whatever has come of
+    it since. A film is its owner's: where a pair is of two schools, the coach's school has no word in it."""
+    own = StrandPart.objects.filter(
+        strand=OuterRef("pk"), role=StrandPart.Role.COACHEE, person__school=period.school_id
+    )
+    return strands().filter(Exists(own)).exclude(parts__person__in=the_two(period.school_id))
 
 
 def strand_to_ask(person: Person, code: uuid.UUID, what: str) -> tuple[Period, Strand]:
     period = period_for(person)
     strand = strands_since(period).filter(code=code).first()
     if strand is None or what not in Opening.What.values or part_of(person, strand):
+        doors.nothing_here()
+    if what == Opening.What.TALK and is_across(strand):
         doors.nothing_here()
     if what == Opening.What.LESSON and not contents.lesson_is_newer(strand, period.on_at):
         doors.nothing_here()

@@ -14,6 +14,6 @@ class SafeguardingRoom(AppConfig):
 
         declare(Kind.SAFEGUARDING, standing.room_standing)
         declare(Kind.GLASS, standing.glass_standing)
-        trust_words.declare_exception(words.exception_at)
+        trust_words.declare_exception(words.exception_at, words.beside)
         trust_holdings.register(holdings.ROOM)
         telling.register()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from sidebyside.consent.models import SAFEGUARDING, Charge
 from sidebyside.people.models import Person, School, SchoolRole
 from sidebyside.people.standing import school_standing
-from sidebyside.programme.standing import part_of
+from sidebyside.programme.standing import is_across, part_of
 from sidebyside.safeguarding.models import Opening, Period
 from sidebyside.trust.doors import Standing
 from sidebyside.trust.policy import If, Who
@@ -46,7 +46,11 @@ def the_two(school_id: int) -> list[Person]:
 
 def period_at(school_id: int) -> Period | None:
     """Since when it is switched on; None where it is off."""
-    return Period.objects.filter(school=school_id, off_at=None, on_at__lte=timezone.now()).first()
+    return (
+        Period.objects.select_related("school")
+        .filter(school=school_id, off_at=None, on_at__lte=timezone.now())
+        .first()
+    )
 
 
 def is_one_of_two(person: Person) -> bool:
@@ -75,6 +79,8 @@ def glass_standing(person: Person, seen: Seen) -> Standing:
     # Neither of them is a partner in it: who opens is never who it is about, or who could ask.
     if any(part_of(one, opening.strand) for one in two):
         return NOBODY
+    if not is_theirs_to_open(school, opening):
+        return NOBODY
     facts: set[If] = set()
     if opening.period.off_at is None and opening.period.on_at <= timezone.now():
         facts.add(If.SWITCHED_ON)
@@ -82,6 +88,13 @@ def glass_standing(person: Person, seen: Seen) -> Standing:
     if If.SWITCHED_ON in facts and asked and seen.has_it():
         facts.add(If.BOTH_ASKED)
     return Standing(frozenset({Who.SAFEGUARDING}), frozenset(facts))
+
+
+def is_theirs_to_open(school: int, opening: Opening) -> bool:
+    """A film by the school of whose it is. A talk of two schools belongs to both, and is opened by neither."""
+    if opening.what == Opening.What.TALK and is_across(opening.strand):
+        return False
+    return opening.strand.coachee.school_id == school
 
 
 def runs(opening: Opening) -> bool:

@@ -3,7 +3,28 @@
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from sidebyside.programme.models import Strand
 from sidebyside.safeguarding.standing import period_at, the_two
+
+
+def coaches_of(strand: Strand) -> str:
+    """By name where they are of the coachee's school: the two of one school are told of nobody at another."""
+    school = strand.coachee.school_id
+    names = [
+        one.name if one.school_id == school else _("a coach of another school") for one in strand.coaches
+    ]
+    return _(" and ").join(names)
+
+
+def beside(school_id: int) -> str:
+    """Said to a coach of another school, whose own films and talks this school's two never open. Names nobody there."""
+    period = period_at(school_id)
+    if period is None:
+        return ""
+    return _(
+        "At %(school)s the exception for safeguarding is switched on: its two named people may together open a film "
+        "that is of its own staff, for an hour. Nothing of yours, and no talk of yours with a colleague there."
+    ) % {"school": period.school.name}
 
 
 def exception_at(school_id: int) -> str:

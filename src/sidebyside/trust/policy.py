@@ -80,6 +80,7 @@ class Kind(StrEnum):
     TALK_EXTRACT = "extract of a talk, in a group"
     FEDERATION = "schools of a trust"
     LINK = "link of a school to its trust"
+    VISITING = "coaching at another school of the trust"
 
 
 class Act(StrEnum):
@@ -103,6 +104,7 @@ class Who(StrEnum):
     INVITED = "partner who has not answered yet"
     CO_ORDINATOR = "co-ordinator of this programme"
     LINK = "link person of their school, by their own yes"
+    VISITOR = "somebody asked to coach at another school of their trust, whose own link has said yes"
     ASKED_LINK = "colleague who is asked to be the link of their school, and has not answered"
     ASKED = "colleague who is asked to co-ordinate, and has not answered"
     SCHOOL_CO_ORDINATOR = "co-ordinator at this school"
@@ -171,6 +173,9 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.LINK, Who.ASKED_LINK, Act.SEE, Act.JOIN),
     _rule(Kind.LINK, Who.SCHOOL_CO_ORDINATOR, Act.DELETE),
     _rule(Kind.LINK, Who.LINK, Act.CHANGE, Act.DELETE),
+    # A co-ordinator asks and ends it by the programme that they run. Of the pair it opens nothing to a link.
+    _rule(Kind.VISITING, Who.LINK, Act.SEE, Act.CHANGE, Act.DELETE),
+    _rule(Kind.VISITING, Who.VISITOR, Act.SEE, Act.JOIN, Act.DELETE),
     # Who looks for a partner, and what they agreed to show of themselves.
     _rule(Kind.GROUP, Who.CO_ORDINATOR, Act.SEE, Act.RUN),
     _rule(Kind.GROUP, Who.COLLEAGUE, Act.JOIN),

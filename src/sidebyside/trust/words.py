@@ -1,6 +1,6 @@
 """The one function that says who can see a page, in words that are true of how this server is run."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 from django.conf import settings
@@ -53,11 +53,25 @@ def you_and(name: str) -> str:
 
 # What a room above says of the one exception at a school (by its key), empty where it is not switched on.
 _exceptions: list[Callable[[int], str]] = []
+# The same, said to somebody whose partner is of that school.
+_beside: list[Callable[[int], str]] = []
+# Keys of the schools of a person's partners (by the person's key), as a room above knows them.
+_partners: list[Callable[[int], set[int]]] = []
 
 
-def declare_exception(reader: Callable[[int], str]) -> None:
+def declare_exception(reader: Callable[[int], str], beside: Callable[[int], str]) -> None:
     if reader not in _exceptions:
         _exceptions.append(reader)
+        _beside.append(beside)
+
+
+def declare_partners(reader: Callable[[int], set[int]]) -> None:
+    if reader not in _partners:
+        _partners.append(reader)
+
+
+def schools_of_partners(person: int) -> set[int]:
+    return {school for reader in _partners for school in reader(person)}
 
 
 def exception_at(school: int) -> str:
@@ -65,11 +79,14 @@ def exception_at(school: int) -> str:
     return " ".join(said for reader in _exceptions if (said := reader(school)))
 
 
-def nobody_else(school: int) -> str:
-    """The server holds the keys, so that its keeper could look: the page behind the link says how."""
+def nobody_else(school: int, partners: Iterable[int] = ()) -> str:
+    """The server holds the keys, so that its keeper could look: the page behind the link says how.
+
+    ``partners``: keys of the schools of the reader's partners. What lies at another one is under that one's exception.
+    """
     nobody = _("Nobody at school can open your films, notes or talk but you two.")
-    exception = exception_at(school)
-    return f"{nobody} {exception}" if exception else nobody
+    there = [reader(one) for one in sorted(set(partners) - {school}) for reader in _beside]
+    return " ".join(said for said in (nobody, exception_at(school), *there) if said)
 
 
 def what_the_keeper_could_do(school: int) -> str:

@@ -165,11 +165,13 @@ def to_be_filmed(person: Person, strands: list[Strand]) -> list[Strand]:
         return []
     running = [strand for strand in strands if strand.cycle.is_running]
     own = [strand for strand in running if strand.coachee.pk == person.pk]
-    if not running or not policies.may_film(person.school_id):
+    if not running:
         return []
     handed = asked_to_film(person, running)
     theirs = [strand for strand in own if may(person, Act.BRING, Kind.FILM, strand)]
     theirs += [strand for strand in running if strand.pk in handed]
+    ready = {school for school in {one.coachee.school_id for one in theirs} if policies.may_film(school)}
+    theirs = [strand for strand in theirs if strand.coachee.school_id in ready]
     filmed = _filmed(theirs)
     over = (timezone.now() - LESSON_MAY_LAST).timestamp()
     # Those to come in their order, then those without a time, then those gone by, the last of them first.

@@ -70,7 +70,7 @@ def home(request: PersonRequest) -> HttpResponse:
         "last_time": _from_last_time(person, standing),
         "earlier": _earlier(person, everything),
         "held": person.is_held,
-        "nobody_else": nobody_else(person.school_id) if years else "",
+        "nobody_else": nobody_else(person.school_id, _schools_beside(standing)) if years else "",
         "passes": passes(person, running) if running else None,
         "corner": who_can_see(Circle.PAIR) if running and not person.is_held else "",
         "stayed": asks_what_stayed(everything, timezone.localdate()),
@@ -129,6 +129,10 @@ def _from_last_time(person: Person, standing: list[Membership]) -> list[NextStep
     if not readable:
         return []
     return list(NextStep.objects.select_related("owner", "strand").filter(strand__in=readable, owner=person))
+
+
+def _schools_beside(standing: list[Membership]) -> set[int]:
+    return {one.person.school_id for mine in standing for one in mine.partnership.members_in}
 
 
 def _years(person: Person, standing: list[Membership]) -> list[dict[str, Any]]:

@@ -1,11 +1,11 @@
 """What home says of a co-ordinator's asking: to co-ordinate, or to be the school's link to its trust."""
 
-from django.db.models import Exists
+from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from sidebyside.federation.access import asked_of
-from sidebyside.federation.models import Link
+from sidebyside.federation.access import asked_of, visits_of
+from sidebyside.federation.models import Link, Visiting
 from sidebyside.people.models import Person
 from sidebyside.programme.models import RoleAsked
 from sidebyside.web.next_for_you import Waiting
@@ -15,18 +15,26 @@ def roles_asked(person: Person) -> list[Waiting]:
     """Nothing while an account is held: it could not say yes. One question to the database where nothing is asked."""
     if person.is_held:
         return []
-    is_asked, is_link_asked = (
+    is_asked, is_link_asked, is_visit_asked = (
         Person.objects.filter(pk=person.pk)
         .annotate(
             is_asked=Exists(RoleAsked.objects.filter(person=person, ended_at=None)),
             is_link_asked=Exists(Link.objects.asked().filter(person=person)),
+            is_visit_asked=Exists(
+                Visiting.objects.asked().filter(
+                    Q(person=person)
+                    | Q(school__member__links__in=Link.objects.acting().filter(person=person)),
+                    school=person.school_id,
+                )
+            ),
         )
-        .values_list("is_asked", "is_link_asked")
+        .values_list("is_asked", "is_link_asked", "is_visit_asked")
         .get()
     )
     return [
         *(_to_co_ordinate(person) if is_asked else []),
         *(_to_be_link(person) if is_link_asked else []),
+        *(_to_visit(person) if is_visit_asked else []),
     ]
 
 
@@ -57,6 +65,27 @@ def _to_be_link(person: Person) -> list[Waiting]:
             ),
             button=_("Read it and answer"),
             url=reverse("federation:schools"),
+            more="",
+        )
+    ]
+
+
+def _to_visit(person: Person) -> list[Waiting]:
+    """For the link of the school first, then for the one who is asked."""
+    rows = visits_of(person)
+    own = [one for one in rows if one.person_id == person.pk and one.link_yes_at and not one.person_yes_at]
+    school = [one for one in rows if one.person_id != person.pk and not one.link_yes_at]
+    if not own and not school:
+        return []
+    return [
+        Waiting(
+            above=_("Your trust"),
+            heading=_("You are asked to coach at another school")
+            if own
+            else _("Another school asks for one of yours"),
+            text=_("The page says what it means. You may say no without a reason."),
+            button=_("Read it and answer"),
+            url=reverse("federation:visits"),
             more="",
         )
     ]

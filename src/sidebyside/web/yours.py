@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sidebyside.change.models import ChartWords, Layer
 from sidebyside.events.models import Poster
-from sidebyside.federation.models import Link
+from sidebyside.federation.models import Link, Visiting
 from sidebyside.instruments.models import Sheet
 from sidebyside.kit.models import Booking
 from sidebyside.library.models import (
@@ -135,7 +135,7 @@ OUTSIDE_A_PAIR = (
     *(ReadingRequest, ReadingAnswer, OfferWords, VoiceNote),
 )
 # And what they said of themselves or of their week, which is no content and theirs all the same.
-SAID = (Joined, PersonPeriod, Link)
+SAID = (Joined, PersonPeriod, Link, Visiting)
 
 
 def _may_have_made(person: Person) -> bool:

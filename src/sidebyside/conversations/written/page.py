@@ -34,7 +34,7 @@ from sidebyside.conversations.written.access import conversation_of, transcript_
 from sidebyside.conversations.written.turns import Said, said_in
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand, StrandPart
-from sidebyside.programme.standing import part_of
+from sidebyside.programme.standing import is_across, part_of
 from sidebyside.recordings.models import Recording
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
@@ -114,7 +114,8 @@ class Page:
 
     @property
     def may_ask_in(self) -> bool:
-        return self.may_change and len(self.partners) >= sitting_in.FEWEST_PARTNERS
+        enough = len(self.partners) >= sitting_in.FEWEST_PARTNERS
+        return self.may_change and enough and not is_across(self.strand)
 
     @cached_property
     def listener_rows(self) -> list[tuple[ListenerIn, bool, str]]:

@@ -10,6 +10,7 @@ from sidebyside.conversations.models import ListenerIn, ListenerYes
 from sidebyside.conversations.written.changing import CannotNow
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
+from sidebyside.programme.standing import is_across
 from sidebyside.trust import audit
 from sidebyside.trust.words import Circle, pair_and, who_can_see
 
@@ -47,6 +48,8 @@ def ask_in(strand: Strand, person: Person, email: str) -> ListenerIn:
     partners = {part.person_id for part in strand.parts.all()}
     if len(partners) < FEWEST_PARTNERS:
         raise CannotNow("nobody to say yes")
+    if is_across(strand):
+        raise CannotNow("two schools")
     school = strand.cycle.partnership.programme.school
     found = school.colleagues().filter(email__iexact=email.strip()).first()
     if found is None or found.pk in partners:

@@ -58,6 +58,7 @@ def _cannot_begin() -> dict[str, str]:
         "voice is out": _("You have taken your voice out of this talk. That cannot be taken back any more."),
         "voice is held": _("You have taken your voice out of this talk. Leave it in first."),
         "nobody to say yes": _("Somebody is let in by all who talk, and there is nobody beside you here."),
+        "two schools": _("You are of two schools, and what you say stays with you two: nobody sits in."),
         "no such colleague": _(
             "No colleague with this e-mail has an account at your school. Look at the address again."
         ),

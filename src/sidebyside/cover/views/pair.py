@@ -14,6 +14,7 @@ from sidebyside.cover.models import CoverRequest, FilmInstead
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.access import stages_for
 from sidebyside.programme.stages import plan_of
+from sidebyside.programme.standing import is_across
 from sidebyside.timetable.models import Reason
 from sidebyside.trust.policy import Act
 from sidebyside.trust.words import Circle, who_can_see
@@ -47,6 +48,7 @@ def cycle(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         "requests": [(one, reason_words(one.reason)) for one in found],
         "standing": {State.ASKED, State.APPROVED},
         "may_film": may_film,
+        "is_across": is_across(strand),
         "by_film": FilmInstead.objects.filter(strand=strand).exists(),
         "reasons": Reason.choices,
         "corner": who_can_see(Circle.STAGES),

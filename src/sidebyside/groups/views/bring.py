@@ -67,6 +67,9 @@ def _code(text: str) -> uuid.UUID:
 def _said(no: bringing.NotNow) -> str:
     return {
         "one already": _("Something of this talk is asked or brought already. Take that back first."),
+        "two schools": _(
+            "You are of two schools, and a group is of one. What you two said stays with you two."
+        ),
         "no group": _("Choose one of your groups. Nothing has been brought."),
         "not signed": _(
             "The talk is not signed off by all of you as it stands now. Sign it off first, then ask again."

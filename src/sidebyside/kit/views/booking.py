@@ -56,7 +56,7 @@ def mine(request: PersonRequest) -> HttpResponse:
 def cycle(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     """Kit for the lesson of a strand, at the time that its pair has agreed."""
     strand = stages_for(request.user, code, Act.CHANGE)
-    school, at = strand.cycle.partnership.programme.school, strand.lesson_at
+    school, at = strand.coachee.school, strand.lesson_at
     # A coach from outside borrows nothing from the school.
     doors.check(request.user, Act.JOIN, Kind.KIT, school)
     booking = access.of_strand(strand)

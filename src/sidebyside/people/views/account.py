@@ -13,7 +13,13 @@ from sidebyside.people.forms import WRONG, ChangeEmailForm, ChangePasswordForm, 
 from sidebyside.people.mail import MailTrouble
 from sidebyside.people.requests import PersonRequest
 from sidebyside.people.views.ways_in import mail_trouble
-from sidebyside.trust.words import exception_at, nobody_else, what_deleted_means, what_the_keeper_could_do
+from sidebyside.trust.words import (
+    exception_at,
+    nobody_else,
+    schools_of_partners,
+    what_deleted_means,
+    what_the_keeper_could_do,
+)
 
 
 @require_safe
@@ -109,7 +115,7 @@ def who_could_look(request: PersonRequest) -> HttpResponse:
         "people/who_could_look.html",
         {
             "keeper": what_the_keeper_could_do(request.user.school_id),
-            "nobody": nobody_else(request.user.school_id),
+            "nobody": nobody_else(request.user.school_id, schools_of_partners(request.user.pk)),
             "exception": exception_at(request.user.school_id),
             "deleted": what_deleted_means(),
         },

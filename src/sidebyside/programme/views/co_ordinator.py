@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from sidebyside.federation.access import is_in_one
 from sidebyside.people.access import school_of
 from sidebyside.people.models import School
 from sidebyside.people.requests import PersonRequest
@@ -124,7 +125,12 @@ def propose_pair(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     return render(
         request,
         "programme/propose_pair.html",
-        {"form": form, "programme": programme, "enough": form.fields["first"].queryset.count() > 1},  # type: ignore[attr-defined]
+        {
+            "form": form,
+            "programme": programme,
+            "enough": form.fields["first"].queryset.count() > 1,  # type: ignore[attr-defined]
+            "in_trust": is_in_one(programme.school),
+        },
         status=422 if form.errors else 200,
     )
 
@@ -145,6 +151,7 @@ def _why_not(word: str) -> str:
         "same person twice": _("That is the same person twice. A pair is two colleagues."),
         "wrong number": _("In this programme a partnership is two colleagues."),
         "not at this school": _("One of them has no open account at this school. Invite them first."),
+        "three of two schools": _("With somebody of another school a partnership is two people."),
         "guest": _("A coach from outside coaches only, and only where roles stay. Choose a colleague."),
         "closed": _("This year is closed. Open it again, or start another programme."),
         "already a pair": _("These two have a partnership in this programme already."),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
 from sidebyside.recordings.keeping import notices
-from sidebyside.recordings.keeping.limits import limits_of, today_at
+from sidebyside.recordings.keeping.limits import limits_of, school_of, today_at
 from sidebyside.recordings.models import Recording
 from sidebyside.trust import audit
 from sidebyside.trust.policy import Kind
@@ -17,18 +17,17 @@ from sidebyside.trust.policy import Kind
 
 def between(film: Recording) -> tuple[date, date]:
     """The first and the last day that the owner may choose for a film."""
-    school = film.strand.cycle.partnership.programme.school
+    school = school_of(film)
     return limits_of(school).between(made_on(film), today_at(school))
 
 
 def made_on(film: Recording) -> date:
-    zone = film.strand.cycle.partnership.programme.school.zone
-    return timezone.localdate(film.made_at, timezone=ZoneInfo(zone))
+    return timezone.localdate(film.made_at, timezone=ZoneInfo(school_of(film).zone))
 
 
 def keep_until(strand: Strand, film: Recording, person: Person, day: date) -> None:
     """Raises OutOfLimits. A further film that is older keeps the film's day, so that the lesson ends as one."""
-    school = strand.cycle.partnership.programme.school
+    school = school_of(film)
     today = today_at(school)
     limits_of(school).check(day, made_on(film), today)
     lesson = Recording.objects.filter(strand=strand, owner=person, sort=Recording.Sort.LESSON)

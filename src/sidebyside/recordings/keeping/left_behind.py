@@ -23,12 +23,13 @@ from sidebyside.recordings.keeping.limits import limits_of
 from sidebyside.recordings.models import Recording
 
 TELL = "tell_closed_account"
-SCHOOL = "strand__cycle__partnership__programme__school"
+SCHOOLS = ("owner__school", "strand__cycle__partnership__programme__school")
 
 
 def ends_on(recording: Recording, closed: Person, limits: Limits | None = None) -> date:
-    """The last day of what somebody whose account is closed leaves behind, on the school's own clock."""
-    school = recording.strand.cycle.partnership.programme.school
+    """The last day of what somebody whose account is closed leaves behind, by the clock and the limits of its owner's
+    school; of a talk, by those of the school whose account is closed."""
+    school = recording.owner.school if recording.owner is not None else closed.school
     zone, limits = ZoneInfo(school.zone), limits or limits_of(school)
     assert closed.closed_at is not None
     made = timezone.localdate(recording.made_at, timezone=zone)
@@ -37,7 +38,8 @@ def ends_on(recording: Recording, closed: Person, limits: Limits | None = None) 
 
 
 def closed_among(people: Iterable[int]) -> dict[int, Person]:
-    found = Person.objects.filter(pk__in=set(people), is_active=False, closed_at__isnull=False)
+    rows = Person.objects.filter(pk__in=set(people), is_active=False, closed_at__isnull=False)
+    found = rows.select_related("school")
     return {one.pk: one for one in found}
 
 
@@ -51,15 +53,20 @@ def nobody_to_wait_for(
     limits: dict[int, Limits] = {}
     found: dict[UUID, set[int]] = {}
     for recording in recordings:
-        school = recording.strand.cycle.partnership.programme.school
-        if school.pk not in limits:
-            limits[school.pk] = limits_of(school)
         found[recording.code] = {
             person
             for person in people[recording.code] & closed.keys()
-            if ends_on(recording, closed[person], limits[school.pk]) < today[recording.code]
+            if ends_on(recording, closed[person], _limits(recording, closed[person], limits))
+            < today[recording.code]
         }
     return found
+
+
+def _limits(recording: Recording, closed: Person, known: dict[int, Limits]) -> Limits:
+    school = recording.owner.school if recording.owner is not None else closed.school
+    if school.pk not in known:
+        known[school.pk] = limits_of(school)
+    return known[school.pk]
 
 
 def put_off_until(recording: Recording, people: Iterable[int], wanted: date, today: date) -> date:
@@ -88,7 +95,7 @@ def tell(code: str, _attempt: int) -> None:
     rows = Recording.objects.filter(owner=person, delete_on__isnull=False).exclude(
         state=Recording.State.DELETED
     )
-    days = [ends_on(one, person) for one in rows.select_related(SCHOOL).defer("file_name", "called")]
+    days = [ends_on(one, person) for one in rows.select_related(*SCHOOLS).defer("file_name", "called")]
     claimed = Person.objects.filter(pk=person.pk, closed_at=person.closed_at, closed_told_at=None)
     if not days or not claimed.update(closed_told_at=now):
         return

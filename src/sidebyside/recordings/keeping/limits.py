@@ -9,6 +9,7 @@ from sidebyside.people.models import School
 from sidebyside.programme.models import Strand
 from sidebyside.recordings.keeping.days import Limits
 from sidebyside.recordings.keeping.models import LONGEST_MONTHS, SHORTEST_DAYS, SchoolKeeping
+from sidebyside.recordings.models import Recording
 
 UNSAID = Limits(None, SHORTEST_DAYS, LONGEST_MONTHS)
 
@@ -45,6 +46,22 @@ def today_at(school: School) -> date:
 
 
 def default_day(strand: Strand) -> date:
-    """The last day of what is made for this strand now."""
-    programme = strand.cycle.partnership.programme
-    return limits_of(programme.school).default(today_at(programme.school), programme.ends_on)
+    """The last day of a film that is made for this strand now: by the limits of the coachee's school."""
+    return _day_by(strand.coachee.school, strand)
+
+
+def default_day_of_talk(strand: Strand) -> date:
+    """The last day of a talk that is recorded now. Where its partners are of two schools, the sooner of both."""
+    schools = {part.person.school_id: part.person.school for part in strand.parts.all()}
+    return min(_day_by(school, strand) for school in schools.values())
+
+
+def _day_by(school: School, strand: Strand) -> date:
+    return limits_of(school).default(today_at(school), strand.cycle.partnership.programme.ends_on)
+
+
+def school_of(recording: Recording) -> School:
+    """On whose clock it lives, and by whose limits: its owner's school. A talk has no one owner, but a programme."""
+    if recording.owner is not None:
+        return recording.owner.school
+    return recording.strand.cycle.partnership.programme.school

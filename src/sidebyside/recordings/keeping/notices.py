@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from sidebyside import jobs
@@ -21,6 +22,7 @@ from sidebyside.people.models import HOLD, Person
 from sidebyside.programme.models import StrandPart
 from sidebyside.recordings.keeping import left_behind, mail
 from sidebyside.recordings.keeping.days import MONTH, WEEK, due
+from sidebyside.recordings.keeping.limits import school_of
 from sidebyside.recordings.keeping.models import Notice
 from sidebyside.recordings.models import Recording
 
@@ -31,7 +33,8 @@ MOST_AHEAD = timedelta(hours=14)
 TOGETHER = timedelta(minutes=10)
 # Whose mail went out since is not told again that it ends a day later: two partners' mails would chase each other.
 LATELY = timedelta(days=2)
-ZONE = "strand__cycle__partnership__programme__school__zone"
+# As ``limits.school_of`` says it of one.
+ZONE = Coalesce("owner__school__zone", "strand__cycle__partnership__programme__school__zone")
 
 
 def _live() -> Q:
@@ -111,7 +114,7 @@ def tell_last_day(code: str, _attempt: int) -> None:
         return
     _put_right(recording)
     _unread().filter(recording=recording.code).update(mailed_at=None)
-    school = recording.strand.cycle.partnership.programme.school
+    school = school_of(recording)
     today, day = _today(school.zone), recording.delete_on
     assert day is not None
     sort = due(today, day, _day(recording.made_at, school.zone))
@@ -167,7 +170,7 @@ def tell(
 ) -> None:
     """Note that these people know of the last day, which becomes it. Nothing is noted where it is far away."""
     before = recording.delete_on or day
-    zone = recording.strand.cycle.partnership.programme.school.zone
+    zone = school_of(recording).zone
     sort = due(today, day, _day(recording.made_at, zone))
     if day != recording.delete_on:
         _move(recording, day)
@@ -219,7 +222,7 @@ def told_in_time(last_days: Mapping[uuid.UUID, date]) -> set[uuid.UUID]:
     for code, person, told_on in rows.values_list("recording", "person_id", "told_on"):
         if told_on + WEEK <= last_days[code]:
             weeks.setdefault(code, set()).add(person)
-    over = Recording.objects.filter(code__in=list(last_days)).select_related(left_behind.SCHOOL)
+    over = Recording.objects.filter(code__in=list(last_days)).select_related(*left_behind.SCHOOLS)
     recordings = list(over.defer("file_name"))
     people = concerned(recordings)
     done = left_behind.nobody_to_wait_for(recordings, people, last_days)

@@ -33,7 +33,7 @@ def record(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     strand = access.strand_for_film(request.user, code, Act.BRING)
     is_owner = strand.coachee.pk == request.user.pk
     rehearsal = is_owner and request.GET.get("rehearsal") == "1"
-    if not rehearsal and not policies.may_film(strand.cycle.partnership.programme.school_id):
+    if not rehearsal and not policies.may_film(strand.coachee.school_id):
         return render(
             request,
             "recordings/not_yet.html",

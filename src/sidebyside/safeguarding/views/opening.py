@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sidebyside.people.models import Person
 from sidebyside.people.requests import PersonRequest
 from sidebyside.people.second_forms import factor_form
+from sidebyside.programme.standing import is_across
 from sidebyside.safeguarding import access, actions, contents
 from sidebyside.safeguarding.forms import FindForm, ReasonForm
 from sidebyside.safeguarding.models import Ask, Opening, Period
 from sidebyside.safeguarding.standing import OPEN_FOR, runs, the_two
+from sidebyside.safeguarding.words import coaches_of
 
 MOST_LISTED = 20
 
@@ -44,7 +46,11 @@ def here(request: PersonRequest) -> HttpResponse:
 
 
 def _people(period: Period) -> list[tuple[str, str]]:
-    rows = access.strands_since(period).values_list("parts__person__code", "parts__person__name")
+    """Of this school alone: a coach of another one is named to nobody here."""
+    own = Person.objects.filter(
+        school=period.school_id, strand_parts__strand__in=access.strands_since(period)
+    )
+    rows = own.values_list("code", "name").distinct()
     return sorted({(str(code), name) for code, name in rows}, key=lambda one: one[1].casefold())
 
 
@@ -54,7 +60,8 @@ def _lessons(period: Period, who: str) -> list[dict[str, Any]]:
         {
             "strand": strand,
             "lesson": contents.lesson_is_newer(strand, period.on_at),
-            "coaches": _(" and ").join(coach.name for coach in strand.coaches),
+            "talk": not is_across(strand),
+            "coaches": coaches_of(strand),
         }
         for strand in found[:MOST_LISTED]
         if contents.lesson_is_newer(strand, period.on_at) or _meets_since(strand, period)
@@ -104,7 +111,7 @@ def ask(request: PersonRequest, code: uuid.UUID, what: str) -> HttpResponse:
         "factor": factor,
         "problem": problem,
         "strand": strand,
-        "coaches": _(" and ").join(coach.name for coach in strand.coaches),
+        "coaches": coaches_of(strand),
         "what": what,
         "asks": [one for one in asks if one.person != request.user and hasattr(one, "reason")],
         "has_factor": factor.can_be_shown,
@@ -141,7 +148,7 @@ def opening(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     shown: dict[str, Any] = {
         "opening": found,
         "strand": found.strand,
-        "coaches": _(" and ").join(coach.name for coach in found.strand.coaches),
+        "coaches": coaches_of(found.strand),
         "is_open": is_open,
         "runs": runs(found),
         "is_over": actions.is_over(found),

@@ -13,7 +13,7 @@ from sidebyside.consent import register
 from sidebyside.consent.models import Allowed
 from sidebyside.conversations.models import ListenerIn
 from sidebyside.events.models import Beside, Poster
-from sidebyside.federation.models import Link
+from sidebyside.federation.models import Link, Visiting
 from sidebyside.figures.models import Counted
 from sidebyside.groups.models import OnceMore, TalkExtract
 from sidebyside.library.models import Addition, Interest, ReadingKeeper, ReadingRequest
@@ -93,6 +93,8 @@ def end_what_may_have_been_taken_back() -> int:
     RoleAsked.objects.filter(ended_at=None).update(ended_at=now, end=RoleAsked.End.TAKEN_BACK)
     # Other schools read a link’s name and address by a yes of theirs: each is asked anew.
     Link.objects.filter(ended_at=None).update(ended_at=now, end=Link.End.TAKEN_BACK)
+    # Neither school may be open to the other’s people any more: all are asked anew. Pairs rest until then.
+    Visiting.objects.filter(ended_at=None).update(ended_at=now, end=Visiting.End.STOPPED)
     ListenerIn.objects.filter(ended_at=None).update(ended_at=now)
     # What is on a device stays there: its owner hands the filming over again.
     HandOver.objects.filter(ended_at=None).update(ended_at=now)
