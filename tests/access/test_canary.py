@@ -44,6 +44,7 @@ from sidebyside.trust.sealed import SealedText
 from tests.access import (
     places_change,
     places_forms,
+    places_interviews,
     places_pairing,
     places_programme,
     places_safeguarding,
@@ -162,6 +163,7 @@ def _fill(scene: Scene, word: str) -> None:
     _write_down(scene, word, f"{at}/talk/written")
     _afterwards(scene, word, at)
     places_forms.fill(scene.browsers["ana"], word, at)
+    places_interviews.fill(ana, scene.browsers["idris"], cast, word)
     places_shelf.fill(ana, word, pair, at)
 
 

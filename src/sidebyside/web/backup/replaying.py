@@ -16,6 +16,7 @@ from sidebyside.events.models import Beside, Poster
 from sidebyside.federation.models import Link
 from sidebyside.figures.models import Counted
 from sidebyside.groups.models import OnceMore, TalkExtract
+from sidebyside.instruments.models import Interview
 from sidebyside.library.models import Addition, Interest, ReadingKeeper, ReadingRequest
 from sidebyside.pairing.models import Asked, Joined
 from sidebyside.programme.models import RoleAsked
@@ -94,6 +95,8 @@ def end_what_may_have_been_taken_back() -> int:
     # Other schools read a link’s name and address by a yes of theirs: each is asked anew.
     Link.objects.filter(ended_at=None).update(ended_at=now, end=Link.End.TAKEN_BACK)
     ListenerIn.objects.filter(ended_at=None).update(ended_at=now)
+    # What was recorded stays the interviewee's; whoever held it hears nothing of it any more.
+    Interview.objects.filter(ended_at=None).update(ended_at=now, end=Interview.End.TAKEN_BACK)
     # What is on a device stays there: its owner hands the filming over again.
     HandOver.objects.filter(ended_at=None).update(ended_at=now)
     # Whoever looks for a partner goes on looking, and says anew what others may read of them.
