@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -25,6 +26,8 @@ from sidebyside.voice.models import VoiceNote
 from sidebyside.voice.views import played
 
 ACTS = {
+    # On to another question, once the recorder has sent what was said to this one.
+    "go": Act.SEE,
     "yes": Act.JOIN,
     "no": Act.JOIN,
     "record": Act.CHANGE,
@@ -69,6 +72,8 @@ def _done(request: PersonRequest, code: uuid.UUID, do: str) -> HttpResponse:
     if do not in ACTS:
         doors.nothing_here()
     found, person = interview_for(request.user, code, ACTS[do]), request.user
+    if do == "go":
+        return redirect(f"{request.path}?{urlencode({'q': request.GET.get('q', '')})}")
     is_own = found.person_id == person.pk
     try:
         if do in {"yes", "no"}:

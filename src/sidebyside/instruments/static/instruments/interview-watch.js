@@ -4,7 +4,7 @@
 //
 // Inside: data-says="state" with the sentence for that in data-stopped.
 
-const EVERY_MS = 4_000;
+const EVERY_MS = 2_500;
 const SENT_MS = 500;
 
 class InterviewWatch extends HTMLElement {
