@@ -189,5 +189,6 @@ def heard(request: PersonRequest, code: uuid.UUID, note: uuid.UUID) -> HttpRespo
     said = next((one for _key, one in spoken.said_in(found) if one.code == note), None)
     if said is None:
         doors.nothing_here()
-    interviews.note_listening(found, request.user)
+    if request.method == "GET":
+        interviews.note_listening(found, request.user)
     return played(request, said)
