@@ -25,8 +25,8 @@ from django.db import connection, transaction
 
 from sidebyside.people import actions as people_actions
 from sidebyside.trust.sealed import SealedText
-from tests.access.asking import ask, bytes_of
 from tests.access import places_change, places_interviews
+from tests.access.asking import ask, bytes_of
 from tests.access.places_forms import OWN_SHELVES
 from tests.access.scenes import EVERYBODY, PARTNERS, Scene, build
 from tests.access.table import TABLE, Row

@@ -145,8 +145,9 @@ def _are_both_here(interview: Interview) -> bool:
     return all(doors.may(one, Act.CHANGE, Kind.INTERVIEW, interview) for one in people)
 
 
-def insist_recorded(person: Person, key: str, held: str) -> None:
-    """A sound for an interview of this person's may be kept now. Inside the transaction that keeps it only.
+def insist_recorded(person: Person, key: str, held: str) -> str:
+    """A sound for an interview of this person's may be kept now; the interview as its place names it. Inside the
+    transaction that keeps it only.
 
     Raises Http404 for what is no interview of theirs, and NotKept.
     """
@@ -166,6 +167,7 @@ def insist_recorded(person: Person, key: str, held: str) -> None:
                 "go, and load the page again."
             )
         )
+    return interview.code.hex
 
 
 def note_listening(interview: Interview, person: Person) -> None:
