@@ -1,6 +1,7 @@
 """An interview that a colleague holds: three yeses before a sound is kept, heard by two, ended by either."""
 
 import json
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from sidebyside.trust import audit, holdings, keystore
 from sidebyside.voice.models import VoiceNote
 from sidebyside.web.backup.replaying import end_what_may_have_been_taken_back
 from tests.access.places_interviews import KEY, agreed, place_in
-from tests.cast import Cast
+from tests.cast import Cast, gather
 from tests.pages import words_of
 from tests.voice.speaking import speak, webm
 
@@ -53,8 +54,9 @@ def test_a_colleague_is_asked_by_name_and_home_and_a_mail_say_so(
         ana.post(page, {"person": str(cast.cleo.code)})
         # A second press finds the first, whoever it names.
         ana.post(page, {"person": str(cast.ben.code)})
-    for thread in [one for one in __import__("threading").enumerate() if one.name == "mail"]:
-        thread.join()
+    for thread in threading.enumerate():
+        if thread.name == "mail":
+            thread.join()
     held = Interview.objects.get()
     assert held.interviewer == cast.cleo
     (told,) = mail.outbox
@@ -141,11 +143,12 @@ def test_it_lies_at_its_question_and_the_interviewer_hears_it_and_nothing_else(
     page = cleo.get(page_of(held)).content.decode()
     assert heard_at in page
     assert code not in page
-    # The interviewee reads who listened, once for a half-hour.
+    # While it is recorded the page has one question; then the interviewee reads who listened, once for a half-hour.
+    ana.post(page_of(held), {"do": "stop"})
     assert len(interviews.listened(held)) == 1
     assert "Cleo listened on" in words_of(ana.get(page_of(held)))
     assert "Cleo listened on" not in words_of(cleo.get(page_of(held)))
-    (beside,) = [ana.get("/forms/interview-last/beside/").content.decode()]
+    beside = ana.get("/forms/interview-last/beside/").content.decode()
     assert beside.count("<audio") == 2
     assert ana.get(f"/forms/{KEY}/").content.decode().count("Erase this voice note of") >= 2
 
@@ -192,8 +195,6 @@ def test_a_no_ends_it_and_whoever_is_closed_or_held_opens_nothing(
 
 @pytest.mark.django_db(transaction=True)
 def test_the_recording_is_erased_key_and_all_and_what_was_said_alone_stays(as_person: Browser) -> None:
-    from tests.cast import gather
-
     cast = gather()
     held, ana = agreed(cast.ana, cast.cleo), as_person(cast.ana)
     said(ana, held)

@@ -30,7 +30,6 @@ from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.words import Circle, nobody_else, who_can_see
 from sidebyside.web import safeguarding_told
 from sidebyside.web.device import passes
-from sidebyside.web.interviews_asked import interviews_asked
 from sidebyside.web.last_days import ending_soon
 from sidebyside.web.next_for_you import (
     Known,
@@ -58,7 +57,6 @@ def home(request: PersonRequest) -> HttpResponse:
     waiting = [
         *asks,
         *roles_asked(person),
-        *interviews_asked(person),
         *waiting_for(person, everything, running),
         *ending_soon(person),
         *told,
