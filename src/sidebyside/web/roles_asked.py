@@ -1,4 +1,4 @@
-"""What home says of somebody's asking: to co-ordinate, to be the school's link to its trust, or to hold an interview."""
+"""What home says of somebody’s asking: to co-ordinate, to be the link to the trust, or to hold an interview."""
 
 from django.db.models import Exists
 from django.urls import reverse
