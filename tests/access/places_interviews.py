@@ -65,3 +65,10 @@ def fill(ana: Client, idris: Client, cast: Cast, word: str) -> None:
     assert word.encode() in idris.get(f"/voice/interview/{held.code}/{code}/").content
     assert ana.post(at, {"do": "end"}).status_code == 302
     assert idris.get(f"/voice/interview/{held.code}/{code}/").status_code == 404
+
+
+def places() -> dict[str, dict[str, Any]]:
+    """Where the canary's interview lies, which has been taken back."""
+    held = Interview.objects.select_related("person").get()
+    ((_key, note),) = spoken.said_in(held)
+    return {"interview": {"code": held.code}, "heard": {"code": held.code, "note": note.code}}
