@@ -38,6 +38,9 @@ class Right(Enum):
     OWN_LINK = auto()
     END_OWN_SESSION = auto()
     ANSWER_ROLE = auto()
+    # Ana's first interview, which Idris holds.
+    SEE_INTERVIEW = auto()
+    HOLD_INTERVIEW = auto()
 
     READ_PAIR_PART = auto()
     ENTER_CYCLE = auto()
@@ -215,6 +218,9 @@ def may(world: World, who: str, right: Right) -> bool:
         Right.WRITE_WISHES: ana,
         # Leo is asked to co-ordinate; his yes is his alone.
         Right.ANSWER_ROLE: who == "leo",
+        # Her account closed, whoever held it hears nothing.
+        Right.SEE_INTERVIEW: ana or (who == "idris" and ANA not in world.disabled),
+        Right.HOLD_INTERVIEW: who == "idris" and ANA not in world.disabled,
         Right.READ_SUMS: who in {DORA, EVE, "leo"},
         Right.READ_FIGURES: who in {DORA, EVE, "leo"},
         Right.SEE_PAIR: partner or asked,

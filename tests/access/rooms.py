@@ -9,6 +9,7 @@ from tests.access import (
     places_figures,
     places_forms,
     places_groups,
+    places_interviews,
     places_shelf,
     places_voice,
     places_walks,
@@ -24,6 +25,7 @@ WITH_WORDS = (
     places_shelf,
     places_federation,
     places_voice,
+    places_interviews,
 )
 WITH_MADE = (*WITH_WORDS, places_groups, places_figures)
 STILL = {
@@ -36,6 +38,7 @@ STILL = {
         places_groups,
         places_federation,
         places_voice,
+        places_interviews,
     )
     for place in room.STILL
 }

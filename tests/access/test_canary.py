@@ -44,6 +44,7 @@ from sidebyside.trust.sealed import SealedText
 from tests.access import (
     places_change,
     places_forms,
+    places_interviews,
     places_pairing,
     places_programme,
     places_safeguarding,
@@ -162,6 +163,7 @@ def _fill(scene: Scene, word: str) -> None:
     _write_down(scene, word, f"{at}/talk/written")
     _afterwards(scene, word, at)
     places_forms.fill(scene.browsers["ana"], word, at)
+    places_interviews.fill(ana, scene.browsers["idris"], cast, word)
     places_shelf.fill(ana, word, pair, at)
 
 
@@ -318,7 +320,7 @@ def _where_everything_lies(scene: Scene) -> None:
     turn = WrittenTurn.objects.all()[0].code
     cycle = {"code": cast.strand.code}
     scene.places |= {"": {}, "cycle": cycle, "pair": {"code": cast.pair.code}}
-    scene.places |= places_programme.places(cast) | places_change.places(cast)
+    scene.places |= places_programme.places(cast) | places_change.places(cast) | places_interviews.places()
     scene.places |= {"programme": {"code": cast.programme.code}, "film": {"code": film.code}}
     for role in ("film", "poster", "strip", "peaks"):
         scene.places[role if role != "film" else "whole film"] = {"code": film.code, "role": role}
@@ -382,7 +384,8 @@ def test_no_page_mail_feed_or_log_line_tells_it(filled: tuple[Scene, list[str]],
     assert asked > 200
     for letter in mail.outbox:
         assert not holds(letter.message().as_bytes(), word), letter.subject
-    assert len(mail.outbox) == 3
+    # Three of accounts, and two of the interview.
+    assert len(mail.outbox) == 5
     assert told or lines
     # A path that somebody makes up is not content; what came from forms and films must not be in any line.
     assert not [line for line in told if holds(line.encode(), word)]

@@ -95,9 +95,15 @@ def test_every_page_that_loads_a_recorder_may_use_it() -> None:
         "diary.html",
         "diary_entry.html",
         "sheet.html",
+        "interview.html",
     }
     assert {"recordings:record", "offline-film", "room:meet"} == FILMED_ON | RECORDED_ON
-    assert {"reflection:diary", "reflection:diary-entry", "instruments:sheet"} == SPOKEN_ON
+    assert {
+        "reflection:diary",
+        "reflection:diary-entry",
+        "instruments:sheet",
+        "instruments:interview",
+    } == SPOKEN_ON
     for one in TEMPLATES:
         assert ("voice-note.js" in one.read_text()) is ("{% voice_words %}" in one.read_text()), one
     assert "microphone=()" in permissions("instruments:sheet")

@@ -1,10 +1,11 @@
-"""The only way from a person and a form's key to their own sheet, and to their school's form."""
+"""The only way from a person and a form's key to their own sheet, to their school's form, and to an interview."""
 
+import uuid
 from datetime import date
 
 from sidebyside.instruments.built_in import built_in
-from sidebyside.instruments.models import Sheet
-from sidebyside.instruments.shapes import Form, Rhythm
+from sidebyside.instruments.models import Interview, Sheet
+from sidebyside.instruments.shapes import Form, Reader, Rhythm, Sort
 from sidebyside.people.models import Person, School
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
@@ -54,3 +55,26 @@ def school_for_form(person: Person, key: str, act: Act = Act.CHANGE) -> School:
     known(key)
     doors.check(person, act, Kind.FORM, person.school)
     return person.school
+
+
+def own_interview_key(person: Person, key: str) -> Form:
+    """A form that this person may have held with them: a spoken one, once, for themself. A guest asks nobody."""
+    form = known(key)
+    if person.is_guest or not can_be_held(form):
+        doors.nothing_here()
+    doors.check(person, Act.CHANGE, Kind.SHEET, Sheet(person=person, key=key))
+    return form
+
+
+def can_be_held(form: Form) -> bool:
+    asks_aloud = any(one.sort == Sort.SPOKEN for one in form.questions())
+    return form.reader == Reader.SELF and form.rhythm == Rhythm.ONCE and asks_aloud
+
+
+def interview_for(
+    person: Person, code: uuid.UUID, act: Act = Act.SEE, kind: Kind = Kind.INTERVIEW
+) -> Interview:
+    found = Interview.objects.select_related("person__school", "interviewer").filter(code=code).first()
+    doors.check(person, act, kind, found)
+    assert found is not None
+    return found

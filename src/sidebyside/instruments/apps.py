@@ -9,7 +9,7 @@ class InstrumentsRoom(AppConfig):
     def ready(self) -> None:
         from sidebyside.instruments import holdings, spoken
         from sidebyside.instruments.models import Sheet
-        from sidebyside.instruments.standing import form_standing, sheet_standing
+        from sidebyside.instruments.standing import form_standing, interview_standing, sheet_standing
         from sidebyside.trust import holdings as trust_holdings
         from sidebyside.trust.doors import declare
         from sidebyside.trust.policy import Kind
@@ -17,6 +17,8 @@ class InstrumentsRoom(AppConfig):
 
         declare(Kind.FORM, form_standing)
         declare(Kind.SHEET, sheet_standing)
+        declare(Kind.INTERVIEW, interview_standing)
+        declare(Kind.INTERVIEW_SAID, interview_standing)
         trust_holdings.register(holdings.ROOM)
         places.register(spoken.PLACE, spoken.takes, spoken.belongs)
         post_delete.connect(spoken.erase_with, sender=Sheet)

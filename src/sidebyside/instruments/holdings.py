@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+from django.utils import timezone
+
 from sidebyside.instruments import answering
-from sidebyside.instruments.models import Sheet
+from sidebyside.instruments.models import Interview, Sheet
 from sidebyside.instruments.shapes import in_words
 from sidebyside.people.models import Person
 from sidebyside.trust.holdings import File, Holding, Room, Way
@@ -25,8 +27,16 @@ def _pieces(sheet: Sheet) -> Iterator[bytes]:
         yield f"{question.ask}\n{said}\n\n".encode()
 
 
+def _erase(person: Person) -> None:
+    """Who held whose interview is no content; it goes all the same, and so does what this person held."""
+    Interview.objects.filter(person=person).delete()
+    held = Interview.objects.filter(interviewer=person, ended_at=None)
+    held.update(ended_at=timezone.now(), end=Interview.End.LEFT)
+
+
 ROOM = Room(
     "instruments",
     (Holding(Sheet, Way.OWN, "person", ("key", "year", "term", "began_at", "done_at", "answers")),),
+    erase=_erase,
     files=_files,
 )

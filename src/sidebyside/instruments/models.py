@@ -63,3 +63,37 @@ class Sheet(SealedModel):
 
     def sealing_key(self) -> str:
         return words_key(self.person.code)
+
+
+class Interview(models.Model):
+    """A colleague holds one form with one person: who asked whom, and each one's yes. No words and no sound: what was
+    said lies in voice notes of the interviewee's (spoken.py)."""
+
+    class End(models.TextChoices):
+        NO = "no", "the colleague said no"
+        TAKEN_BACK = "taken-back", "the interviewee took it back"
+        LEFT = "left", "the interviewer left"
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="interviews")
+    interviewer = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="interviews_held")
+    key = models.CharField(max_length=40)
+    asked_at = models.DateTimeField(default=timezone.now)
+    # The colleague's yes to hold it.
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    # Each one's yes to record, until their no or three hours later.
+    own_yes_at = models.DateTimeField(null=True, blank=True)
+    interviewer_yes_at = models.DateTimeField(null=True, blank=True)
+    # The last no to a recording that could run.
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end = models.CharField(max_length=10, choices=End, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "key"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_open_interview",
+            ),
+        ]

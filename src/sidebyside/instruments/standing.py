@@ -1,6 +1,6 @@
-"""How a person stands to a school's form and to a sheet of answers."""
+"""How a person stands to a school's form, to a sheet of answers and to an interview."""
 
-from sidebyside.instruments.models import Sheet
+from sidebyside.instruments.models import Interview, Sheet
 from sidebyside.people.models import Person, School
 from sidebyside.people.standing import school_standing
 from sidebyside.trust.doors import Standing
@@ -13,3 +13,13 @@ def form_standing(person: Person, school: School) -> Standing:
 
 def sheet_standing(person: Person, sheet: Sheet) -> Standing:
     return Standing(frozenset({Who.OWNER} if sheet.person_id == person.pk else ()))
+
+
+def interview_standing(person: Person, interview: Interview) -> Standing:
+    """The interviewer stands to it while it has not ended and the interviewee's account is open."""
+    if interview.person_id == person.pk:
+        return Standing(frozenset({Who.OWNER}))
+    is_over = interview.ended_at is not None or not interview.person.is_active
+    if interview.interviewer_id != person.pk or is_over:
+        return Standing(frozenset())
+    return Standing(frozenset({Who.INTERVIEWER if interview.agreed_at else Who.ASKED_INTERVIEWER}))

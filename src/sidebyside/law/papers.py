@@ -215,7 +215,7 @@ def _records(school: School) -> list[Part]:
             _("Voice notes: what somebody speaks into their diary or an interview"),
             _("staff"),
             _("coaching"),
-            _("whoever spoke, nobody else"),
+            _("whoever spoke; of an interview that was recorded with a colleague, that colleague"),
             sealed,
             _("erased by whoever spoke at any time, or with what it lies at"),
         ),

@@ -49,6 +49,8 @@ class Kind(StrEnum):
     WISHES = "private wishes and vetoes"
     FORM = "a school's form"
     SHEET = "own answers to a form"
+    INTERVIEW = "interview held by a colleague"
+    INTERVIEW_SAID = "what was recorded in an interview"
     DIARY = "diary entry"
     VOICE = "voice note"
     BROUGHT = "diary entry brought to a meeting"
@@ -117,6 +119,8 @@ class Who(StrEnum):
     PARTICIPANT = "participant of the programme, in a pair and no guest"
     ASKED_TO_EVENT = "somebody whom this event is for"
     TECHNICIAN = "technician at this school"
+    INTERVIEWER = "interviewer of this one interview, by their own yes"
+    ASKED_INTERVIEWER = "colleague who is asked to hold this interview, and has not answered"
     ANSWERER = "whoever answers requests for a reading at this school"
     LISTENER = "colleague whom both partners let in to this one talk"
     SAFEGUARDING = "one of the two whom the school names for safeguarding, and no partner in this"
@@ -264,6 +268,11 @@ POLICY: tuple[Rule, ...] = (
     # Forms are the school's; what anybody answers is theirs alone. Figures are another matter (rule 10).
     _rule(Kind.FORM, Who.SCHOOL_CO_ORDINATOR, Act.SEE, Act.CHANGE),
     _rule(Kind.SHEET, Who.OWNER, Act.SEE, Act.CHANGE, Act.DELETE),
+    # An interview is the interviewee's. Whoever holds it hears what was recorded in it, until either ends that.
+    _rule(Kind.INTERVIEW, Who.OWNER, Act.SEE, Act.CHANGE, Act.DELETE),
+    _rule(Kind.INTERVIEW, Who.ASKED_INTERVIEWER, Act.SEE, Act.JOIN),
+    _rule(Kind.INTERVIEW, Who.INTERVIEWER, Act.SEE, Act.CHANGE),
+    _rule(Kind.INTERVIEW_SAID, Who.INTERVIEWER, Act.SEE),
     # Diary and pulse: the person's. One entry at a time may be brought to one meeting.
     _rule(Kind.DIARY, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.DELETE),
     _rule(Kind.BROUGHT, Who.AUTHOR, Act.SEE, Act.CHANGE, Act.DELETE),

@@ -53,7 +53,7 @@ def take(request: PersonRequest) -> HttpResponse:
 def note(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     """Played, in whole or by Range, and erased by a POST."""
     if request.method != "POST":
-        return _played(request, code)
+        return played(request, note_for(request.user, code))
     by_script = request.headers.get("Accept") == "application/json"
     if by_script and not _is_of_the_page(request):
         return _refused(
@@ -67,8 +67,8 @@ def note(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     return redirect(back if is_ours else "/")
 
 
-def _played(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
-    found = note_for(request.user, code)
+def played(request: PersonRequest, found: VoiceNote) -> HttpResponse:
+    """The sound of a note whose door has been asked, in whole or by Range."""
     try:
         sound = notes.sound_of(found)
     except (KeyGone, VoiceNote.DoesNotExist):

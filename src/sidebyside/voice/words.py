@@ -3,14 +3,15 @@
 from django.utils.translation import gettext as _
 
 
-def for_script() -> dict[str, str]:
+def for_script(sent: str = "") -> dict[str, str]:
+    """``sent``: what is said of a note that has arrived, where others may hear it."""
     return {
         "start": _("Speak"),
         "stop": _("Stop"),
         "running": _("Recording. Speak, then press Stop; five minutes at most."),
         "over": _("Five minutes are full. What you said is kept; press Speak to go on in another note."),
         "sending": _("Sending…"),
-        "sent": _("Your voice note is kept, for you alone."),
+        "sent": sent or _("Your voice note is kept, for you alone."),
         "unsent": _(
             "Not sent yet. It is kept in this page: leave the page open, and press “Send again” "
             "once you are connected."

@@ -73,6 +73,7 @@ LIMITS: dict[str, Limit] = {
     "recordings:cut-again": Limit(60, person=20),
     # A mail goes to a colleague each time.
     "recordings:ask-second-look": Limit(60, person=20),
+    "instruments:ask-interview": Limit(60, person=20),
     "voice:take": Limit(60, person=120),
     "conversations:write-down": Limit(60, person=20),
     "conversations:write-again": Limit(60, person=20),

@@ -31,7 +31,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 FILMED_ON = {"recordings:record", "offline-film"}
 RECORDED_ON = {"room:meet"}
 # Only while a recorder stands on it: a form that is answered without names has none.
-SPOKEN_ON = {"reflection:diary", "reflection:diary-entry", "instruments:sheet"}
+SPOKEN_ON = {"reflection:diary", "reflection:diary-entry", "instruments:sheet", "instruments:interview"}
 _NEVER = "geolocation=(), display-capture=(), usb=(), serial=(), hid=(), midi=(), payment=()"
 
 # What one request may bring outside the uploads of films, which count for themselves.

@@ -1,4 +1,4 @@
-"""What home says of a co-ordinator's asking: to co-ordinate, or to be the school's link to its trust."""
+"""What home says of somebody’s asking: to co-ordinate, to be the link to the trust, or to hold an interview."""
 
 from django.db.models import Exists, Q
 from django.urls import reverse
@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 
 from sidebyside.federation.access import asked_of, visits_of
 from sidebyside.federation.models import Link, Visiting
+from sidebyside.instruments.models import Interview
 from sidebyside.people.models import Person
 from sidebyside.programme.models import RoleAsked
+from sidebyside.web.interviews_asked import interviews_asked
 from sidebyside.web.next_for_you import Waiting
 
 
@@ -15,7 +17,7 @@ def roles_asked(person: Person) -> list[Waiting]:
     """Nothing while an account is held: it could not say yes. One question to the database where nothing is asked."""
     if person.is_held:
         return []
-    is_asked, is_link_asked, is_visit_asked = (
+    is_asked, is_link_asked, is_visit_asked, is_interviewer = (
         Person.objects.filter(pk=person.pk)
         .annotate(
             is_asked=Exists(RoleAsked.objects.filter(person=person, ended_at=None)),
@@ -27,14 +29,16 @@ def roles_asked(person: Person) -> list[Waiting]:
                     school=person.school_id,
                 )
             ),
+            is_interviewer=Exists(Interview.objects.filter(interviewer=person, ended_at=None)),
         )
-        .values_list("is_asked", "is_link_asked", "is_visit_asked")
+        .values_list("is_asked", "is_link_asked", "is_visit_asked", "is_interviewer")
         .get()
     )
     return [
         *(_to_co_ordinate(person) if is_asked else []),
         *(_to_be_link(person) if is_link_asked else []),
         *(_to_visit(person) if is_visit_asked else []),
+        *(interviews_asked(person) if is_interviewer else []),
     ]
 
 

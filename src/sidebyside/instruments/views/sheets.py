@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sidebyside.instruments import answering, spoken
-from sidebyside.instruments.access import known, sheet_for, sheets_of, when_of
+from sidebyside.instruments import answering, interviews, spoken
+from sidebyside.instruments.access import can_be_held, known, sheet_for, sheets_of, when_of
 from sidebyside.instruments.built_in import KEYS, built_in
 from sidebyside.instruments.forms_page import AnswersForm
 from sidebyside.instruments.models import Reply, Sheet
@@ -42,6 +42,7 @@ def forms(request: PersonRequest) -> HttpResponse:
             person=person, school=person.school, role=SchoolRole.Role.CO_ORDINATOR
         ).exists(),
         "held": person.is_held,
+        "interviews": interviews.held_by(person),
         "corner": who_can_see(Circle.YOU),
     }
     return render(request, "instruments/forms.html", shown)
@@ -95,6 +96,7 @@ def _page(
     page = typed or AnswersForm(form=form, answers=answering.answers_of(own))
     takes_voice = any(one.sort == Sort.SPOKEN for one in form.questions())
     said = spoken.by_question(own) if takes_voice else {}
+    is_to_be_held = can_be_held(form) and not request.user.is_guest
     reply = None
     # The reply is the school's to its own staff; a guest is nobody's colleague.
     if form.reader == Reader.GROUP and not request.user.is_guest:
@@ -114,6 +116,8 @@ def _page(
             for block, rows in page.blocks()
         ],
         "takes_voice": takes_voice,
+        "can_be_held": is_to_be_held,
+        "held": interviews.open_one(request.user, own.key) if is_to_be_held else None,
         "notes": [note for of_question in said.values() for note in of_question],
         "seen": stamp([own.answers]),
         "mark": mark,

@@ -12,4 +12,4 @@ def voice_words(context: template.Context) -> SafeString:
     """The recorder's sentences, once a page. It marks the request too: this page, and no other, may open the
     microphone."""
     context["request"].takes_voice = True
-    return json_script(words.for_script(), "voice-words")
+    return json_script(words.for_script(context.get("voice_sent") or ""), "voice-words")

@@ -16,6 +16,7 @@ from sidebyside.events.models import Beside, Poster
 from sidebyside.federation.models import Link, Visiting
 from sidebyside.figures.models import Counted
 from sidebyside.groups.models import OnceMore, TalkExtract
+from sidebyside.instruments.models import Interview
 from sidebyside.library.models import Addition, Interest, ReadingKeeper, ReadingRequest
 from sidebyside.pairing.models import Asked, Joined
 from sidebyside.programme.models import RoleAsked
@@ -96,6 +97,8 @@ def end_what_may_have_been_taken_back() -> int:
     # Neither school may be open to the other’s people any more: all are asked anew. Pairs rest until then.
     Visiting.objects.filter(ended_at=None).update(ended_at=now, end=Visiting.End.STOPPED)
     ListenerIn.objects.filter(ended_at=None).update(ended_at=now)
+    # What was recorded stays the interviewee's; whoever held it hears nothing of it any more.
+    Interview.objects.filter(ended_at=None).update(ended_at=now, end=Interview.End.TAKEN_BACK)
     # What is on a device stays there: its owner hands the filming over again.
     HandOver.objects.filter(ended_at=None).update(ended_at=now)
     # Whoever looks for a partner goes on looking, and says anew what others may read of them.
