@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from sidebyside.federation.models import Federation, Link, Member
 from sidebyside.people.models import Person, School
@@ -46,13 +46,22 @@ def link_for(person: Person, code: uuid.UUID, act: Act) -> Link:
     return link
 
 
-def schools_of(federation: Federation) -> list[Member]:
+def schools_of(federation: Federation) -> QuerySet[Member]:
     """By name, each with ``acting``: its link, or nothing. Two questions to the database, however many there are."""
     acting = Link.objects.acting().select_related("person")
     rows = federation.members.select_related("school").prefetch_related(
         Prefetch("links", queryset=acting, to_attr="acting")
     )
-    return list(rows.order_by("school__name", "pk"))
+    return rows.order_by("school__name", "pk")
+
+
+def link_of(school: School) -> Link | None:
+    """Who acts for it now."""
+    return Link.objects.acting().filter(member__school=school).select_related("person").first()
+
+
+def lead_of(federation: Federation) -> Link | None:
+    return Link.objects.acting().filter(pk=federation.lead_id).select_related("person").first()
 
 
 def is_in_one(school: School) -> bool:
