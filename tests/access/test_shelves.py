@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from sidebyside.events.models import Picture, Poster
+from sidebyside.events.models import Poster
 from sidebyside.library.models import Addition, Interest
 from tests.access import places_walks
 from tests.access.asking import ask, bytes_of
