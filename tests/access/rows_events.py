@@ -11,4 +11,5 @@ EVENTS = [
     *page("events:poster", "carousel", R.JOIN_GROUP, body={"title": "Waiting", "do": "keep"}),
     get("events:sheets", "posters of the carousel", R.JOIN_GROUP),
     get("events:sheets", "poster of ana", R.READ_ANAS_OWN_WORDS),
+    get("events:picture", "picture on ana's poster", R.READ_ANAS_OWN_WORDS),
 ]

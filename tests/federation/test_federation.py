@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from sidebyside.federation import access, actions
+from sidebyside.federation import actions
 from sidebyside.federation.holdings import ROOM
 from sidebyside.federation.models import Federation, Link, Member
 from sidebyside.people import mail as people_mail
@@ -281,13 +282,22 @@ def test_the_schools_record_of_what_it_processes_says_who_reads_a_links_name(
 def test_the_page_asks_the_same_number_of_questions_for_many_schools(
     cast: Cast, bay: Federation, as_person: As, django_assert_num_queries: Any
 ) -> None:
-    few = len(access.schools_of(bay))
-    for number in range(20):
+    dora = as_person(cast.dora)
+    with CaptureQueriesContext(connection) as few:
+        assert "Hill School" in text(dora)
+    for number in range(100):
         school = School.objects.create(name=f"School {number}")
         person = Person.objects.create_person(f"a{number}@one.test", "A", school, None)
         member = Member.objects.create(federation=bay, school=school)
         Link.objects.create(member=member, person=person, yes_at=timezone.now())
-    with django_assert_num_queries(2):
-        found = access.schools_of(bay)
-    assert len(found) == few + 20
-    assert sum(len(one.acting) for one in found) == 20
+    with django_assert_num_queries(len(few)):
+        first = text(dora)
+    assert "102 schools" in first
+    assert first.count("@one.test") == 48
+    assert "Page 1 of 3" in first
+    # A lead and an own link that stand on another page are named all the same.
+    actions.lead(Link.objects.get(person__email="a99@one.test"))
+    last = dora.get(f"{WHERE}?page=3").content.decode()
+    assert last.count("@one.test") == 2
+    assert "The lead link trains and supports the others." in last
+    assert "The lead link trains and supports the others." in text(dora)

@@ -67,7 +67,7 @@ def _said_into_a_line_that_hangs(page: Page) -> None:
     page.route("**/voice/", lambda _route: None)
     _speak(page)
     expect(page.get_by_text("Sending…")).to_be_visible()
-    expect(page.get_by_role("link", name="Save it on this device")).to_be_visible()
+    expect(page.get_by_role("link", name="Save it as a file")).to_be_visible()
     expect(page.get_by_role("button", name="Send again")).to_have_attribute("aria-disabled", "true")
     page.get_by_role("button", name="Let it go").click(force=True)
     page.get_by_role("button", name="Keep it for myself").click()
@@ -90,6 +90,58 @@ def _said_into_a_line_that_hangs(page: Page) -> None:
     page.get_by_role("button", name="Send again").click()
     expect(page.get_by_text("Your voice note is kept")).to_be_visible()
     expect(page.get_by_role("button", name="Speak")).to_be_focused()
+
+
+def _said_and_the_page_is_closed(page: Page, stage: Cast) -> Page:
+    """What is not sent lies on the device for whoever spoke it, and for nobody else who signs in there."""
+    context, root = page.context, urljoin(page.url, "/")
+    page.route("**/voice/", _answering(507), times=1)
+    _speak(page)
+    expect(page.get_by_text("It stays on this device, for you alone")).to_be_visible()
+    page.close(run_before_unload=True)
+    sign_in(context, stage.ben, root)
+    page = context.new_page()
+    page.goto("/waiting/")
+    expect(page.get_by_role("heading", name="Nothing waits on this device")).to_be_visible()
+    page.goto("/diary/")
+    expect(page.get_by_role("button", name="Speak")).to_be_visible()
+    expect(page.get_by_role("button", name="Send again")).to_be_hidden()
+    sign_in(context, stage.ana, root)
+    page.goto("/waiting/")
+    expect(page.get_by_role("heading", name="A voice note")).to_be_visible()
+    _look(page, "waiting")
+    with page.expect_download():
+        page.get_by_role("button", name="Save it as a file").click()
+    page.get_by_role("link", name="Open its page").click()
+    expect(page.get_by_text(re.compile("A voice note of .* is not sent yet"))).to_be_visible()
+    _look(page, "left")
+    # A second page of hers neither shows nor sends it, while this one has it.
+    second = context.new_page()
+    second.goto("/diary/")
+    expect(second.get_by_role("button", name="Speak")).to_be_enabled()
+    expect(second.get_by_role("button", name="Send again")).to_be_hidden()
+    second.close()
+    page.get_by_role("button", name="Send again").click()
+    expect(page.get_by_text("Your voice note is kept")).to_be_visible()
+    page.goto("/waiting/")
+    expect(page.get_by_role("heading", name="Nothing waits on this device")).to_be_visible()
+    return page
+
+
+def _two_unsent_in_one_form(page: Page) -> None:
+    sent: list[str] = []
+    page.route("**/voice/", _answering(507), times=2)
+    for number in (0, 1):
+        one = page.locator("voice-note").nth(number)
+        one.get_by_role("button", name="Speak").click()
+        expect(one.get_by_role("timer")).to_have_text(A_SECOND, timeout=15_000)
+        one.get_by_role("button", name="Stop").click()
+        expect(one.get_by_text("fault is not yours")).to_be_visible()
+    page.on("request", lambda asked: sent.append(asked.url) if asked.method == "POST" else None)
+    page.get_by_role("button", name="Keep", exact=True).click()
+    expect(page.get_by_text("Kept as it stands.")).to_be_visible()
+    assert [one.rpartition("/voice/")[1] for one in sent] == ["/voice/", "/voice/", ""]
+    assert VoiceNote.objects.count() == 2
 
 
 def _begun_in_vain_and_twice_at_once(page: Page) -> None:
@@ -141,7 +193,7 @@ def test_what_was_spoken_without_a_line_is_sent_again_and_kept(
     _look(page, "unsent")
     # The entry does not go ahead of its sound.
     page.get_by_role("button", name="Keep it for myself").click()
-    expect(page.get_by_role("link", name="Save it on this device")).to_be_visible()
+    expect(page.get_by_role("link", name="Save it as a file")).to_be_visible()
     assert not VoiceNote.objects.exists()
     context.set_offline(False)
     # The browser says that it is back, and the page sends; pressing is for whoever does not wait.
@@ -176,12 +228,20 @@ def test_what_was_spoken_without_a_line_is_sent_again_and_kept(
     expect(page.get_by_text("not here for you any more. Load the page again.")).to_be_visible()
     expect(page.get_by_role("button", name="Erase this voice note")).to_be_visible()
 
+    VoiceNote.objects.all().delete()
+    page.goto("/diary/")
+    page = _said_and_the_page_is_closed(page, stage)
+    VoiceNote.objects.all().delete()
+
     # A question of the interview, answered by speaking: it lies there at once.
     page.goto("/forms/interview-first/")
     _speak(page)
     expect(page.get_by_text("Your voice note is kept")).to_be_visible()
     _look(page, "interview")
     assert VoiceNote.objects.get().place == "sheet:interview-first:0:0:career"
+    VoiceNote.objects.all().delete()
+    page.reload()
+    _two_unsent_in_one_form(page)
     _begun_in_vain_and_twice_at_once(page)
 
     old = context.new_page()

@@ -69,3 +69,16 @@ def first_version(folder: Path, count: int = 500) -> dict[str, bytes]:
             connection.execute("INSERT INTO keys VALUES (?, NULL, 1, 2)", (name,))
     connection.close()
     return made
+
+
+def opened(names: list[str]) -> dict[str, bytes]:
+    """As a process that has just started finds them."""
+    keystore.close()
+    return {name: keystore.key(name) for name in names}
+
+
+def made(count: int = 60) -> dict[str, bytes]:
+    names = [f"words:{number}" for number in range(count)]
+    for name in names:
+        keystore.make(name)
+    return opened(names)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from sidebyside.events.models import Event, Poster
+from sidebyside.events.models import Event, Picture, Poster
 from sidebyside.events.standing import hangs
 from sidebyside.people.models import Person
 from sidebyside.trust import doors
@@ -20,7 +20,8 @@ def event_for(person: Person, code: uuid.UUID, act: Act = Act.SEE) -> Event:
 
 
 def _posters(event: Event) -> QuerySet[Poster]:
-    return Poster.objects.filter(event=event).select_related("author").prefetch_related("beside__person")
+    rows = Poster.objects.filter(event=event).select_related("author", "picture").defer("picture__content")
+    return rows.prefetch_related("beside__person")
 
 
 def _at(event: Event, rows: Iterable[Poster]) -> list[Poster]:
@@ -57,3 +58,14 @@ def hanging(person: Person, event: Event) -> list[Poster]:
     )
     found = [one for one in _at(event, rows) if hangs(one) and doors.may(person, Act.SEE, Kind.POSTER, one)]
     return sorted(found, key=lambda one: (one.title.casefold(), one.pk))
+
+
+def picture_on(person: Person, event: Event, code: uuid.UUID) -> Picture:
+    """What stands on the poster ``code``: one's own, one on which one stands, or one that hangs."""
+    own = own_poster(person, event)
+    found = [own] if own.pk and own.code == code else []
+    found = found or [one for one in posters_beside(person, event) if one.code == code]
+    found = found or [one for one in hanging(person, event) if one.code == code]
+    if not found or not found[0].drawn:
+        doors.nothing_here()
+    return found[0].drawn

@@ -6,12 +6,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sidebyside.core.media.remaking import Remade
 from sidebyside.events.actions import LONGEST
 from sidebyside.events.models import Event
+from sidebyside.events.pictures import LONGEST_ALT, NotTaken, read
 from sidebyside.people.inputs import ClockInput, DayInput
 from sidebyside.people.models import Person
 from sidebyside.programme.forms import LineField, MomentToCome, WordsField
@@ -140,3 +143,37 @@ class PosterForm(forms.Form):
 
     def beside_people(self) -> list[Person]:
         return [self.partners[code] for code in self.cleaned_data.get("beside", [])]
+
+
+class PictureForm(forms.Form):
+    picture = forms.FileField(
+        label=gettext_lazy("A picture of your own"),
+        help_text=gettext_lazy("JPEG, PNG or WebP, 8 MB at most."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        error_messages={
+            "required": gettext_lazy("Choose a picture first. Nothing was changed."),
+            "empty": gettext_lazy("This file is empty. Choose the picture again."),
+        },
+    )
+    alt = LineField(
+        label=gettext_lazy("What is on it?"),
+        help_text=gettext_lazy("One line, for whoever does not see it."),
+        max_length=LONGEST_ALT,
+        required=True,
+        error_messages={"required": gettext_lazy("Say in one line what is on it. Nothing was changed.")},
+    )
+
+    def __init__(self, *args: Any, too_large: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if too_large:
+            # It was read past, and is not among the files.
+            self.fields["picture"].error_messages["required"] = _(
+                "This picture is larger than 8 MB. Make it smaller, then choose it again."
+            )
+
+    def clean_picture(self) -> Remade:
+        file: UploadedFile[bytes] = self.cleaned_data["picture"]
+        try:
+            return read(file.read())
+        except NotTaken as error:
+            raise ValidationError(error.sentence) from None

@@ -113,6 +113,32 @@ class Poster(SealedModel):
     def words(self) -> list[str]:
         return [self.title, self.tried, self.saw, self.take]
 
+    @property
+    def drawn(self) -> "Picture | None":
+        """The picture that stands on it."""
+        return getattr(self, "picture", None) if self.pk else None
+
+    @property
+    def all_of_it(self) -> list[str]:
+        """What somebody says yes to: its words, and which picture."""
+        return [*self.words, *([str(self.drawn.code), self.drawn.alt] if self.drawn else [])]
+
+
+class Picture(SealedModel):
+    """A picture of the author's own on their poster, as we made it anew; shown and gone with the poster."""
+
+    poster = models.OneToOneField(Poster, on_delete=models.CASCADE, related_name="picture")
+    # One line that says what is on it, for whoever does not see it.
+    alt = SealedText()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    made_at = models.DateTimeField(default=timezone.now)
+    # A JPEG, sealed by pictures.py; read from there only.
+    content = models.BinaryField()
+
+    def sealing_key(self) -> str:
+        return self.poster.sealing_key()
+
 
 class Beside(models.Model):
     """A partner whose poster it is as well: it hangs only with their yes. No words."""

@@ -1,5 +1,6 @@
 """Posters on paper, A3 and lying. The words go to typst as data, never as markup."""
 
+import base64
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,7 +9,9 @@ import typst
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from sidebyside.events.models import Event, Poster
+from sidebyside.events.models import Event, Picture, Poster
+from sidebyside.events.pictures import content_of
+from sidebyside.trust.keystore import KeyGone
 
 SHEET = Path(__file__).parent / "poster.typ"
 TYPE = "application/pdf"
@@ -22,13 +25,29 @@ def names_on(poster: Poster) -> str:
 def as_pdf(event: Event, posters: Iterable[Poster]) -> bytes:
     """One page a poster, or one that says that none hangs. Fonts of the server's help out for scripts that the
     built-in ones do not have."""
-    told = json.dumps(_told(event, posters), ensure_ascii=False)
+    rows = [(one, _picture_of(one)) for one in posters]
+    told = json.dumps(_told(event, rows), ensure_ascii=False)
     made = typst.compile(SHEET.read_bytes(), sys_inputs={"told": told}, ignore_system_fonts=False)
     assert isinstance(made, bytes)
     return made
 
 
-def _told(event: Event, posters: Iterable[Poster]) -> dict[str, object]:
+def _picture_of(poster: Poster) -> bytes:
+    """Empty where there is none, or it is gone since the poster was read."""
+    try:
+        return content_of(poster.drawn) if poster.drawn else b""
+    except (KeyGone, Picture.DoesNotExist):
+        return b""
+
+
+def _drawing(picture: Picture, content: bytes) -> str:
+    """As a drawing that holds the picture: typst is told text and nothing else, and reads no file."""
+    size = f'width="{picture.width}" height="{picture.height}"'
+    held = base64.b64encode(content).decode()
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}><image {size} href="data:image/jpeg;base64,{held}"/></svg>'
+
+
+def _told(event: Event, posters: Iterable[tuple[Poster, bytes]]) -> dict[str, object]:
     pages = [
         {
             "title": one.title,
@@ -42,8 +61,11 @@ def _told(event: Event, posters: Iterable[Poster]) -> dict[str, object]:
                 )
                 if words.strip()
             ],
+            "picture": {"drawing": _drawing(one.drawn, content), "alt": one.drawn.alt}
+            if content and one.drawn
+            else None,
         }
-        for one in posters
+        for one, content in posters
     ]
     day = date_format(event.starts_at, "j F Y")
     return {

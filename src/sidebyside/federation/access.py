@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from sidebyside.federation.models import Federation, Link, Member, Visiting
 from sidebyside.federation.standing import links_at
@@ -61,20 +61,31 @@ def visits_of(person: Person) -> list[Visiting]:
     return [one for one in found if doors.may(person, Act.SEE, Kind.VISITING, one)]
 
 
-def visiting_for(person: Person, code: uuid.UUID | None, act: Act) -> Visiting:
+def visiting_for(person: Person, code: uuid.UUID, act: Act) -> Visiting:
     found = Visiting.objects.filter(code=code).select_related("host", "by", "person").first()
     doors.check(person, act, Kind.VISITING, found)
     assert found is not None
     return found
 
 
-def schools_of(federation: Federation) -> list[Member]:
+def schools_of(federation: Federation) -> QuerySet[Member]:
     """By name, each with ``acting``: its link, or nothing. Two questions to the database, however many there are."""
     acting = Link.objects.acting().select_related("person")
     rows = federation.members.select_related("school").prefetch_related(
         Prefetch("links", queryset=acting, to_attr="acting")
     )
-    return list(rows.order_by("school__name", "pk"))
+    return rows.order_by("school__name", "pk")
+
+
+def link_of(school: School) -> Link | None:
+    """Who acts for it now."""
+    return Link.objects.acting().filter(member__school=school).select_related("person").first()
+
+
+def lead_of(federation: Federation) -> Link | None:
+    if federation.lead_id is None:
+        return None
+    return Link.objects.acting().filter(pk=federation.lead_id).select_related("person").first()
 
 
 def is_in_one(school: School) -> bool:

@@ -29,10 +29,14 @@ def place_of(sheet: Sheet) -> str:
     return f"{PLACE}:{sheet.key}:{sheet.year}:{sheet.term}"
 
 
+def place_of_question(sheet: Sheet, question: Question) -> str:
+    return f"{place_of(sheet)}:{question.key}"
+
+
 def place_shown(sheet: Sheet, question: Question, mark: str, interview: Interview | None = None) -> str:
     """What a page sends that shows this question; ``mark`` is of its form, as the POST of the sheet is checked by."""
     held = f":{interview.code.hex}" if interview is not None else ""
-    return f"{place_of(sheet)}:{question.key}:{mark}{held}"
+    return f"{place_of_question(sheet, question)}:{mark}{held}"
 
 
 def _read(more: str) -> tuple[str, str, str, str]:
@@ -68,8 +72,8 @@ def takes(person: Person, more: str) -> str:
 def _other_form() -> notes.NotKept:
     return notes.NotKept(
         _(
-            "Your school has given this form in another version since you opened it. Save what you said on this "
-            "device, load the page again, and see what it asks now."
+            "Your school has given this form in another version since you opened it. Save what you said as "
+            "a file, load the page again, and see what it asks now."
         )
     )
 

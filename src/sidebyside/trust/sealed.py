@@ -122,26 +122,34 @@ def seal(instance: SealedModel) -> None:
             instance.__dict__[one.attname] = one.pre_save(instance, add=True)
 
 
-def _seal(instance: SealedModel, column: str, words: str) -> Ciphertext:
+def seal_bytes(instance: SealedModel, column: str, content: bytes) -> bytes:
+    """What a column of bytes holds: sealed as words are, under the key of its row."""
     nonce = secrets.token_bytes(keystore.NONCE_BYTES)
     key = keystore.key_made_on_first_use(instance.sealing_key())
-    return Ciphertext(nonce + AESGCM(key).encrypt(nonce, words.encode(), instance.associated(column)))
+    return nonce + AESGCM(key).encrypt(nonce, content, instance.associated(column))
+
+
+def open_bytes(instance: SealedModel, column: str, sealed: bytes) -> bytes:
+    """What ``seal_bytes`` was given. Raises KeyGone, SealBroken."""
+    nonce, rest = sealed[: keystore.NONCE_BYTES], sealed[keystore.NONCE_BYTES :]
+    try:
+        return AESGCM(keystore.key(instance.sealing_key())).decrypt(nonce, rest, instance.associated(column))
+    except InvalidTag:
+        raise SealBroken(instance._meta.label) from None
+
+
+def _seal(instance: SealedModel, column: str, words: str) -> Ciphertext:
+    return Ciphertext(seal_bytes(instance, column, words.encode()))
 
 
 def _open(instance: SealedModel, column: str, value: Ciphertext) -> str | None:
     """The words; None where their key was destroyed, as after a restored backup. Raises SealBroken, KeyGone."""
-    name = instance.sealing_key()
     try:
-        key = keystore.key(name)
+        return open_bytes(instance, column, value).decode()
     except keystore.KeyGone:
-        if keystore.is_destroyed(name):
+        if keystore.is_destroyed(instance.sealing_key()):
             return None
         raise
-    nonce, sealed = value[: keystore.NONCE_BYTES], value[keystore.NONCE_BYTES :]
-    try:
-        return AESGCM(key).decrypt(nonce, sealed, instance.associated(column)).decode()
-    except InvalidTag:
-        raise SealBroken(instance._meta.label) from None
 
 
 class SealBroken(Exception):

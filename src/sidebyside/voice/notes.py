@@ -1,22 +1,19 @@
 """Keeping a voice note, reading it, and ending it: the row at once, its key once that is certain."""
 
 import logging
-import secrets
 import time
 import uuid
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from sidebyside.people.models import Person
 from sidebyside.trust import keystore, ledger
 from sidebyside.trust.at_commit import AtCommit, gather
-from sidebyside.trust.sealed import SealBroken
+from sidebyside.trust.sealed import open_bytes, seal_bytes
 from sidebyside.voice import places
 from sidebyside.voice.models import VoiceNote
 
@@ -45,9 +42,7 @@ def keep(person: Person, place: str, once: uuid.UUID, length_ms: int, sound: byt
         return again
     media_type = _media_type(sound)
     if len(sound) > MOST_BYTES:
-        raise NotKept(
-            _("This voice note is too large to be kept. Save it on this device, and speak in parts.")
-        )
+        raise NotKept(_("This voice note is too large to be kept. Save it as a file, and speak in parts."))
     if VoiceNote.objects.filter(person=person, place=place).count() >= MOST_AT_ONE_PLACE:
         raise NotKept(_("There are twenty voice notes here already. Erase one, then send this one again."))
     note = VoiceNote(
@@ -57,7 +52,7 @@ def keep(person: Person, place: str, once: uuid.UUID, length_ms: int, sound: byt
         media_type=media_type,
         length_ms=min(max(0, length_ms), LONGEST_MS),
     )
-    note.sound = _sealed(note, sound)
+    note.sound = seal_bytes(note, "sound", sound)
     try:
         with transaction.atomic():
             note.save()
@@ -71,11 +66,7 @@ def keep(person: Person, place: str, once: uuid.UUID, length_ms: int, sound: byt
 def sound_of(note: VoiceNote) -> bytes:
     """What was said, as it was sent. Raises KeyGone, SealBroken."""
     sealed = bytes(VoiceNote.objects.filter(pk=note.pk).values_list("sound", flat=True).get())
-    nonce, rest = sealed[: keystore.NONCE_BYTES], sealed[keystore.NONCE_BYTES :]
-    try:
-        return AESGCM(keystore.key(note.sealing_key())).decrypt(nonce, rest, note.associated("sound"))
-    except InvalidTag:
-        raise SealBroken(note._meta.label) from None
+    return open_bytes(note, "sound", sealed)
 
 
 @transaction.atomic
@@ -114,12 +105,6 @@ def _or_later(act: Callable[[], None]) -> None:
 def shred_key(sender: type[VoiceNote], instance: VoiceNote, **_more: Any) -> None:
     # A deletion that is taken back in the end must find its sound whole.
     gather(_Ended, instance.sealing_key(), robust=True)
-
-
-def _sealed(note: VoiceNote, sound: bytes) -> bytes:
-    nonce = secrets.token_bytes(keystore.NONCE_BYTES)
-    key = keystore.key_made_on_first_use(note.sealing_key())
-    return nonce + AESGCM(key).encrypt(nonce, sound, note.associated("sound"))
 
 
 def _media_type(sound: bytes) -> str:

@@ -26,7 +26,7 @@ def take(request: PersonRequest) -> HttpResponse:
     if not _is_of_the_page(request):
         return _refused(
             _(
-                "Somebody else is signed in here now. Save this voice note on the device, "
+                "Somebody else is signed in here now. Save this voice note as a file, "
                 "or sign in again as yourself."
             ),
             409,

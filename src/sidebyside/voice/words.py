@@ -12,25 +12,25 @@ def for_script(sent: str = "") -> dict[str, str]:
         "over": _("Five minutes are full. What you said is kept; press Speak to go on in another note."),
         "sending": _("Sending…"),
         "sent": sent or _("Your voice note is kept, for you alone."),
-        "unsent": _(
-            "Not sent yet. It is kept in this page: leave the page open, and press “Send again” "
-            "once you are connected."
-        ),
+        "unsent": _("Not sent yet. Press “Send again” once you are connected."),
         "signedOut": _(
-            "Not sent yet: you are signed out. It is kept in this page. Sign in again in another tab, "
-            "then press “Send again”."
+            "Not sent yet: you are signed out. Sign in again in another tab, then press “Send again”."
         ),
         "gone": _(
-            "Not sent: what this belongs to is not there for you any more. Save it on this device, "
-            "or let it go."
+            "Not sent: what this belongs to is not there for you any more. Save it as a file, or let it go."
         ),
         "wait": _(
-            "Not sent yet: too many or too large just now. It is kept in this page: wait a little and press "
-            "“Send again”, or save it on this device."
+            "Not sent yet: too many or too large just now. Wait a little and press “Send again”, or save it "
+            "as a file."
         ),
         "fault": _(
-            "Not sent yet: the server could not keep it, and the fault is not yours. It is kept in this page: "
-            "press “Send again” in a few minutes, or save it on this device."
+            "Not sent yet: the server could not keep it, and the fault is not yours. Press “Send again” in a "
+            "few minutes, or save it as a file."
+        ),
+        "onDevice": _("It stays on this device, for you alone, also when you close the page."),
+        "inPage": _("This device cannot keep it: leave the page open."),
+        "left": _(
+            "A voice note of {when} is not sent yet. It is on this device, for you alone: send it, or let it go."
         ),
         "first": _("Your voice note is not sent yet. Send it or let it go first; then keep the page."),
         "dropped": _("Let go. Nothing of it was kept."),

@@ -132,6 +132,7 @@ def heading(name: str) -> str:
         "ChartWords": _("Theories of change that you drew"),
         "Layer": _("What you said came of a theory of change"),
         "Poster": _("Your posters"),
+        "Picture": _("Pictures on your posters"),
         "ReadingRequest": _("Readings that you asked for"),
         "ReadingAnswer": _("Readings that you named for others"),
         "OfferWords": _("Lessons that you opened to colleagues"),

@@ -40,13 +40,17 @@ LARGEST_BODY = 4 * 1024 * 1024
 ANY_LENGTH = ("/upload/", "/take-in/")
 
 
-# Two hours of talk as a Word document. Twice as much is read past, so that the page itself can say what is too large.
-BRINGS_A_TRANSCRIPT = re.compile(r"/cycle/[0-9a-f-]{36}/talk/written/bring/")
+# Two hours of talk as a Word document, and a phone's picture. Twice as much is read past, so that the page itself can
+# say what is too large.
+BRINGS_MORE = {
+    "conversations:bring": re.compile(r"/cycle/[0-9a-f-]{36}/talk/written/bring/"),
+    "events:poster": re.compile(r"/events/[0-9a-f-]{36}/poster/"),
+}
 
 
 def largest(path: str) -> int:
     """How many bytes a request to this path may say that it brings."""
-    return 2 * LARGER["conversations:bring"] if BRINGS_A_TRANSCRIPT.fullmatch(path) else LARGEST_BODY
+    return next((2 * LARGER[name] for name, at in BRINGS_MORE.items() if at.fullmatch(path)), LARGEST_BODY)
 
 
 def permissions(page: str, *, takes_voice: bool = False) -> str:

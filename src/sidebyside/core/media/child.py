@@ -24,6 +24,7 @@ JOBS = {
     "convert": ("transcode", "convert"),
     "index": ("remux", "index"),
     "pictures": ("pictures", "take"),
+    "still": ("still", "remake"),
     "peaks": ("peaks", "measure"),
     "cut": ("clipping", "cut"),
     "listen": ("listening", "hear"),

@@ -32,6 +32,10 @@ AUDIO_DECODERS = _names(
     pcm_alaw pcm_mulaw pcm_dvd pcm_bluray adpcm_ms adpcm_ima_wav adpcm_ima_qt adpcm_swf"""
 )
 
+# A picture that somebody brings as one.
+PICTURE_DECODERS = _names("mjpeg png webp")
+PICTURE_HEADS = ((b"\xff\xd8\xff", "jpeg_pipe"), (b"\x89PNG\r\n\x1a\n", "png_pipe"))
+
 PHOTO_HEADS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 PLAYLIST_HEADS = (b"#EXTM3U", b"ffconcat", b"<MPD", b"[playlist]", b"<smil", b"<asx", b"v=0\r", b"v=0\n")
 TEXT_MARKS = b"\xef\xbb\xbf \t\r\n"
@@ -70,6 +74,16 @@ def demuxer_for(head: bytes) -> str:
     if demuxer:
         return demuxer
     raise MediaError(_what_instead(head))
+
+
+def picture_demuxer_for(head: bytes) -> str:
+    """The same for a picture: JPEG, PNG or WebP."""
+    for start, demuxer in PICTURE_HEADS:
+        if head.startswith(start):
+            return demuxer
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "webp_pipe"
+    raise MediaError(Code.NOT_MEDIA if head else Code.EMPTY)
 
 
 def _riff(head: bytes) -> str:

@@ -79,11 +79,15 @@ def open_source(file: SourceFile) -> InputContainer:
     """Raises MediaError if it is no film, or a damaged one."""
     head = file.read(HEAD_BYTES)
     file.seek(0)
-    demuxer = demuxer_for(head)
+    return open_as(file, demuxer_for(head), VIDEO_DECODERS | AUDIO_DECODERS)
+
+
+def open_as(file: SourceFile, demuxer: str, decoders: frozenset[str]) -> InputContainer:
+    """With this one demuxer and these decoders only. Raises MediaError."""
     options = {
         "format_whitelist": av.format.ContainerFormat(demuxer, "r").name + "," + demuxer,
         "protocol_whitelist": "",
-        "codec_whitelist": ",".join(sorted(VIDEO_DECODERS | AUDIO_DECODERS)),
+        "codec_whitelist": ",".join(sorted(decoders)),
         "max_pixels": str(MAX_PIXELS),
     }
     if demuxer == "mov":

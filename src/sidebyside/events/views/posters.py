@@ -3,21 +3,22 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sidebyside.events import actions, paper
-from sidebyside.events.access import event_for, hanging, own_poster, posters_beside
-from sidebyside.events.forms import PosterForm
-from sidebyside.events.models import Event, Poster
+from sidebyside.events import actions, paper, pictures
+from sidebyside.events.access import event_for, hanging, own_poster, picture_on, posters_beside
+from sidebyside.events.forms import PictureForm, PosterForm
+from sidebyside.events.models import Event, Picture, Poster
 from sidebyside.events.standing import hangs, partners_in
 from sidebyside.events.starting import own_words
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.seen import Changed, stamp
 from sidebyside.trust import audit, doors
+from sidebyside.trust.keystore import KeyGone
 from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.words import Circle, who_can_see
 
@@ -45,6 +46,13 @@ def poster(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         _copy(request, own)
     elif do in {"back", "erase"}:
         _end(request, own, do)
+    elif do == "picture":
+        return _draw(request, own)
+    elif do == "bare":
+        doors.check(request.user, Act.CHANGE, Kind.POSTER, own)
+        if own.drawn:
+            pictures.take_off(own)
+        messages.success(request, _("No picture stands on it. It hangs once you hang it up again."))
     else:
         return _write(request, own, do)
     return redirect("events:poster", code=code)
@@ -73,6 +81,21 @@ def _write(request: PersonRequest, own: Poster, do: str) -> HttpResponse:
     return redirect("events:poster", code=own.event.code)
 
 
+def _draw(request: PersonRequest, own: Poster) -> HttpResponse:
+    """A picture onto a poster that is there."""
+    doors.check(request.user, Act.CHANGE, Kind.POSTER, own)
+    if own.pk is None:
+        messages.error(request, _("Keep your poster first; then put a picture on it. Nothing was changed."))
+        return redirect("events:poster", code=own.event.code)
+    sent = int(request.META.get("CONTENT_LENGTH") or 0)
+    form = PictureForm(request.POST, request.FILES, too_large=sent > pictures.MOST_BYTES)
+    if not form.is_valid():
+        return _page(request, own, picture=form, status=422)
+    pictures.put_on(own, form.cleaned_data["picture"], form.cleaned_data["alt"])
+    messages.success(request, _("The picture stands on it. Look at it, then hang the poster up."))
+    return redirect("events:poster", code=own.event.code)
+
+
 def _end(request: PersonRequest, own: Poster, do: str) -> None:
     doors.check(request.user, Act.DELETE if do == "erase" else Act.SHARE, Kind.POSTER, own)
     if own.pk is None:
@@ -98,8 +121,8 @@ def _say(request: PersonRequest, event: Event, do: str) -> None:
         messages.success(request, _("Your name is gone from it, and it does not hang."))
         return
     # A yes is to the words that were read.
-    if do == "yes" and request.POST.get("seen", "") != stamp(found.words):
-        messages.error(request, _("The words have changed meanwhile. Read them, then say yes."))
+    if do == "yes" and request.POST.get("seen", "") != stamp(found.all_of_it):
+        messages.error(request, _("The poster has changed meanwhile. Read it, then say yes."))
         return
     hangs_now = actions.say(found, request.user, yes=do == "yes")
     audit.did("agreed" if do == "yes" else "taken back", "poster", found.code, request.user.code)
@@ -144,7 +167,12 @@ def _copy(request: PersonRequest, own: Poster) -> None:
 
 
 def _page(
-    request: PersonRequest, own: Poster, form: PosterForm | None = None, problem: str = "", status: int = 200
+    request: PersonRequest,
+    own: Poster,
+    form: PosterForm | None = None,
+    problem: str = "",
+    status: int = 200,
+    picture: PictureForm | None = None,
 ) -> HttpResponse:
     person, event = request.user, own.event
     partners = partners_in(person, event.programme)
@@ -159,6 +187,7 @@ def _page(
         "form": form or PosterForm(initial=initial, partners=partners),
         "seen": stamp(own.words),
         "problem": problem,
+        "picture_form": picture or PictureForm(),
         "starts": [(f"{one.code}:{one.part}", one.words) for one in own_words(person, event.programme)],
         "beside": [_beside(one, request) for one in posters_beside(person, event)],
         "corner": who_can_see(Circle.POSTER),
@@ -173,8 +202,20 @@ def _beside(one: Poster, request: PersonRequest) -> dict[str, object]:
         "names": paper.names_on(one),
         "yes": mine.yes_at is not None,
         "hangs": hangs(one),
-        "seen": stamp(one.words),
+        "seen": stamp(one.all_of_it),
     }
+
+
+@require_safe
+def picture(request: PersonRequest, code: uuid.UUID, which: uuid.UUID) -> HttpResponse:
+    """What stands on the poster ``which``, to whoever may read that."""
+    event = _carousel(request, code)
+    found = picture_on(request.user, event, which)
+    try:
+        content = pictures.content_of(found)
+    except (KeyGone, Picture.DoesNotExist):
+        raise Http404 from None
+    return HttpResponse(content, content_type="image/jpeg")
 
 
 @require_safe

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +17,9 @@ from sidebyside.people.models import Person
 from sidebyside.people.requests import PersonRequest
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
+
+# How many schools stand on one page.
+A_PAGE = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,25 +101,26 @@ def _page(request: PersonRequest, form: LinkForm | None = None, status: int = 20
     if asked is not None:
         shown["federation"] = asked.member.federation
     if asked is None or doors.may(person, Act.SEE, Kind.FEDERATION, asked.member.federation):
-        shown |= _whole(person, access.federation_of(person), form)
+        shown |= _whole(person, access.federation_of(person), form, request.GET.get("page", ""))
     return render(request, "federation/schools.html", shown, status=status)
 
 
-def _whole(person: Person, federation: Federation, form: LinkForm | None) -> dict[str, Any]:
-    members = access.schools_of(federation)
-    links = {one.pk: link for one in members for link in one.acting}  # type: ignore[attr-defined]
-    own = next(one for one in members if one.school_id == person.school_id)
-    leads = next((one for one in links.values() if one.pk == federation.lead_id), None)
+def _whole(person: Person, federation: Federation, form: LinkForm | None, number: str) -> dict[str, Any]:
+    page = Paginator(access.schools_of(federation), A_PAGE).get_page(number)
+    own = access.link_of(person.school)
     shown: dict[str, Any] = {
         "federation": federation,
-        "schools": [(one.school, links.get(one.pk)) for one in members],
-        "lead": leads,
-        "own": links.get(own.pk),
-        "is_link": own.pk in links and links[own.pk].person_id == person.pk,
+        "page": page,
+        "schools": [(one.school, next(iter(one.acting), None)) for one in page],  # type: ignore[attr-defined]
+        "lead": access.lead_of(federation),
+        "own": own,
+        "is_link": own is not None and own.person_id == person.pk,
         "runs": doors.may(person, Act.RUN, Kind.FEDERATION, federation),
     }
     if shown["runs"]:
-        waiting = Link.objects.asked().filter(member=own).select_related("person").first()
+        waiting = (
+            Link.objects.asked().filter(member__school=person.school_id).select_related("person").first()
+        )
         shown["waiting"] = waiting
         if waiting is None or form is not None:
             shown["form"] = form or LinkForm(people=actions.may_be_asked(person.school))

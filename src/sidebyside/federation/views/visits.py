@@ -52,11 +52,11 @@ def _back(request: PersonRequest) -> HttpResponse:
     return redirect("federation:visits" if access.visits_of(request.user) else "home")
 
 
-def code_in(request: PersonRequest) -> uuid.UUID | None:
+def code_in(request: PersonRequest) -> uuid.UUID:
     try:
         return uuid.UUID(request.POST.get("code", ""))
     except ValueError:
-        return None
+        doors.nothing_here()
 
 
 def _page(request: PersonRequest, problem: str = "") -> HttpResponse:

@@ -85,6 +85,7 @@ class Asked:
     question: Question
     fields: list[BoundField]
     place: str
+    keeps: str
     notes: list[VoiceNote]
 
 
@@ -109,7 +110,13 @@ def _page(
             (
                 block,
                 [
-                    Asked(one, fields, spoken.place_shown(own, one, mark), said.get(one.key, []))
+                    Asked(
+                        one,
+                        fields,
+                        spoken.place_shown(own, one, mark),
+                        spoken.place_of_question(own, one),
+                        said.get(one.key, []),
+                    )
                     for one, fields in rows
                 ],
             )

@@ -205,7 +205,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     **film_storages(DATA),
 }
 
-# Uploads are read as a stream in the films process; of the rest only a transcript may be larger (web.little_files).
+# Uploads are read as a stream in the films process; of the rest little may be larger (web.little_files).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # The longest form has some sixty fields, and no form has more than one file.

@@ -1,11 +1,14 @@
 // @ts-check
-// <voice-note data-place data-to>: speaks a note instead of writing it. What was said stays in this page until the
-// server has it: nothing is let go by an answer that was lost, a sign-out or a form that is sent too soon.
+// <voice-note data-place data-keeps data-to>: speaks a note instead of writing it. What was said stays on this device
+// (voice-store.js) until the server has it: nothing is let go by an answer that was lost, a sign-out, a form that is
+// sent too soon or a page that is closed; the next visit offers it again. ``data-keeps`` is the place without the mark
+// of a form, which may be another by then.
 //
 // Inside: a list and a template for what is kept, data-part="speak unsent", data-do="speak again drop erase save",
 // data-says="state length". Words come from #voice-words.
 
 import { token } from "../web/token.js";
+import { VoiceStore } from "./voice-store.js";
 
 const LONGEST_MS = 5 * 60 * 1000;
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -20,12 +23,16 @@ const ENDINGS = { "audio/webm": "webm", "audio/mp4": "m4a", "audio/ogg": "ogg" }
 const person = document.body.dataset.person || "";
 // Counts the recordings that were begun on this page: who is still waiting for the microphone is told by it.
 let begun = 0;
+const store = new VoiceStore(person);
+/** Forms that wait for what was spoken into them. @type {WeakSet<HTMLFormElement>} */
+const leaving = new WeakSet();
 const words = JSON.parse(document.getElementById("voice-words")?.textContent || "{}");
 
 /** @param {number} ms */
 const clock = (ms) => `${Math.floor(ms / 60_000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, "0")}`;
 
-/** @typedef {{sound: Blob, ms: number, once: string, url: string}} Said */
+/** ``release`` where this page holds it against others; ``stored`` where it lies on the device whole.
+ * @typedef {{sound: Blob, ms: number, once: string, url: string, to: string, stored: boolean, release?: () => void}} Said */
 
 class VoiceNote extends HTMLElement {
   /** @type {MediaRecorder | undefined} */
@@ -51,13 +58,47 @@ class VoiceNote extends HTMLElement {
     this.closest("form")?.addEventListener("submit", (event) => this.submitting(event), { capture: true });
     document.addEventListener("voice-begins", (event) => { if (event.target !== this) this.stop(); });
     addEventListener("online", () => { if (this.said && this.lineAway) this.send(); });
-    addEventListener("beforeunload", (event) => { if (this.recorder || this.said) event.preventDefault(); });
+    addEventListener("beforeunload", (event) => { if (this.recorder || (this.said && !this.said.stored)) event.preventDefault(); });
     if (!window.MediaRecorder || !navigator.mediaDevices?.getUserMedia) {
       this.part("speak").hidden = true;
       // Once a page, however many questions it has.
       if (document.querySelector("voice-note") === this) this.say("notHere");
     }
     this.show();
+    this.takeUp();
+  }
+
+  /** Offers what an earlier visit left here, one at a time. */
+  async takeUp() {
+    try {
+      for (const row of await store.notes()) {
+        if (!this.isPlaceOf(row)) continue;
+        const release = await store.hold(row.once);
+        if (!release) continue;
+        // Sent by another page, or spoken into here, while this one asked.
+        const sound = this.recorder || this.starting || this.said ? undefined : await store.sound(row.once);
+        if (!sound?.size || this.recorder || this.starting || this.said) {
+          release();
+          continue;
+        }
+        const to = row.place === this.dataset.keeps ? this.dataset.place || "" : row.to;
+        this.said = { sound, ms: row.ms, once: row.once, url: URL.createObjectURL(sound), to, stored: true, release };
+        const when = new Date(row.at).toLocaleString("en-GB", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+        this.write("state", `${this.state} ${words.left.replace("{when}", when)}`.trim());
+        this.write("length", clock(row.ms));
+        this.show();
+        return;
+      }
+    } catch { /* a device without a store keeps nothing that could be offered */ }
+  }
+
+  /** Where its place is on the page no more, the page's first offers it, to be saved or let go.
+   * @param {import("./voice-store.js").Note} row */
+  isPlaceOf(row) {
+    if (row.place === this.dataset.keeps) return true;
+    /** @type {VoiceNote[]} */
+    const all = [...document.querySelectorAll("voice-note")].map((one) => /** @type {VoiceNote} */ (one));
+    return row.path === location.pathname && all[0] === this && all.every((one) => one.dataset.keeps !== row.place);
   }
 
   async toggle() {
@@ -102,23 +143,29 @@ class VoiceNote extends HTMLElement {
     let size = 0;
     const type = TYPES.find((one) => MediaRecorder.isTypeSupported(one));
     const recorder = new MediaRecorder(stream, { mimeType: type, audioBitsPerSecond: 32_000 });
+    const keeping = new Keeping(this, (type || "").split(";")[0]);
     recorder.addEventListener("dataavailable", ({ data }) => {
       pieces.push(data);
       size += data.size;
+      keeping.add(data, Math.min(this.ms, LONGEST_MS));
       // Room for the slices that are still on their way.
       if (this.ms >= LONGEST_MS || size > MOST_BYTES - 128 * 1024) this.stop("over");
     });
     /** @type {Promise<void>} */
     this.ended = new Promise((settle) => {
       // Also where the microphone was unplugged: what was said until then is kept.
-      recorder.addEventListener("stop", () => {
+      recorder.addEventListener("stop", async () => {
         const ms = Math.min(this.ms, LONGEST_MS);
         clearInterval(this.ticking);
         letSilent(stream);
+        const kept = await keeping.end();
         this.recorder = undefined;
         const sound = new Blob(pieces, { type: recorder.mimeType.split(";")[0] });
-        if (sound.size) this.said = { sound, ms, once: crypto.randomUUID(), url: URL.createObjectURL(sound) };
-        else this.say("empty");
+        if (sound.size) this.said = { sound, ms, url: URL.createObjectURL(sound), to: this.dataset.place || "", ...kept };
+        else {
+          forget(kept.once).finally(() => kept.release?.());
+          this.say("empty");
+        }
         this.show();
         if (this.said) this.send();
         settle();
@@ -144,9 +191,18 @@ class VoiceNote extends HTMLElement {
     await this.ended;
   }
 
-  /** One sending at a time; whether the server has it now. */
+  /** All that waits here, one after the other; whether the server has it now. */
+  async sendAll() {
+    while (this.said) if (!(await this.send())) return false;
+    return true;
+  }
+
+  /** One sending at a time; whether the server has it now. What an earlier visit left beside it is offered next. */
   send() {
-    this.sending ||= this.sendOnce().finally(() => {
+    this.sending ||= this.sendOnce().then(async (has) => {
+      if (has) await this.takeUp();
+      return has;
+    }).finally(() => {
       this.sending = undefined;
       this.show();
       // From "Stop", which has become a button that can do nothing now, to what can be done.
@@ -163,7 +219,7 @@ class VoiceNote extends HTMLElement {
     this.say("sending");
     const headers = {
       "Content-Type": said.sound.type, "X-CSRFToken": token(), "Voice-Person": person,
-      "Voice-Place": this.dataset.place || "", "Voice-Once": said.once, "Voice-Length": String(said.ms),
+      "Voice-Place": said.to, "Voice-Once": said.once, "Voice-Length": String(said.ms),
     };
     try {
       const signal = AbortSignal.timeout(Math.round(ANSWER_MS + said.sound.size / SLOWEST_BYTES_MS));
@@ -174,10 +230,10 @@ class VoiceNote extends HTMLElement {
         return true;
       }
       if (told.sentence) this.write("state", told.sentence);
-      else this.say(whyNotTaken(answer));
+      else this.sayUnsent(whyNotTaken(answer));
     } catch {
       this.lineAway = true;
-      this.say("unsent");
+      this.sayUnsent("unsent");
     }
     return false;
   }
@@ -206,12 +262,18 @@ class VoiceNote extends HTMLElement {
     this.say("dropped");
     this.show();
     this.button("speak").focus();
+    this.takeUp();
   }
 
   letGo() {
-    if (this.said) URL.revokeObjectURL(this.said.url);
+    const said = this.said;
     this.said = undefined;
     this.write("length", "");
+    if (!said) return;
+    URL.revokeObjectURL(said.url);
+    // Held until it is gone from the device: no other page offers it in between.
+    // Also what the device has only a part of.
+    forget(said.once).finally(() => said.release?.());
   }
 
   /** @param {Event} event */
@@ -235,18 +297,23 @@ class VoiceNote extends HTMLElement {
     }
   }
 
-  /** A form is not sent ahead of what was spoken into it. @param {SubmitEvent} event */
+  /** A form is not sent ahead of what was spoken into it, and once only, however many notes it waits for.
+   * @param {SubmitEvent} event */
   async submitting(event) {
-    if (!this.recorder && !this.said) return;
+    const form = this.closest("form");
+    if (!form) return;
+    const all = [...form.querySelectorAll("voice-note")].map((one) => /** @type {VoiceNote} */ (one));
+    if (!leaving.has(form) && !all.some((one) => one.recorder || one.said)) return;
     event.preventDefault();
-    event.stopPropagation();
+    event.stopImmediatePropagation();
+    if (leaving.has(form)) return;
+    leaving.add(form);
     const { submitter } = event;
-    await this.stop();
-    if (await this.send()) this.closest("form")?.requestSubmit(submitter);
-    else {
-      this.write("state", `${this.querySelector('[data-says="state"]')?.textContent} ${words.first}`);
-      this.button("again").focus();
-    }
+    const unsent = await firstUnsent(all);
+    leaving.delete(form);
+    if (!unsent) return form.requestSubmit(submitter);
+    unsent.write("state", `${unsent.state} ${words.first}`);
+    unsent.button("again").focus();
   }
 
   show() {
@@ -279,6 +346,15 @@ class VoiceNote extends HTMLElement {
     return /** @type {HTMLElement} */ (this.querySelector(`[data-do="${name}"]`));
   }
 
+  get state() {
+    return this.querySelector('[data-says="state"]')?.textContent || "";
+  }
+
+  /** Why it is not sent, and where it is meanwhile. @param {string} key */
+  sayUnsent(key) {
+    this.write("state", [words[key], this.said?.stored ? words.onDevice : words.inPage].join(" "));
+  }
+
   /** @param {string} key */
   say(key) {
     this.write("state", words[key] || "");
@@ -289,6 +365,60 @@ class VoiceNote extends HTMLElement {
     const part = this.querySelector(`:scope > [data-says="${place}"], :scope > div > [data-says="${place}"]`);
     if (part && part.textContent !== text) part.textContent = text;
   }
+}
+
+/** One note on its way from the microphone into the device's store. Where that has no room, the page holds it. */
+class Keeping {
+  /** @param {VoiceNote} note @param {string} type */
+  constructor(note, type) {
+    this.once = crypto.randomUUID();
+    this.stored = store.works;
+    this.number = 0;
+    const { place = "", keeps = "" } = note.dataset;
+    this.chain = this.#step(async () => {
+      this.release = await store.hold(this.once);
+      await store.begin({ once: this.once, place: keeps, to: place, path: location.pathname, type });
+    });
+  }
+
+  /** @param {Blob} sound @param {number} ms */
+  add(sound, ms) {
+    if (!sound.size) return;
+    const number = this.number++;
+    const before = this.chain;
+    this.chain = before.then(() => this.#step(() => store.add(this.once, number, sound, ms)));
+  }
+
+  async end() {
+    await this.chain;
+    return { once: this.once, stored: this.stored, release: this.release };
+  }
+
+  /** @param {() => Promise<void>} act */
+  async #step(act) {
+    if (!this.stored) return;
+    try {
+      await act();
+    } catch {
+      this.stored = false;
+    }
+  }
+}
+
+/** @param {string} once */
+async function forget(once) {
+  try {
+    if (store.works) await store.remove(once);
+  } catch { /* a device that cannot let go is let go by age */ }
+}
+
+/** The first whose sound the server does not have, after all were sent. @param {VoiceNote[]} all */
+async function firstUnsent(all) {
+  for (const one of all) {
+    await one.stop();
+    if (!(await one.sendAll())) return one;
+  }
+  return undefined;
 }
 
 /** @param {MediaStream} stream */

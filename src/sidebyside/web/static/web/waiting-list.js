@@ -2,6 +2,7 @@
 // <waiting-list>: what lies on this device and has not arrived, for the person who is signed in. Asks the server of a
 // film how much it has and whether it still may come; sending itself is done by the couriers, which "Send now" wakes.
 
+import { VoiceStore } from "../voice/voice-store.js";
 import { openIfThere, size, whatWaits } from "./what-waits.js";
 
 /** @typedef {import("./what-waits.js").Waiting} Waiting */
@@ -13,6 +14,7 @@ const KEPT = {
   film: { base: "sidebyside-filming", tables: ["films", "parts", "slices"] },
   talk: { base: "sidebyside-talk", tables: ["tracks", "slices"] },
   shared: { base: "sidebyside-shared", tables: ["films"] },
+  voice: { base: "sidebyside-voice", tables: ["notes", "pieces"] },
 };
 
 /** @param {string} id */
@@ -132,6 +134,7 @@ class WaitingList extends HTMLElement {
     else if (one.sort === "film" && one.why === "cut" && lesson?.record) row.append(link(lesson.record, this.words.goOn));
     else if (one.sort === "film" && !this.parked.has(one.code)) row.append(button(this.words.sendNow, () => this.#send(row)));
     else if (one.sort === "talk" && one.why !== "late") row.append(button(this.words.sendNow, () => this.#send(row)));
+    if (one.sort === "voice") row.append(link(one.row.path, this.words.openPage), button(this.words.save, () => this.#save(one)));
     if (one.sort !== "words" && one.why !== "recording") row.append(button(this.words.drop, () => this.#sure(one, row), "plain"));
     return row;
   }
@@ -140,6 +143,19 @@ class WaitingList extends HTMLElement {
   #send(row) {
     dispatchEvent(new Event("online"));
     put(row.querySelector("button"), this.words.sending);
+  }
+
+  /** For whoever cannot open its page any more. @param {Waiting} one */
+  async #save(one) {
+    const sound = await new VoiceStore().sound(one.code);
+    const place = this.querySelector("[data-told]");
+    put(place, sound?.size ? "" : this.words.notOpened);
+    if (place instanceof HTMLElement) place.hidden = Boolean(sound?.size);
+    if (!sound?.size) return;
+    const url = URL.createObjectURL(sound);
+    const ending = sound.type === "audio/mp4" ? "m4a" : "webm";
+    Object.assign(document.createElement("a"), { href: url, download: `voice-note.${ending}` }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
   }
 
   /** What is deleted here is nowhere else: asked in words, and the way back comes first.
@@ -156,7 +172,7 @@ class WaitingList extends HTMLElement {
 
   /** @param {Waiting} one */
   async #drop(one) {
-    const senders = { film: "sidebyside.filming.sender", talk: "sidebyside.talk.courier", shared: "sidebyside.shared", words: "" };
+    const senders = { film: "sidebyside.filming.sender", talk: "sidebyside.talk.courier", shared: "sidebyside.shared", voice: "sidebyside.voice", words: "" };
     // After whatever is just being sent, so that nothing is written back behind us.
     await (navigator.locks ? navigator.locks.request(`${senders[one.sort]}/${this.person}`, () => letGo(one)) : letGo(one));
     await this.#done(this.words.dropped);

@@ -1,8 +1,8 @@
 // @ts-check
-// What lies on this device and has not reached the server: films, talks, shared films and what was written. Reads how
+// What lies on this device and has not reached the server: films, talks, shared films, voice notes and what was written. Reads how
 // much there is and since when, never what is in it. Looking makes nothing: a store that is not there stays away.
 
-/** @typedef {{sort: "film" | "talk" | "shared" | "words", code: string, person: string, strand: string, size: number, arrived: number, at: number, why: string, row: any}} Waiting */
+/** @typedef {{sort: "film" | "talk" | "shared" | "voice" | "words", code: string, person: string, strand: string, size: number, arrived: number, at: number, why: string, row: any}} Waiting */
 
 /** @param {string} name @returns {Promise<IDBDatabase | null>} */
 export function openIfThere(name) {
@@ -65,6 +65,14 @@ async function shared() {
 }
 
 /** @returns {Promise<Waiting[]>} */
+async function spoken() {
+  const rows = await rowsOf("sidebyside-voice", "notes");
+  return rows.filter((row) => row.size > 0).map((row) => ({
+    sort: "voice", code: row.once, person: row.person, strand: "", size: row.size, arrived: 0, at: row.at, why: "voice", row,
+  }));
+}
+
+/** @returns {Promise<Waiting[]>} */
 async function written() {
   const rows = await rowsOf("sidebyside-words", "writes");
   return rows.map((row) => ({
@@ -75,7 +83,7 @@ async function written() {
 
 /** Of everybody who uses this device. @returns {Promise<Waiting[]>} oldest first */
 async function everything() {
-  const all = (await Promise.all([films(), talks(), shared(), written()])).flat();
+  const all = (await Promise.all([films(), talks(), shared(), spoken(), written()])).flat();
   return all.sort((one, other) => one.at - other.at);
 }
 
