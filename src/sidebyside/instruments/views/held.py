@@ -93,6 +93,8 @@ def _done(request: PersonRequest, code: uuid.UUID, do: str) -> HttpResponse:
 
 
 def _told_of_the_end(found: Interview, is_own: bool) -> str:
+    if found.agreed_at is None:
+        return _("The question is taken back.")
     if is_own:
         return _("Taken back. Nobody but you can hear it from now on.")
     return _("You have left the interview with %(name)s.") % {"name": found.person.name}
