@@ -181,6 +181,9 @@ def test_one_whole_cycle_of_a_pair_of_two_schools(
         f"/pair/{pair.code}/",
     ]
     assert [coach.get(one).status_code for one in pages if one != f"{at}film/"] == [200] * 6
+    assert AT in coach.get(f"/pair/{pair.code}/").content.decode(), "the way to end it"
+    assert AT not in nina.get(f"/pair/{pair.code}/").content.decode()
+    assert AT in as_person(hal).get("/school/trust/").content.decode()
     for outsider in (cast.eve, hal, cast.leo, cast.cleo):
         browser = as_person(outsider)
         assert {browser.get(one).status_code for one in pages} == {404}, outsider.name

@@ -61,7 +61,7 @@ def visits_of(person: Person) -> list[Visiting]:
     return [one for one in found if doors.may(person, Act.SEE, Kind.VISITING, one)]
 
 
-def visiting_for(person: Person, code: uuid.UUID | None, act: Act) -> Visiting:
+def visiting_for(person: Person, code: uuid.UUID, act: Act) -> Visiting:
     found = Visiting.objects.filter(code=code).select_related("host", "by", "person").first()
     doors.check(person, act, Kind.VISITING, found)
     assert found is not None

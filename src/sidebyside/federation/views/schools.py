@@ -114,6 +114,8 @@ def _whole(person: Person, federation: Federation, form: LinkForm | None) -> dic
         "is_link": own.pk in links and links[own.pk].person_id == person.pk,
         "runs": doors.may(person, Act.RUN, Kind.FEDERATION, federation),
     }
+    if shown["is_link"]:
+        shown["visits"] = access.visits_of(person)
     if shown["runs"]:
         waiting = Link.objects.asked().filter(member=own).select_related("person").first()
         shown["waiting"] = waiting

@@ -52,11 +52,12 @@ def _back(request: PersonRequest) -> HttpResponse:
     return redirect("federation:visits" if access.visits_of(request.user) else "home")
 
 
-def code_in(request: PersonRequest) -> uuid.UUID | None:
+def code_in(request: PersonRequest) -> uuid.UUID:
+    """What was pressed on; another one, which nothing has, where it is none."""
     try:
         return uuid.UUID(request.POST.get("code", ""))
     except ValueError:
-        return None
+        return uuid.uuid4()
 
 
 def _page(request: PersonRequest, problem: str = "") -> HttpResponse:
