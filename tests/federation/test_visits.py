@@ -54,7 +54,8 @@ def asking(cast: Cast) -> str:
 
 def ask(cast: Cast, dora: Client, address: str) -> str:
     dora.post(asking(cast), {"address": address, "agreed": "on"})
-    body = re.sub(r"csrfmiddlewaretoken[^>]*|[0-9a-f-]{36}", "", dora.get(asking(cast)).content.decode())
+    main = dora.get(asking(cast)).content.decode().partition("<main")[2]
+    body = re.sub(r"csrfmiddlewaretoken[^>]*|[0-9a-f-]{36}", "", main)
     return re.sub(re.escape(address), "ADDRESS", body)
 
 
@@ -180,6 +181,9 @@ def test_one_whole_cycle_of_a_pair_of_two_schools(
         f"/pair/{pair.code}/",
     ]
     assert [coach.get(one).status_code for one in pages if one != f"{at}film/"] == [200] * 6
+    assert AT in coach.get(f"/pair/{pair.code}/").content.decode(), "the way to end it"
+    assert AT not in nina.get(f"/pair/{pair.code}/").content.decode()
+    assert AT in as_person(hal).get("/school/trust/").content.decode()
     for outsider in (cast.eve, hal, cast.leo, cast.cleo):
         browser = as_person(outsider)
         assert {browser.get(one).status_code for one in pages} == {404}, outsider.name
@@ -238,7 +242,11 @@ def test_a_restore_ends_it_and_the_same_yeses_again_let_the_pair_go_on(
     end_what_may_have_been_taken_back()
     assert not Visiting.objects.filter(ended_at=None).exists()
     assert as_person(gwen).get(at).status_code == 404
+    # The link has been asked anew, as after every restore.
     Visiting.objects.all().delete()
+    Link.objects.create(
+        member=Member.objects.get(school=cast.other_school), person=hal, yes_at=timezone.now()
+    )
     both_say_yes(cast, as_person, hal, gwen)
     assert as_person(gwen).get(at).status_code == 200
 

@@ -117,6 +117,8 @@ def _whole(person: Person, federation: Federation, form: LinkForm | None, number
         "is_link": own is not None and own.person_id == person.pk,
         "runs": doors.may(person, Act.RUN, Kind.FEDERATION, federation),
     }
+    if shown["is_link"]:
+        shown["visits"] = access.visits_of(person)
     if shown["runs"]:
         waiting = (
             Link.objects.asked().filter(member__school=person.school_id).select_related("person").first()
