@@ -61,6 +61,8 @@ def link_of(school: School) -> Link | None:
 
 
 def lead_of(federation: Federation) -> Link | None:
+    if federation.lead_id is None:
+        return None
     return Link.objects.acting().filter(pk=federation.lead_id).select_related("person").first()
 
 

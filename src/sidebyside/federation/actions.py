@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sidebyside.federation.models import Federation, Link, Member
-from sidebyside.people import mail
+from sidebyside.people import mail, owed_mail
 from sidebyside.people.models import Person, School, SchoolRole
 from sidebyside.trust import audit
 
@@ -197,4 +197,4 @@ def _tell(person: Person, subject: str, words: str, *, has_page: bool = True) ->
     """It names nobody and no school: the page it leads to does."""
     if person.is_active:
         link = mail.address_of("federation:schools") if has_page else ""
-        mail.tell_after_commit(person, subject, words, link)
+        owed_mail.tell(person, subject, words, link)
