@@ -2,17 +2,23 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 from tests.cast import Cast
 
 from sidebyside.consent.models import Charge
 from sidebyside.cover.models import CoverRule
+from sidebyside.jobs import run_here
+from sidebyside.jobs.kinds import kind_named
 from sidebyside.people import mail as people_mail
-from sidebyside.people.models import Person, SchoolRole
+from sidebyside.people import owed_mail
+from sidebyside.people.models import MailOwed, Person, SchoolRole
+from sidebyside.people.owed_mail import SEND
 from sidebyside.programme import handing_on
 from sidebyside.programme.models import CoOrdinator, RoleAsked
 from sidebyside.trust.models import Deed
@@ -164,3 +170,40 @@ def test_everybody_of_the_staff_reads_who_answers_and_no_guest(cast: Cast, as_pe
 def test_two_presses_ask_once(cast: Cast) -> None:
     first, again = (handing_on.ask(cast.dora, cast.leo, hands_over=True) for _press in range(2))
     assert first == again
+
+
+def test_a_mail_that_a_kill_kept_back_is_sent_by_the_sweep_once(
+    cast: Cast, as_person: As, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    def no_server(*_args: object) -> None:
+        raise OSError
+
+    def sweep() -> int:
+        owed = list(kind_named(SEND).owed())
+        for one in owed:
+            run_here(SEND, one)
+        return len(owed)
+
+    monkeypatch.setattr(people_mail, "aside", lambda send: None)
+    with django_capture_on_commit_callbacks(execute=True):
+        _ask(as_person(cast.dora), cast.leo, "over")
+    assert not mail.outbox
+    assert sweep() == 0, "it may be on its way"
+    MailOwed.objects.update(try_from=timezone.now())
+    with monkeypatch.context() as away:
+        away.setattr(people_mail, "send_mail", no_server)
+        assert sweep() == 1
+    assert sweep() == 0, "the mail server is left alone for a while"
+    MailOwed.objects.update(try_from=timezone.now())
+    sweep()
+    sweep()
+    assert [one.to for one in mail.outbox] == [[cast.leo.email]]
+    assert not MailOwed.objects.exists()
+
+
+def test_a_mail_of_a_backup_that_was_put_back_is_not_sent(cast: Cast, as_person: As) -> None:
+    owed_mail.tell(cast.leo, "Old", "News")
+    MailOwed.objects.update(try_from=timezone.now(), made_at=timezone.now() - timedelta(days=3))
+    assert not list(kind_named(SEND).owed())
+    assert not MailOwed.objects.exists()
+    assert not mail.outbox

@@ -108,4 +108,4 @@ def test_more_cycles_with_more_to_answer_ask_the_database_no_more(
     with CaptureQueriesContext(connection) as many:
         page = words_of(ben.get("/"))
     assert page.count("asks to let a colleague") == 5
-    assert len(many) == len(few) <= 40
+    assert len(many) == len(few) <= 36

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from sidebyside.federation import visits
 from sidebyside.federation.models import Federation, Link, Member
 from sidebyside.federation.refusing import NotPossible as NotPossible
-from sidebyside.people import mail
+from sidebyside.people import mail, owed_mail
 from sidebyside.people.models import Person, School, SchoolRole
 from sidebyside.trust import audit
 
@@ -192,4 +192,4 @@ def _tell(person: Person, subject: str, words: str, *, has_page: bool = True) ->
     """It names nobody and no school: the page it leads to does."""
     if person.is_active:
         link = mail.address_of("federation:schools") if has_page else ""
-        mail.tell_after_commit(person, subject, words, link)
+        owed_mail.tell(person, subject, words, link)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from sidebyside.federation.models import WAITS, Link, Member, Visiting
 from sidebyside.federation.refusing import NotPossible
-from sidebyside.people import mail
+from sidebyside.people import mail, owed_mail
 from sidebyside.people.models import Person, School
 from sidebyside.trust import audit
 
@@ -164,4 +164,4 @@ def schools_with(school: School) -> list[School]:
 def _tell(person: Person, subject: str, words: str) -> None:
     """It names nobody and no school: the page it leads to does."""
     if person.is_active:
-        mail.tell_after_commit(person, subject, words, mail.address_of("federation:visits"))
+        owed_mail.tell(person, subject, words, mail.address_of("federation:visits"))

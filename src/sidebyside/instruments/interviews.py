@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sidebyside.instruments.models import Interview
-from sidebyside.people import mail
+from sidebyside.people import mail, owed_mail
 from sidebyside.people.models import Person
 from sidebyside.trust import audit, doors, keystore
 from sidebyside.trust.audit import VIEWING_GAP
@@ -213,4 +213,4 @@ def _did(act: str, interview: Interview, by: Person, **facts: int | str) -> None
 def _tell(interview: Interview, person: Person, subject: str, words: str) -> None:
     """It names nobody: the page it leads to does."""
     link = mail.address_of("instruments:interview", code=interview.code)
-    mail.tell_after_commit(person, subject, words, link)
+    owed_mail.tell(person, subject, words, link)

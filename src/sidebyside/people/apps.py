@@ -6,7 +6,7 @@ class PeopleRoom(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from sidebyside.people import second_factor, sessions
+        from sidebyside.people import owed_mail, second_factor, sessions
         from sidebyside.people.standing import school_standing
         from sidebyside.trust.doors import declare
         from sidebyside.trust.policy import Kind
@@ -14,3 +14,4 @@ class PeopleRoom(AppConfig):
         declare(Kind.SCHOOL, school_standing)
         sessions.watch()
         second_factor.watch()
+        owed_mail.register()

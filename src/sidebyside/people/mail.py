@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, send_mail
-from django.db import connections, transaction
+from django.db import connections
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -176,10 +176,3 @@ def aside(send: Callable[[], None]) -> None:
             connections.close_all()
 
     threading.Thread(target=run, name="mail").start()
-
-
-def tell_after_commit(person: Person, subject: str, words: str, link: str = "") -> None:
-    """Mail of a room above, aside and once it is certain: a greeting, ``words``, and the address of a page if any."""
-    parts = [_("Hello %(name)s,") % {"name": person.name}, words, *([link] if link else [])]
-    body = "\n\n".join(parts) + "\n"
-    transaction.on_commit(lambda: aside(lambda: send_for_a_room(person.email, subject, body)))

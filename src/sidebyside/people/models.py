@@ -173,3 +173,16 @@ class SignedIn(models.Model):
     session_key = models.CharField(max_length=40, unique=True)
     began_at = models.DateTimeField(default=timezone.now)
     device = models.CharField(max_length=60, blank=True)
+
+
+class MailOwed(models.Model):
+    """A mail of a room above that is not sent yet; gone once it is. It leads to a page, and names nobody else."""
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    made_at = models.DateTimeField(default=timezone.now)
+    # Before that it is on its way already, or the mail server would not take it.
+    try_from = models.DateTimeField()
+    attempt = models.PositiveIntegerField(default=0)

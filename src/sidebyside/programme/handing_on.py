@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sidebyside.people import mail
+from sidebyside.people import mail, owed_mail
 from sidebyside.people.actions import is_only_co_ordinator
 from sidebyside.people.models import Person, School, SchoolRole
 from sidebyside.programme.co_ordinating import NotPossible
@@ -175,4 +175,4 @@ def _end(asked: RoleAsked, end: RoleAsked.End) -> bool:
 
 def _tell(person: Person, subject: str, words: str) -> None:
     """It names nobody: the page it leads to does."""
-    mail.tell_after_commit(person, subject, words, mail.address_of("programme:who-answers"))
+    owed_mail.tell(person, subject, words, mail.address_of("programme:who-answers"))

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sidebyside.people.models import Person
 from sidebyside.programme.agreement import signing_of
-from sidebyside.programme.models import Cycle, Membership, Partnership, Strand
+from sidebyside.programme.models import Cycle, Membership, Partnership, Strand, StrandPart
 from sidebyside.programme.now import Now, now_for
 from sidebyside.programme.plans import kept
 from sidebyside.programme.stages import stage_of
@@ -43,9 +43,11 @@ def memberships_of(person: Person) -> QuerySet[Membership]:
         Membership.objects.filter(person=person, declined_at=None)
         .select_related("partnership__programme__school", "person")
         .prefetch_related(
-            "partnership__memberships__person__school",
+            Prefetch("partnership__memberships", Membership.objects.select_related("person__school")),
             "partnership__agreements__signatures",
-            "partnership__cycles__strands__parts__person__school",
+            Prefetch(
+                "partnership__cycles__strands__parts", StrandPart.objects.select_related("person__school")
+            ),
             "partnership__cycles__strands__steps",
         )
         .order_by("pk")
