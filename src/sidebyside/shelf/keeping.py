@@ -10,13 +10,17 @@ from sidebyside.people.models import Person
 from sidebyside.programme.actions import locked, running_strand
 from sidebyside.programme.models import Partnership, Strand
 from sidebyside.programme.seen import insist_unchanged
+from sidebyside.programme.stages import plan_of, reach, take_back
+from sidebyside.programme.standing import strands
 from sidebyside.shelf.models import Item, LessonPlan, OnTable
-from sidebyside.trust import ledger
+from sidebyside.trust import audit, ledger
 from sidebyside.trust.doors import may
 from sidebyside.trust.policy import Act, Kind
 
 # So much one person may keep on one shelf.
 MOST_ITEMS = 60
+# The step of a cycle in which a lesson is planned, in the templates that have it.
+STEP = "plan"
 # Sent twice within this time, the same words are one item.
 TWICE = timedelta(minutes=10)
 
@@ -97,6 +101,32 @@ def write_plan(strand: Strand, by: Person, words: str, seen: str) -> None:
         plan = LessonPlan(strand=found, owner=found.coachee)
     plan.words, plan.changed_by, plan.changed_at = words, by, timezone.now()
     plan.save()
+    if words:
+        reach(found, STEP)
+    else:
+        take_back(found, STEP)
+
+
+@transaction.atomic
+def say_planned(strand: Strand, by: Person) -> None:
+    """Either partner's word that the lesson is planned, with or without a text here. Raises AtRest."""
+    found = running_strand(strand)
+    if plan_of(found).has(STEP):
+        reach(found, STEP)
+        audit.did("did", "step", found.code, by.code, step=STEP)
+
+
+def plans_kept(person: Person, partnership: Partnership) -> list[LessonPlan]:
+    """Plans of this pair's lessons that this person may open, the latest first."""
+    rows = LessonPlan.objects.select_related("owner").filter(strand__cycle__partnership=partnership)
+    found = {one.strand_id: one for one in rows if one.words}
+    there = strands().filter(pk__in=found).order_by("-cycle__number", "pk")
+    kept = []
+    for strand in there:
+        if may(person, Act.SEE, Kind.LESSON_PLAN, strand):
+            found[strand.pk].strand = strand
+            kept.append(found[strand.pk])
+    return kept
 
 
 def on_the_table(strand: Strand) -> set[int]:

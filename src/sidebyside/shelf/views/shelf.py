@@ -53,6 +53,7 @@ def _shelf(
         "partnership": partnership,
         "names": _(" and ").join(others),
         "items": keeping.readable(request.user, partnership),
+        "plans": keeping.plans_kept(request.user, partnership),
         "adds": may(request.user, Act.CHANGE, Kind.SHELF, partnership),
         "form": form or ItemForm(),
         "corner": who_can_see(Circle.PAIR),
