@@ -12,8 +12,9 @@ from sidebyside.programme.models import Partnership, Strand
 from sidebyside.programme.seen import insist_unchanged
 from sidebyside.programme.stages import plan_of, reach, take_back
 from sidebyside.programme.standing import strands
-from sidebyside.shelf.models import Item, LessonPlan, OnTable
-from sidebyside.trust import audit, ledger
+from sidebyside.shelf import files
+from sidebyside.shelf.models import Item, ItemFile, LessonPlan, OnTable
+from sidebyside.trust import audit, keystore, ledger
 from sidebyside.trust.doors import may
 from sidebyside.trust.policy import Act, Kind
 
@@ -45,7 +46,8 @@ def words_of(item: Item) -> ItemWords:
 
 def readable(person: Person, partnership: Partnership) -> list[Item]:
     """What this person may read of a shelf, the newest first."""
-    items = list(Item.objects.select_related("author").filter(partnership=partnership))
+    rows = Item.objects.select_related("author", "file").defer("file__body")
+    items = list(rows.filter(partnership=partnership))
     for item in items:
         item.partnership = partnership
     return [item for item in items if may(person, Act.SEE, Kind.SHELF_ITEM, item)]
@@ -56,34 +58,62 @@ def has_own(person: Person, partnership: Partnership) -> bool:
 
 
 @transaction.atomic
-def put(partnership: Partnership, author: Person, words: ItemWords) -> Item:
-    """Raises Full."""
+def put(
+    partnership: Partnership, author: Person, words: ItemWords, file: files.Brought | None = None
+) -> Item:
+    """Raises Full, files.TooMany."""
     locked(partnership)
     own = Item.objects.select_related("author").filter(partnership=partnership, author=author)
     for item in own.filter(made_at__gte=timezone.now() - TWICE):
-        if words_of(item) == words:
+        if words_of(item) == words and _has(item, file):
             return item
     if own.count() >= MOST_ITEMS:
         raise Full
-    return Item.objects.create(
+    made = Item.objects.create(
         partnership=partnership, author=author, title=words.title, link=words.link, words=words.words
     )
+    if file is not None:
+        files.keep(made, file)
+    return made
+
+
+def _has(item: Item, file: files.Brought | None) -> bool:
+    """Sent again after an answer that was lost, it is the same file."""
+    there = files.of_item(item)
+    if file is None or there is None:
+        return file is None and there is None
+    return there.name == file.name and files.body_of(there) == file.body
 
 
 @transaction.atomic
-def change(item: Item, words: ItemWords, seen: str) -> None:
-    """Raises Changed."""
+def change(item: Item, words: ItemWords, seen: str, file: files.Brought | None = None) -> None:
+    """Raises Changed, files.TooMany."""
     found = Item.objects.select_for_update(of=("self",)).select_related("author").get(pk=item.pk)
     if insist_unchanged(words_of(found).in_order(), words.in_order(), seen):
         found.title, found.link, found.words = words.title, words.link, words.words
         found.changed_at = timezone.now()
         found.save()
+    if file is not None:
+        locked(item.partnership)
+        files.keep(found, file)
 
 
-def remove(item: Item) -> None:
-    """For good: said before it is done, so that a backup that is put back does not bring it again."""
+def remove(item: Item) -> bool:
+    """For good: said before it is done, so that a backup that is put back does not bring it again. The answer is
+    whether nothing is left, looked for after it: no row, and no key of a file."""
     ledger.note(ledger.ROW, f"shelf.item:{item.code}")
-    item.delete()
+    file = files.of_item(item)
+    with transaction.atomic():
+        item.delete()
+    return is_gone(file)
+
+
+def is_gone(file: ItemFile | None) -> bool:
+    """Whether a file that was taken off is unreadable everywhere: no row, and its key destroyed."""
+    if file is None:
+        return True
+    no_row = not ItemFile.objects.filter(code=file.code).exists()
+    return no_row and keystore.is_destroyed(file.sealing_key())
 
 
 def plan_of_lesson(strand: Strand) -> LessonPlan | None:

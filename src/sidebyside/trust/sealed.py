@@ -144,5 +144,21 @@ def _open(instance: SealedModel, column: str, value: Ciphertext) -> str | None:
         raise SealBroken(instance._meta.label) from None
 
 
+def seal_bytes(instance: SealedModel, column: str, plain: bytes) -> bytes:
+    """For a BinaryField of its own: what ``open_bytes`` gives back. Makes the key where there is none yet."""
+    nonce = secrets.token_bytes(keystore.NONCE_BYTES)
+    key = keystore.key_made_on_first_use(instance.sealing_key())
+    return nonce + AESGCM(key).encrypt(nonce, plain, instance.associated(column))
+
+
+def open_bytes(instance: SealedModel, column: str, sealed: bytes) -> bytes:
+    """Raises KeyGone, SealBroken."""
+    nonce, rest = sealed[: keystore.NONCE_BYTES], sealed[keystore.NONCE_BYTES :]
+    try:
+        return AESGCM(keystore.key(instance.sealing_key())).decrypt(nonce, rest, instance.associated(column))
+    except InvalidTag:
+        raise SealBroken(instance._meta.label) from None
+
+
 class SealBroken(Exception):
     """A stored ciphertext was changed or moved; it is refused rather than shown."""

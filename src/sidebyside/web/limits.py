@@ -74,6 +74,9 @@ LIMITS: dict[str, Limit] = {
     # A mail goes to a colleague each time.
     "recordings:ask-second-look": Limit(60, person=20),
     "voice:take": Limit(60, person=120),
+    "shelf:shelf": Limit(60, person=200),
+    "shelf:item": Limit(60, person=200),
+    "shelf:file": Limit(60, person=300, methods=READS),
     "conversations:write-down": Limit(60, person=20),
     "conversations:write-again": Limit(60, person=20),
     "conversations:bring": Limit(60, person=30),

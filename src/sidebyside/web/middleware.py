@@ -44,8 +44,13 @@ ANY_LENGTH = ("/upload/", "/take-in/")
 BRINGS_A_TRANSCRIPT = re.compile(r"/cycle/[0-9a-f-]{36}/talk/written/bring/")
 
 
+BRINGS_TO_A_SHELF = re.compile(r"/pair/[0-9a-f-]{36}/shelf/([0-9a-f-]{36}/)?")
+
+
 def largest(path: str) -> int:
     """How many bytes a request to this path may say that it brings."""
+    if BRINGS_TO_A_SHELF.fullmatch(path):
+        return 4 * LARGER["shelf:shelf"]
     return 2 * LARGER["conversations:bring"] if BRINGS_A_TRANSCRIPT.fullmatch(path) else LARGEST_BODY
 
 
