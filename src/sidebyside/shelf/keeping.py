@@ -98,20 +98,14 @@ def change(item: Item, words: ItemWords, seen: str, file: files.Brought | None =
         files.keep(found, file)
 
 
-def remove(item: Item) -> bool:
-    """For good: said before it is done, so that a backup that is put back does not bring it again. The answer is
-    whether nothing is left, looked for after it: no row, and no key of a file."""
+def remove(item: Item) -> None:
+    """For good: said before it is done, so that a backup that is put back does not bring it again."""
     ledger.note(ledger.ROW, f"shelf.item:{item.code}")
-    file = files.of_item(item)
-    with transaction.atomic():
-        item.delete()
-    return is_gone(file)
+    item.delete()
 
 
-def is_gone(file: ItemFile | None) -> bool:
-    """Whether a file that was taken off is unreadable everywhere: no row, and its key destroyed."""
-    if file is None:
-        return True
+def is_gone(file: ItemFile) -> bool:
+    """Whether of a file that was taken off nothing can be read: there is no row, and its key is destroyed."""
     no_row = not ItemFile.objects.filter(code=file.code).exists()
     return no_row and keystore.is_destroyed(file.sealing_key())
 

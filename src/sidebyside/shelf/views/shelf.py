@@ -90,12 +90,14 @@ def item(request: PersonRequest, code: uuid.UUID, item: uuid.UUID) -> HttpRespon
     if request.method != "POST":
         return _item(request, found)
     if request.POST.get("do") == "remove":
-        _tell(request, keeping.remove(found), _("It is removed from the shelf, and erased."))
+        old = files.of_item(found)
+        keeping.remove(found)
+        _tell(request, old, _("It is removed from the shelf, and erased."))
         return redirect("shelf:shelf", code=code)
     if request.POST.get("do") == "take off":
         old = files.of_item(found)
         files.take_off(found)
-        _tell(request, keeping.is_gone(old), _("The file is erased."))
+        _tell(request, old, _("The file is erased."))
         return redirect("shelf:item", code=code, item=item)
     form = _came(request)
     if not form.is_valid():
@@ -114,13 +116,16 @@ def item(request: PersonRequest, code: uuid.UUID, item: uuid.UUID) -> HttpRespon
 
 def _nothing_is_left() -> str:
     return _(
-        "Looked for again: nothing is left. In an old backup it cannot be read here any more, "
+        "Of the file nothing is left: it was looked for again. In an old backup it cannot be read here any more, "
         "and nowhere after 35 days."
     )
 
 
-def _tell(request: PersonRequest, is_gone: bool, done: str) -> None:
-    if is_gone:
+def _tell(request: PersonRequest, old: ItemFile | None, done: str) -> None:
+    """``old``: the file that there was, whose key is gone with it."""
+    if old is None:
+        messages.success(request, done)
+    elif keeping.is_gone(old):
         messages.success(request, f"{done} {_nothing_is_left()}")
     else:
         messages.warning(request, f"{done} {_('The key of its file is destroyed within the hour.')}")
