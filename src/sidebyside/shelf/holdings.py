@@ -12,10 +12,15 @@ FOLDER = "shelf"
 
 
 def _files(person: Person) -> Iterable[File]:
-    """Counted, because two may have the same name."""
+    """Under names of ours, which say nothing of what is in them; a list says which is which."""
     rows = ItemFile.objects.filter(item__author=person).order_by("pk")
-    for number, one in enumerate(rows, 1):
-        yield File(f"{FOLDER}/{number}-{one.name}", lambda file=one: _pieces(file))  # type: ignore[misc]
+    taken = [(f"{number}.{one.name.rpartition('.')[2].lower()}", one) for number, one in enumerate(rows, 1)]
+    if not taken:
+        return
+    told = "".join(f"{name}\n{one.name}\n\n" for name, one in taken)
+    yield File(f"{FOLDER}/what-is-what.txt", lambda: iter([told.encode()]))
+    for name, one in taken:
+        yield File(f"{FOLDER}/{name}", lambda file=one: _pieces(file))  # type: ignore[misc]
 
 
 def _pieces(file: ItemFile) -> Iterator[bytes]:
