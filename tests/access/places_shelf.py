@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from sidebyside.shelf import files
 from sidebyside.shelf.models import Item, LessonPlan, OnTable
 from tests.access.model import Right as R
 from tests.cast import Cast
@@ -15,6 +17,8 @@ WITNESSES = {
     "Quillthing": _ANAS,
     "quillthinglink": _ANAS,
     "Quillthingwords": _ANAS,
+    "Quillthingname": _ANAS,
+    "Quillthingbytes": _ANAS,
     "Quillbensthing": (R.READ_BENS_THING, R.READ_BENS_OWN_WORDS),
     "Quillplan": (R.ENTER_CYCLE,),
 }
@@ -30,6 +34,7 @@ def made(cast: Cast) -> dict[str, dict[str, Any]]:
         link="https://example.org/quillthinglink",
         words="Quillthingwords",
     )
+    files.keep(thing, files.brought("Quillthingname.txt", b"Quillthingbytes"))
     Item.objects.create(partnership=pair, author=cast.ben, title="Quillbensthing")
     LessonPlan.objects.create(strand=cast.strand, owner=cast.ana, words="Quillplan", changed_by=cast.ben)
     OnTable.objects.create(item=thing, strand=cast.strand)
@@ -39,8 +44,11 @@ def made(cast: Cast) -> dict[str, dict[str, Any]]:
 def fill(ana: Client, word: str, pair: str, cycle: str) -> None:
     """The word into every field, by the product's own addresses."""
     link = f"https://example.org/{word}"
-    assert ana.post(f"{pair}/shelf/", {"title": word, "link": link, "words": word}).status_code == 302
+    sheet = SimpleUploadedFile(f"{word}.txt", word.encode(), "text/plain")
+    said = {"title": word, "link": link, "words": word, "file": sheet}
+    assert ana.post(f"{pair}/shelf/", said).status_code == 302
     told = {"words": word, "seen": hidden(ana.get(f"{cycle}/plan/"), "seen")}
     assert ana.post(f"{cycle}/plan/", told).status_code == 302
     thing = Item.objects.get()
+    assert ana.get(f"{pair}/shelf/{thing.code}/file/").content == word.encode()
     assert ana.post(f"{cycle}/plan/", {"do": "table", "item": str(thing.code)}).status_code == 302

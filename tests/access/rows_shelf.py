@@ -12,5 +12,6 @@ def rows(get: Callable[..., Any], post: Callable[..., Any], page: Callable[..., 
     return [
         *page("shelf:shelf", "pair", R.COME_BACK_TO_SHELF, R.BE_PARTNER, ITEM),
         *page("shelf:item", "thing of ana", R.CHANGE_ANAS_THING, body=ITEM),
+        get("shelf:file", "thing of ana", R.COME_BACK_TO_SHELF, R.ENTER_CYCLE),
         *page("shelf:plan", "cycle", R.ENTER_CYCLE, body={"words": "First, then, last", "seen": ""}),
     ]

@@ -286,8 +286,8 @@ ENDS_WITH_A_KEY = {
     # Counts of answers, under a key of their half-term's.
     "Cell",
 }
-# A voice, under a key of its own that goes with it: tests/voice/test_notes.py.
-ENDS_WITH_ITS_OWN_KEY = {"VoiceNote"}
+# Under a key of its own that goes with it: tests/voice/test_notes.py, tests/shelf/test_files.py.
+ENDS_WITH_ITS_OWN_KEY = {"VoiceNote", "ItemFile"}
 # Rows without words: they go with the pupil, with the class, or with both.
 FALLS_WITH_THE_REGISTER = {"Place", "Answer", "Link", "Allowed", "SeatingPlan", "Seat"}
 # No words: who was where and when, which falls with its strand.

@@ -151,7 +151,7 @@ def test_a_copy_always_keeps_what_makes_a_cycle(plan: plans.Plan, evidence: str)
 def test_a_copy_takes_names_steps_and_films_as_the_school_says() -> None:
     base = plans.VIDEO_DYAD
     made = copy_of(
-        base, _changes(base, evidence="visit", left_out=frozenset({"prepare"}), names={"talk": "Tea"})
+        base, _changes(base, evidence="visit", left_out=frozenset({"plan", "prepare"}), names={"talk": "Tea"})
     )
     assert [step.key for step in made.steps] == ["focus", "time", "observe", "talk", "steps"]
     assert made.step("talk") == plans.Step("talk", plans.WaitsOn.BOTH, "Tea")
@@ -163,7 +163,21 @@ def test_fixed_roles_have_no_trio_and_aims_no_lesson() -> None:
     assert not copy_of(plans.SPECIALIST, _changes(plans.SPECIALIST)).trios
     aims = copy_of(plans.SIDE_BY_SIDE, _changes(plans.SIDE_BY_SIDE, evidence="film"))
     assert not aims.has_lesson
-    assert [step.key for step in optional_steps(plans.FLOW)] == ["reality", "approach", "time"]
+    assert [step.key for step in optional_steps(plans.FLOW)] == ["reality", "approach", "time", "plan"]
+
+
+@EVERY
+def test_planning_together_may_be_had_wherever_there_is_a_lesson_and_left_out_again(plan: plans.Plan) -> None:
+    made = copy_of(plan, _changes(plan))
+    keys = [step.key for step in made.steps]
+    assert ("plan" in keys) == (plan.has_lesson and plan.has_focus)
+    if "plan" in keys:
+        seen = keys.index("observe" if made.visits else "film")
+        assert keys.index("plan") == seen - 1
+        assert "Plan the lesson together" in preview_of(made, FIRST, LAST).steps
+    without = copy_of(plan, _changes(plan, left_out=frozenset({"plan"})))
+    assert not without.has("plan")
+    assert len(without.steps) == len(made.steps) - ("plan" in keys)
 
 
 def _days(*stretches: tuple[date, date]) -> set[date]:

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 from sidebyside.people.models import Person, School
+from sidebyside.programme.models import Partnership
 from sidebyside.trust.sealed import SealedModel, SealedText, words_key
 
 
@@ -55,6 +56,17 @@ class Addition(SealedModel):
 
     def sealing_key(self) -> str:
         return words_key(self.author.code)
+
+
+class WorksBy(models.Model):
+    """A pair has chosen the text of a guide that it works by. No words: a guide is everybody's."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="+")
+    guide = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["partnership", "guide"], name="one_text_a_guide")]
 
 
 class Interest(SealedModel):

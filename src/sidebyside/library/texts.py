@@ -1,6 +1,7 @@
 """Modules, guides and pieces for groups as text files: lines of facts, a line of dashes, the text (``rendering``)."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import resources
 
@@ -32,6 +33,9 @@ class Text:
     minutes: int
     version: int
     parts: tuple[Part, ...]
+    # Guides only: the first day of this text, and in a line what it has that the one before had not.
+    since: date | None = None
+    new: str = ""
 
 
 @cache
@@ -39,9 +43,30 @@ def text(key: str) -> Text:
     """Raises KeyError for what is no text of ours."""
     if key not in (*MODULES, *GUIDES, *PIECES):
         raise KeyError(key)
-    whole = resources.files("sidebyside.library").joinpath("texts", f"{key}.txt").read_text("utf-8")
+    return _read(key, f"{key}.txt")
+
+
+@cache
+def texts_of(guide: str) -> tuple[Text, ...]:
+    """All texts of a guide, the oldest first. Raises KeyError for what is no guide."""
+    if guide not in GUIDES:
+        raise KeyError(guide)
+    latest = text(guide)
+    return *(_read(guide, f"older/{guide}-{number}.txt") for number in range(1, latest.version)), latest
+
+
+def _read(key: str, name: str) -> Text:
+    whole = resources.files("sidebyside.library").joinpath("texts", name).read_text("utf-8")
     head, body = whole.split("\n---\n", 1)
     facts = dict(line.split(": ", 1) for line in head.strip().splitlines())
+    since = date.fromisoformat(facts["since"]) if "since" in facts else None
     return Text(
-        key, facts["title"], facts["says"], int(facts["minutes"]), int(facts["version"]), parts_of(body)
+        key,
+        facts["title"],
+        facts["says"],
+        int(facts["minutes"]),
+        int(facts["version"]),
+        parts_of(body),
+        since,
+        facts.get("new", ""),
     )

@@ -22,6 +22,7 @@ from sidebyside.programme.plans.copies import (
     evidence_of,
     may_change_evidence,
     may_have_trios,
+    steps_offered,
 )
 from sidebyside.programme.plans.words import STEP_TITLES
 
@@ -156,7 +157,7 @@ class TemplateForm(forms.Form):
             "evidence": evidence_of(plan),
             "trios": plan.trios,
         }
-        for step in base.steps:
+        for step in steps_offered(base):
             begin[f"with_{step.key}"] = step.key in kept
             begin[f"name_{step.key}"] = kept[step.key].name if step.key in kept else ""
         kwargs["initial"] = begin
@@ -167,7 +168,7 @@ class TemplateForm(forms.Form):
             del self.fields["lesson_minutes"]
         if not may_have_trios(base):
             del self.fields["trios"]
-        for step in base.steps:
+        for step in steps_offered(base):
             if step.key in MAY_BE_LEFT_OUT:
                 self.fields[f"with_{step.key}"] = forms.BooleanField(
                     label=str(STEP_TITLES[step.key]), required=False
@@ -196,10 +197,11 @@ class TemplateForm(forms.Form):
                 evidence=given.get("evidence", ""),
                 trios=given.get("trios", False),
                 left_out=frozenset(
-                    step.key for step in self._base.steps if not given.get(f"with_{step.key}", True)
+                    step.key for step in steps_offered(self._base) if not given.get(f"with_{step.key}", True)
                 ),
                 names={
-                    step.key: " ".join(given.get(f"name_{step.key}", "").split()) for step in self._base.steps
+                    step.key: " ".join(given.get(f"name_{step.key}", "").split())
+                    for step in steps_offered(self._base)
                 },
             ),
         )

@@ -20,8 +20,8 @@ from sidebyside.programme.when import day_and_time, day_words
 class Now:
     """The state in a sentence, from one person's chair.
 
-    ``part`` is the part of the cycle that the button opens ("focus", "times", "film", "prepare", "meet",
-    "steps"), or "aims" of the pair; "close" and "done/" with a step's key are said by the press itself. Empty
+    ``part`` is the part of the cycle that the button opens ("focus", "times", "plan", "film", "prepare",
+    "meet", "steps"), or "aims" of the pair; "close" and "done/" with a step's key are said by the press itself. Empty
     where nothing is asked of this person.
     """
 
@@ -72,6 +72,7 @@ def _running(person: Person, stage: StageOf, ready: Collection[int], *, film_res
         "approach": _approach,
         "aim": _aim,
         "time": _time,
+        "plan": _plan,
         "film": _film,
         "talk": _talk,
         "steps": _steps,
@@ -250,6 +251,15 @@ def _time(person: Person, stage: StageOf) -> Now:
         _("Put in the times"),
         "times",
     )
+
+
+def _plan(person: Person, stage: StageOf) -> Now:
+    if _is_coachee(person, stage):
+        heading = _("Plan your lesson together")
+    else:
+        heading = _("Plan %(name)s’s lesson together") % {"name": stage.strand.coachee.name}
+    text = _("One text that you both write in, with your shelf beside it. Nobody else sees it.")
+    return Now(heading, text, _("Open the plan"), "plan")
 
 
 def _film(person: Person, stage: StageOf) -> Now:

@@ -27,11 +27,14 @@ class StageOf:
     def next_step(self) -> plans.Step | None:
         """The first step of the plan that is not reached; None when only closing is left.
 
-        Once the two have talked, what was left out before the talk is no longer waited for.
+        Once the two have talked, what was left out before the talk is no longer waited for, and nobody plans a lesson
+        that has been seen.
         """
         keys = [step.key for step in self.plan.steps]
         begin = keys.index("talk") if "talk" in keys and "talk" in self.reached else 0
-        return next((step for step in self.plan.steps[begin:] if step.key not in self.reached), None)
+        seen = {"plan"} if {"film", "observe"} & self.reached.keys() else set()
+        past = self.reached.keys() | seen
+        return next((step for step in self.plan.steps[begin:] if step.key not in past), None)
 
     @property
     def waits_on(self) -> list[Person]:

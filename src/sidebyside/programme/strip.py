@@ -13,6 +13,7 @@ from sidebyside.programme.when import short_day
 PART_OF_STEP = {
     Form.FOCUS: "focus",
     Form.TIMES: "times",
+    Form.PLAN: "plan",
     Form.FILM: "film",
     Form.PREPARE: "prepare",
     Form.MEET: "meet",

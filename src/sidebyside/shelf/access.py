@@ -24,7 +24,7 @@ def plan_strand_for(person: Person, code: uuid.UUID, act: Act = Act.SEE) -> Stra
 
 
 def item_for(person: Person, partnership: Partnership, code: uuid.UUID, act: Act) -> Item:
-    rows = Item.objects.select_related("author")
+    rows = Item.objects.select_related("author", "file").defer("file__body")
     found = rows.filter(code=code, partnership=partnership).first()
     if found is None:
         doors.nothing_here()

@@ -10,13 +10,18 @@ from sidebyside.people.models import Person
 from sidebyside.programme.actions import locked, running_strand
 from sidebyside.programme.models import Partnership, Strand
 from sidebyside.programme.seen import insist_unchanged
-from sidebyside.shelf.models import Item, LessonPlan, OnTable
-from sidebyside.trust import ledger
+from sidebyside.programme.stages import plan_of, reach, take_back
+from sidebyside.programme.standing import strands
+from sidebyside.shelf import files
+from sidebyside.shelf.models import Item, ItemFile, LessonPlan, OnTable
+from sidebyside.trust import audit, keystore, ledger
 from sidebyside.trust.doors import may
 from sidebyside.trust.policy import Act, Kind
 
 # So much one person may keep on one shelf.
 MOST_ITEMS = 60
+# The step of a cycle in which a lesson is planned, in the templates that have it.
+STEP = "plan"
 # Sent twice within this time, the same words are one item.
 TWICE = timedelta(minutes=10)
 
@@ -41,7 +46,8 @@ def words_of(item: Item) -> ItemWords:
 
 def readable(person: Person, partnership: Partnership) -> list[Item]:
     """What this person may read of a shelf, the newest first."""
-    items = list(Item.objects.select_related("author").filter(partnership=partnership))
+    rows = Item.objects.select_related("author", "file").defer("file__body")
+    items = list(rows.filter(partnership=partnership))
     for item in items:
         item.partnership = partnership
     return [item for item in items if may(person, Act.SEE, Kind.SHELF_ITEM, item)]
@@ -52,34 +58,56 @@ def has_own(person: Person, partnership: Partnership) -> bool:
 
 
 @transaction.atomic
-def put(partnership: Partnership, author: Person, words: ItemWords) -> Item:
-    """Raises Full."""
+def put(
+    partnership: Partnership, author: Person, words: ItemWords, file: files.Brought | None = None
+) -> Item:
+    """Raises Full, files.TooMany."""
     locked(partnership)
     own = Item.objects.select_related("author").filter(partnership=partnership, author=author)
     for item in own.filter(made_at__gte=timezone.now() - TWICE):
-        if words_of(item) == words:
+        if words_of(item) == words and _has(item, file):
             return item
     if own.count() >= MOST_ITEMS:
         raise Full
-    return Item.objects.create(
+    made = Item.objects.create(
         partnership=partnership, author=author, title=words.title, link=words.link, words=words.words
     )
+    if file is not None:
+        files.keep(made, file)
+    return made
+
+
+def _has(item: Item, file: files.Brought | None) -> bool:
+    """Sent again after an answer that was lost, it is the same file."""
+    there = files.of_item(item)
+    if file is None or there is None:
+        return file is None and there is None
+    return there.name == file.name and files.body_of(there) == file.body
 
 
 @transaction.atomic
-def change(item: Item, words: ItemWords, seen: str) -> None:
-    """Raises Changed."""
+def change(item: Item, words: ItemWords, seen: str, file: files.Brought | None = None) -> None:
+    """Raises Changed, files.TooMany."""
     found = Item.objects.select_for_update(of=("self",)).select_related("author").get(pk=item.pk)
     if insist_unchanged(words_of(found).in_order(), words.in_order(), seen):
         found.title, found.link, found.words = words.title, words.link, words.words
         found.changed_at = timezone.now()
         found.save()
+    if file is not None:
+        locked(item.partnership)
+        files.keep(found, file)
 
 
 def remove(item: Item) -> None:
     """For good: said before it is done, so that a backup that is put back does not bring it again."""
     ledger.note(ledger.ROW, f"shelf.item:{item.code}")
     item.delete()
+
+
+def is_gone(file: ItemFile) -> bool:
+    """Whether of a file that was taken off nothing can be read: there is no row, and its key is destroyed."""
+    no_row = not ItemFile.objects.filter(code=file.code).exists()
+    return no_row and keystore.is_destroyed(file.sealing_key())
 
 
 def plan_of_lesson(strand: Strand) -> LessonPlan | None:
@@ -97,6 +125,32 @@ def write_plan(strand: Strand, by: Person, words: str, seen: str) -> None:
         plan = LessonPlan(strand=found, owner=found.coachee)
     plan.words, plan.changed_by, plan.changed_at = words, by, timezone.now()
     plan.save()
+    if words:
+        reach(found, STEP)
+    else:
+        take_back(found, STEP)
+
+
+@transaction.atomic
+def say_planned(strand: Strand, by: Person) -> None:
+    """Either partner's word that the lesson is planned, with or without a text here. Raises AtRest."""
+    found = running_strand(strand)
+    if plan_of(found).has(STEP):
+        reach(found, STEP)
+        audit.did("did", "step", found.code, by.code, step=STEP)
+
+
+def plans_kept(person: Person, partnership: Partnership) -> list[LessonPlan]:
+    """Plans of this pair's lessons that this person may open, the latest first."""
+    rows = LessonPlan.objects.select_related("owner").filter(strand__cycle__partnership=partnership)
+    found = {one.strand_id: one for one in rows if one.words}
+    there = strands().filter(pk__in=found).order_by("-cycle__number", "pk")
+    kept = []
+    for strand in there:
+        if may(person, Act.SEE, Kind.LESSON_PLAN, strand):
+            found[strand.pk].strand = strand
+            kept.append(found[strand.pk])
+    return kept
 
 
 def on_the_table(strand: Strand) -> set[int]:

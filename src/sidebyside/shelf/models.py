@@ -9,7 +9,7 @@ from sidebyside.trust.sealed import ContentModel, SealedModel, SealedText, words
 
 
 class Item(SealedModel):
-    """Something on a pair's shelf: words, a link, or both. Words and links only, no files."""
+    """Something on a pair's shelf: words, a link, a file, or all of them."""
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="+")
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -24,6 +24,36 @@ class Item(SealedModel):
 
     def sealing_key(self) -> str:
         return words_key(self.author.code)
+
+
+# How the names of the keys of files begin.
+KEYS = "shelf_file:"
+
+
+class _WithoutBody(models.Manager["ItemFile"]):
+    """Lists, archives and deletions go over many files, and none of them wants megabytes in memory."""
+
+    def get_queryset(self) -> models.QuerySet["ItemFile"]:
+        return super().get_queryset().defer("body")
+
+
+class ItemFile(SealedModel):
+    """The file of an item, its name and its bytes, sealed under a key of its own that goes with it."""
+
+    item = models.OneToOneField(Item, on_delete=models.CASCADE, related_name="file")
+    name = SealedText()
+    size = models.PositiveIntegerField()
+    made_at = models.DateTimeField(default=timezone.now)
+    # Sealed by files.py; read from there only.
+    body = models.BinaryField()
+
+    objects = _WithoutBody()
+
+    class Meta:
+        base_manager_name = "objects"
+
+    def sealing_key(self) -> str:
+        return f"{KEYS}{self.code}"
 
 
 class LessonPlan(SealedModel):

@@ -1,23 +1,18 @@
 """Keeping a voice note, reading it, and ending it: the row at once, its key once that is certain."""
 
-import logging
-import time
 import uuid
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from sidebyside.people.models import Person
-from sidebyside.trust import keystore, ledger
-from sidebyside.trust.at_commit import AtCommit, gather
+from sidebyside.trust import keystore
 from sidebyside.trust.sealed import open_bytes, seal_bytes
 from sidebyside.voice import places
 from sidebyside.voice.models import VoiceNote
 
-log = logging.getLogger(__name__)
 LONGEST_MS = 5 * 60 * 1000
 # Five minutes of speech take 1.2 MB as the page asks for them; a browser that does not listen to that takes more.
 MOST_BYTES = 4 * 1024 * 1024
@@ -79,32 +74,6 @@ def erase_at(person: Any, place: str) -> None:
     """All notes at a place and below it. Safe to repeat."""
     VoiceNote.objects.filter(person=person, place=place).delete()
     VoiceNote.objects.filter(person=person, place__startswith=f"{place}:").delete()
-
-
-class _Ended(AtCommit[str]):
-    """The keys of all the notes that one transaction deletes. What a kill or a fault leaves, sweeping.py ends."""
-
-    def __call__(self) -> None:
-        # Said of all before the first goes: the next start after a kill ends the others.
-        now = int(time.time())
-        _or_later(lambda: ledger.add([ledger.Entry(now, ledger.KEY, name) for name in self.items]))
-        for name in self.items:
-            _or_later(partial(keystore.destroy, name))
-
-
-def _or_later(act: Callable[[], None]) -> None:
-    try:
-        act()
-    except Exception as error:
-        # Its message may name a path.
-        log.warning(
-            "The key of a voice note was not destroyed (%s); the sweep does it.", type(error).__name__
-        )
-
-
-def shred_key(sender: type[VoiceNote], instance: VoiceNote, **_more: Any) -> None:
-    # A deletion that is taken back in the end must find its sound whole.
-    gather(_Ended, instance.sealing_key(), robust=True)
 
 
 def _media_type(sound: bytes) -> str:

@@ -139,6 +139,7 @@ def heading(name: str) -> str:
         "LiveNote": _("Notes that you took in a lesson"),
         "Signal": _("Sounds that you made for lining up"),
         "Item": _("What you put on a shelf"),
+        "ItemFile": _("Files that you put on a shelf"),
         "LessonPlan": _("Plans of your lessons"),
         "Reason": _("Reasons that you gave for safeguarding"),
     }.get(name, name)

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from sidebyside.core.exchange import LIMIT_BYTES
 from sidebyside.events.pictures import MOST_BYTES as PICTURE_BYTES
+from sidebyside.shelf.files import MOST_BYTES
 
 # What surrounds a file in a form.
 ROOM_FOR_THE_FORM_BYTES = 64 * 1024
@@ -14,6 +15,8 @@ ROOM_FOR_THE_FORM_BYTES = 64 * 1024
 LARGER = {
     "conversations:bring": LIMIT_BYTES + ROOM_FOR_THE_FORM_BYTES,
     "events:poster": PICTURE_BYTES + ROOM_FOR_THE_FORM_BYTES,
+    "shelf:shelf": MOST_BYTES + ROOM_FOR_THE_FORM_BYTES,
+    "shelf:item": MOST_BYTES + ROOM_FOR_THE_FORM_BYTES,
 }
 
 

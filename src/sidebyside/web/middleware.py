@@ -40,11 +40,12 @@ LARGEST_BODY = 4 * 1024 * 1024
 ANY_LENGTH = ("/upload/", "/take-in/")
 
 
-# Two hours of talk as a Word document, and a phone's picture. Twice as much is read past, so that the page itself can
-# say what is too large.
+# Two hours of talk as a Word document, a phone's picture, a worksheet. Twice as much is read past, so that the page
+# itself can say what is too large.
 BRINGS_MORE = {
     "conversations:bring": re.compile(r"/cycle/[0-9a-f-]{36}/talk/written/bring/"),
     "events:poster": re.compile(r"/events/[0-9a-f-]{36}/poster/"),
+    "shelf:shelf": re.compile(r"/pair/[0-9a-f-]{36}/shelf/([0-9a-f-]{36}/)?"),
 }
 
 

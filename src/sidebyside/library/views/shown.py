@@ -21,6 +21,7 @@ from sidebyside.library.access import (
 from sidebyside.library.keeping import keep_own
 from sidebyside.library.models import Addition, Interest
 from sidebyside.library.texts import Text
+from sidebyside.library.working_by import Working, take, working
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.forms import WordsField
 from sidebyside.programme.seen import Changed, stamp
@@ -53,11 +54,18 @@ class InterestForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def guide(request: PersonRequest, key: str) -> HttpResponse:
-    """A guide with what colleagues added. A POST adds, shows, takes back or erases one's own."""
-    found = guide_called(key)
+    """A guide with what colleagues added, ``?text=1`` an older text of it. A POST adds, shows, takes back or erases
+    one's own, or takes one of the texts for one's pair."""
+    guide_called(key)
+    known = working(request.user, key)
+    found = known.called(request.GET["text"]) if "text" in request.GET else known.theirs
     if request.method != "POST":
-        return _guide_page(request, found)
+        return _guide_page(request, known, found)
     do = request.POST.get("do", "")
+    if do == "take":
+        take(request.user, known, known.called(request.POST.get("text", "")))
+        messages.success(request, _("You work by this text from now on. The others stay here to be read."))
+        return redirect("library:guide", key=key)
     if do in {"show", "hide", "erase"}:
         _change(request, addition_for(request.user, key, request.POST.get("addition", "")), do)
         return redirect("library:guide", key=key)
@@ -65,7 +73,7 @@ def guide(request: PersonRequest, key: str) -> HttpResponse:
     doors.check(request.user, Act.CHANGE, Kind.ADDITION, addition)
     form = AdditionForm(request.POST)
     if not form.is_valid():
-        return _guide_page(request, found, form, status=422)
+        return _guide_page(request, known, found, form, status=422)
     words = form.cleaned_data["words"]
     # A second press brings the same words once.
     if not any(one.words == words for one in own_additions(request.user, key)):
@@ -87,10 +95,13 @@ def _change(request: PersonRequest, addition: Addition, do: str) -> None:
 
 
 def _guide_page(
-    request: PersonRequest, found: Text, form: AdditionForm | None = None, status: int = 200
+    request: PersonRequest, known: Working, found: Text, form: AdditionForm | None = None, status: int = 200
 ) -> HttpResponse:
     shown = {
         "guide": found,
+        "known": known,
+        "names": _(" and ").join(known.names),
+        "texts": known.texts[::-1],
         "own": own_additions(request.user, found.key),
         "others": shown_additions(request.user, found.key),
         "form": form or AdditionForm(),

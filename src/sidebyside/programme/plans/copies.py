@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sidebyside.programme.plans.shape import Plan, Step, WaitsOn
 
 # Everything else is what makes a cycle a cycle: something to talk about, the talk, what comes of it.
-MAY_BE_LEFT_OUT = frozenset({"time", "reality", "approach", "prepare", "model", "try"})
+MAY_BE_LEFT_OUT = frozenset({"time", "reality", "approach", "plan", "prepare", "model", "try"})
 SEEN = ("film", "observe")
 MOST_CYCLES = 40
 
@@ -36,8 +36,16 @@ def may_change_evidence(plan: Plan) -> bool:
     return plan.has_focus and not plan.clip_seconds
 
 
-def optional_steps(plan: Plan) -> list[Step]:
-    return [step for step in plan.steps if step.key in MAY_BE_LEFT_OUT]
+def steps_offered(base: Plan) -> tuple[Step, ...]:
+    """What a copy may have: the template's own steps and, where there is a lesson, to plan it together before it."""
+    if base.has("plan") or not (base.has_focus and base.has_lesson):
+        return base.steps
+    at = next(index for index, step in enumerate(base.steps) if step.key in SEEN)
+    return (*base.steps[:at], Step("plan", WaitsOn.BOTH), *base.steps[at:])
+
+
+def optional_steps(base: Plan) -> list[Step]:
+    return [step for step in steps_offered(base) if step.key in MAY_BE_LEFT_OUT]
 
 
 def copy_of(base: Plan, changes: Changes) -> Plan:
@@ -45,7 +53,7 @@ def copy_of(base: Plan, changes: Changes) -> Plan:
     films, visits = base.films_lesson, base.visits
     if may_change_evidence(base):
         films, visits = changes.evidence in {"film", "either"}, changes.evidence in {"visit", "either"}
-    steps = [step for step in base.steps if step.key not in changes.left_out & MAY_BE_LEFT_OUT]
+    steps = [step for step in steps_offered(base) if step.key not in changes.left_out & MAY_BE_LEFT_OUT]
     steps = _with_evidence(steps, films, visits)
     return replace(
         base,

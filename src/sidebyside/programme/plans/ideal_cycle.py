@@ -4,7 +4,7 @@ from sidebyside.programme.plans.shape import Cadence, Phase, Phases, Plan, Roles
 
 IDEAL_CYCLE = Plan(
     key="ideal-cycle",
-    version=1,
+    version=2,
     cycles=4,
     roles=Roles.ALTERNATE,
     works=Works.BOTH,
@@ -19,6 +19,7 @@ IDEAL_CYCLE = Plan(
     steps=(
         Step("time", WaitsOn.BOTH),
         Step("focus", WaitsOn.COACHEE),
+        Step("plan", WaitsOn.BOTH),
         Step("observe", WaitsOn.COACH),
         Step("talk", WaitsOn.BOTH),
         Step("steps", WaitsOn.COACHEE),

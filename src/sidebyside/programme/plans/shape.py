@@ -31,6 +31,7 @@ class Form(StrEnum):
     FOCUS = "focus"
     AIM = "aim"
     TIMES = "times"
+    PLAN = "plan"
     FILM = "film"
     PREPARE = "prepare"
     MEET = "meet"
@@ -68,6 +69,7 @@ FORM_OF = {
     "approach": Form.FOCUS,
     "aim": Form.AIM,
     "time": Form.TIMES,
+    "plan": Form.PLAN,
     "film": Form.FILM,
     "prepare": Form.PREPARE,
     "talk": Form.MEET,

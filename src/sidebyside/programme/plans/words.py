@@ -34,7 +34,7 @@ ABOUT = {
     ),
     "ideal-cycle": About(
         _(
-            "Time is agreed first. The two meet before the lesson, one visits it or looks at a film, and the"
+            "Time is agreed first. The two meet and plan before the lesson, one visits it or looks at a film, and the"
             " meeting afterwards may open the next cycle. Then they swap."
         ),
         _("Two meetings and one lesson a cycle; cover for a visit, none for a film."),
@@ -73,6 +73,7 @@ STEP_NAMES: dict[str, Promise] = {
     "approach": _("approach agreed"),
     "aim": _("aim named"),
     "time": _("times agreed"),
+    "plan": _("lesson planned together"),
     "film": _("filmed"),
     "observe": _("lesson seen"),
     "model": _("shown by the specialist"),
@@ -87,6 +88,7 @@ STEP_AWAITED: dict[str, Promise] = {
     "approach": _("an approach"),
     "aim": _("an aim"),
     "time": _("a lesson time and a meeting time"),
+    "plan": _("the lesson to be planned together"),
     "film": _("the film"),
     "observe": _("the visit to the lesson"),
     "model": _("the specialist to show it"),
@@ -102,6 +104,7 @@ STEP_TITLES: dict[str, Promise] = {
     "approach": _("Where you want to be, and the approach"),
     "aim": _("Name an aim"),
     "time": _("Agree the time"),
+    "plan": _("Plan the lesson together"),
     "film": _("Film"),
     "observe": _("See the lesson"),
     "model": _("The specialist models"),

@@ -5,19 +5,25 @@ import uuid
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Partnership
 from sidebyside.programme.seen import Changed, stamp
-from sidebyside.shelf import keeping
+from sidebyside.shelf import files, keeping
 from sidebyside.shelf.access import item_for, shelf_for
 from sidebyside.shelf.forms import ItemForm
-from sidebyside.shelf.models import Item
+from sidebyside.shelf.models import Item, ItemFile
+from sidebyside.trust import doors
 from sidebyside.trust.doors import may
+from sidebyside.trust.keystore import KeyGone
 from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.words import Circle, who_can_see
+
+# What surrounds a file in a form.
+ROOM_FOR_THE_FORM_BYTES = 64 * 1024
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,16 +33,32 @@ def shelf(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     partnership = shelf_for(request.user, code, Act.CHANGE if posts else Act.SEE)
     if not posts:
         return _shelf(request, partnership)
-    form = ItemForm(request.POST)
+    form = _came(request)
     if not form.is_valid():
         return _shelf(request, partnership, form, status=422)
     try:
-        keeping.put(partnership, request.user, form.kept())
+        keeping.put(partnership, request.user, form.kept(), form.brought())
     except keeping.Full:
         form.add_error(None, _full())
         return _shelf(request, partnership, form, status=422)
+    except files.TooMany:
+        form.add_error("file", _too_many())
+        return _shelf(request, partnership, form, status=422)
     messages.success(request, _("It is on your shelf."))
     return redirect("shelf:shelf", code=code)
+
+
+def _came(request: PersonRequest) -> ItemForm:
+    """What is far too large is read past, and its form comes without it."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    too_large = length.isdigit() and int(length) > files.MOST_BYTES + ROOM_FOR_THE_FORM_BYTES
+    return ItemForm(request.POST, request.FILES, too_large=too_large)
+
+
+def _too_many() -> str:
+    return _(
+        "Your part of this shelf has %(most)s files already. Take one off that has had its time, then send again."
+    ) % {"most": files.MOST_FILES}
 
 
 def _full() -> str:
@@ -53,6 +75,7 @@ def _shelf(
         "partnership": partnership,
         "names": _(" and ").join(others),
         "items": keeping.readable(request.user, partnership),
+        "plans": keeping.plans_kept(request.user, partnership),
         "adds": may(request.user, Act.CHANGE, Kind.SHELF, partnership),
         "form": form or ItemForm(),
         "corner": who_can_see(Circle.PAIR),
@@ -67,19 +90,66 @@ def item(request: PersonRequest, code: uuid.UUID, item: uuid.UUID) -> HttpRespon
     if request.method != "POST":
         return _item(request, found)
     if request.POST.get("do") == "remove":
+        old = files.of_item(found)
         keeping.remove(found)
-        messages.success(request, _("It is removed from the shelf, and erased."))
+        _tell(request, old, _("It is removed from the shelf, and erased."))
         return redirect("shelf:shelf", code=code)
-    form = ItemForm(request.POST)
+    if request.POST.get("do") == "take off":
+        old = files.of_item(found)
+        files.take_off(found)
+        _tell(request, old, _("The file is erased."))
+        return redirect("shelf:item", code=code, item=item)
+    form = _came(request)
     if not form.is_valid():
         return _item(request, found, form, status=422)
     try:
-        keeping.change(found, form.kept(), request.POST.get("seen", ""))
+        keeping.change(found, form.kept(), request.POST.get("seen", ""), form.brought())
+    except files.TooMany:
+        form.add_error("file", _too_many())
+        return _item(request, found, form, status=422)
     except Changed:
         found.refresh_from_db(fields=["title", "link", "words"])
         return _item(request, found, form, problem="changed", status=409)
     messages.success(request, _("Kept."))
     return redirect("shelf:shelf", code=code)
+
+
+def _nothing_is_left() -> str:
+    return _(
+        "Of the file nothing is left: it was looked for again. In an old backup it cannot be read here any more, "
+        "and nowhere after 35 days."
+    )
+
+
+def _tell(request: PersonRequest, old: ItemFile | None, done: str) -> None:
+    """``old``: the file that there was, whose key is gone with it."""
+    if old is None:
+        messages.success(request, done)
+    elif keeping.is_gone(old):
+        messages.success(request, f"{done} {_nothing_is_left()}")
+    else:
+        messages.warning(request, f"{done} {_('The key of its file is destroyed within the hour.')}")
+
+
+@require_safe
+def file(request: PersonRequest, code: uuid.UUID, item: uuid.UUID) -> HttpResponse:
+    """To be saved, never shown: whatever is in it, it does not run here."""
+    found = item_for(request.user, shelf_for(request.user, code), item, Act.SEE)
+    kept = files.of_item(found)
+    if kept is None:
+        doors.nothing_here()
+    try:
+        body = files.body_of(kept)
+    except (KeyGone, ItemFile.DoesNotExist):
+        doors.nothing_here()
+    answer = HttpResponse(body, content_type="application/octet-stream")
+    answer.headers["Content-Disposition"] = (
+        content_disposition_header(True, kept.name or "file") or "attachment"
+    )
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def _item(
