@@ -1,10 +1,13 @@
+import contextlib
 import sys
 from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
 
-from sidebyside.people.models import Person
+from sidebyside.people import owed_mail
+from sidebyside.people.mail import MailTrouble
+from sidebyside.people.models import MailOwed, Person
 from tests.cast import Cast, gather
 from tests.s3 import s3  # noqa: F401
 
@@ -21,6 +24,21 @@ def no_door_left_open() -> Iterator[None]:
     engine = sys.modules.get("sidebyside.jobs.engine")
     if engine is not None:
         engine.close_doors()
+
+
+@pytest.fixture(autouse=True)
+def owed_mails_in_one_transaction(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a test never commits, a thread of its own would wait for ever to note that a mail has gone."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = marker is not None and marker.kwargs.get("transaction", False)
+    if not commits and not {"transactional_db", "live_server"} & set(request.fixturenames):
+        monkeypatch.setattr(owed_mail, "go", _send_here)
+
+
+def _send_here(row: MailOwed) -> None:
+    # What cannot be sent stays owed.
+    with contextlib.suppress(MailTrouble):
+        owed_mail._send(row)
 
 
 @pytest.fixture

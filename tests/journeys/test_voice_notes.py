@@ -134,7 +134,7 @@ def _two_unsent_in_one_form(page: Page) -> None:
     for number in (0, 1):
         one = page.locator("voice-note").nth(number)
         one.get_by_role("button", name="Speak").click()
-        expect(one.get_by_role("timer")).to_have_text(A_SECOND, timeout=15_000)
+        expect(one.get_by_role("timer")).to_have_text(A_SECOND)
         one.get_by_role("button", name="Stop").click()
         expect(one.get_by_text("fault is not yours")).to_be_visible()
     page.on("request", lambda asked: sent.append(asked.url) if asked.method == "POST" else None)

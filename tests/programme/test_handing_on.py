@@ -184,7 +184,7 @@ def test_a_mail_that_a_kill_kept_back_is_sent_by_the_sweep_once(
             run_here(SEND, one)
         return len(owed)
 
-    monkeypatch.setattr(people_mail, "aside", lambda send: None)
+    monkeypatch.setattr(owed_mail, "go", lambda row: None)
     with django_capture_on_commit_callbacks(execute=True):
         _ask(as_person(cast.dora), cast.leo, "over")
     assert not mail.outbox

@@ -4,11 +4,12 @@ It goes aside at once, as every mail does. What a kill or the mail server leaves
 between sending and noting it, the same mail comes twice.
 """
 
+import logging
 from collections.abc import Iterable
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from sidebyside.jobs import Owed, StepFailed
 from sidebyside.people import mail
 from sidebyside.people.models import MailOwed, Person
 
+log = logging.getLogger(__name__)
 SEND = "send_owed_mail"
 # A mail server that hangs is given up long before.
 ON_ITS_WAY = timedelta(minutes=5)
@@ -34,13 +36,21 @@ def tell(person: Person, subject: str, words: str, link: str = "") -> None:
     row = MailOwed.objects.create(
         person=person, subject=subject, body=body, made_at=now, try_from=now + ON_ITS_WAY
     )
-    transaction.on_commit(lambda: mail.aside(lambda: _send(row)))
+    transaction.on_commit(lambda: go(row))
+
+
+def go(row: MailOwed) -> None:
+    mail.aside(lambda: _send(row))
 
 
 def _send(row: MailOwed) -> None:
     """Raises MailTrouble."""
     mail.send_for_a_room(row.person.email, row.subject, row.body)
-    MailOwed.objects.filter(pk=row.pk).delete()
+    try:
+        MailOwed.objects.filter(pk=row.pk).delete()
+    except DatabaseError as error:
+        # Better the same mail twice than none.
+        log.warning("A mail was sent and is still noted as owed (%s).", type(error).__name__)
 
 
 def send_owed_mail(code: str, _attempt: int) -> None:
