@@ -65,7 +65,7 @@ def test_both_save_it_under_its_name_and_no_browser_shows_it(cast: Cast, as_pers
     assert answer.headers["Content-Type"] == "application/octet-stream"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="b>.pdf"'
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert "; sandbox" in answer.headers["Content-Security-Policy"]
     assert "no-store" in answer.headers["Cache-Control"]
     for stranger in (cast.dora, cast.cleo, cast.omar, cast.eve):
         assert as_person(stranger).get(f"{page_of(item)}file/").status_code == 404

@@ -1,18 +1,21 @@
 """A pair's shelf: both put things there, each keeps their own, and one plan is written by both."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sidebyside.people.models import Person
 from sidebyside.programme import actions
 from sidebyside.programme.models import Cycle
+from sidebyside.programme.seen import stamp
 from sidebyside.programme.standing import strands
 from sidebyside.shelf.forms import ItemForm
-from sidebyside.shelf.keeping import MOST_ITEMS, ItemWords, put
+from sidebyside.shelf.keeping import MOST_ITEMS, ItemWords, change, put
 from sidebyside.shelf.models import Item, LessonPlan, OnTable
 from sidebyside.trust import ledger
 from sidebyside.web.backup import replaying
@@ -47,6 +50,22 @@ def test_both_read_what_either_puts_there_and_a_second_press_puts_it_once(
     page = ben.get(shelf(cast))
     assert "Give them out first." in words_of(page)
     assert 'href="https://example.org/counters" rel="noopener noreferrer nofollow"' in page.content.decode()
+
+
+def test_a_change_locks_the_pair_before_the_thing_as_laying_out_does(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thing = put(cast.pair, cast.ana, ItemWords("Counters"))
+    order: list[str] = []
+    lock = QuerySet.select_for_update
+
+    def noting(rows: QuerySet[Any], *more: Any, **named: Any) -> Any:
+        order.append(rows.model.__name__)
+        return lock(rows, *more, **named)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", noting)
+    change(thing, ItemWords("Dice"), stamp(["Counters", "", ""]))
+    assert order == ["Partnership", "Item"]
 
 
 def test_only_its_author_changes_or_removes_a_thing(cast: Cast, as_person: Browser) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
+from sidebyside.overview.progress import progress_of
 from sidebyside.people.models import Person
 from sidebyside.programme import actions, plans
 from sidebyside.programme.models import SchoolTemplate, Strand
@@ -78,7 +79,8 @@ def test_nobody_is_asked_to_plan_a_lesson_that_has_been_seen(strand: Strand) -> 
 def test_where_it_is_no_step_nothing_is_reached_and_nobody_is_asked(cast: Cast, as_person: Browser) -> None:
     ana = as_person(cast.ana)
     assert ana.post(f"/cycle/{cast.strand.code}/plan/", {"do": "planned"}).status_code == 302
-    assert not cast.strand.steps.exists()
+    keep(ana, cast.strand, WORDS)
+    assert not cast.strand.steps.exists(), "a co-ordinator reads the day of each step"
     assert "We have planned it" not in words_of(ana.get(f"/cycle/{cast.strand.code}/plan/"))
 
 
@@ -105,6 +107,14 @@ def test_a_co_ordinator_sees_that_it_is_waited_for_and_nothing_of_it(
     assert WORDS not in page
     assert "the lesson to be planned together" not in page
     assert dora.get(f"/cycle/{strand.code}/plan/").status_code == 404
+
+
+def test_what_is_no_step_of_the_plan_moves_no_day_that_a_co_ordinator_reads(cast: Cast) -> None:
+    before = progress_of(cast.programme).rows[0].since
+    reach(cast.strand, "plan")
+    assert progress_of(cast.programme).rows[0].since == before
+    reach(cast.strand, "focus")
+    assert progress_of(cast.programme).rows[0].since != before
 
 
 def test_a_school_adds_the_step_to_a_copy_and_takes_it_out_again(cast: Cast, as_person: Browser) -> None:

@@ -189,7 +189,8 @@ def _row(partnership: Partnership, names: str, cycle: Cycle, strand: Strand, pla
         next_at=next_at,
         next_what=next_what,
         is_stuck=cycle.is_running and upcoming is not None and upcoming.key == "time",
-        since=max([cycle.opened_at, *stage.reached.values()]),
+        # Of the plan's steps alone: what a pair does besides them is its own.
+        since=max([cycle.opened_at, *(at for key, at in stage.reached.items() if plan.has(key))]),
     )
 
 

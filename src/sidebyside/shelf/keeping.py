@@ -88,13 +88,14 @@ def _has(item: Item, file: files.Brought | None) -> bool:
 @transaction.atomic
 def change(item: Item, words: ItemWords, seen: str, file: files.Brought | None = None) -> None:
     """Raises Changed, files.TooMany."""
+    # The pair first, as everywhere: whoever lays things on the table just now holds it, and comes to the thing after.
+    locked(item.partnership)
     found = Item.objects.select_for_update(of=("self",)).select_related("author").get(pk=item.pk)
     if insist_unchanged(words_of(found).in_order(), words.in_order(), seen):
         found.title, found.link, found.words = words.title, words.link, words.words
         found.changed_at = timezone.now()
         found.save()
     if file is not None:
-        locked(item.partnership)
         files.keep(found, file)
 
 
@@ -125,6 +126,9 @@ def write_plan(strand: Strand, by: Person, words: str, seen: str) -> None:
         plan = LessonPlan(strand=found, owner=found.coachee)
     plan.words, plan.changed_by, plan.changed_at = words, by, timezone.now()
     plan.save()
+    if not plan_of(found).has(STEP):
+        # Nobody is told that it was written, nor on which day.
+        return
     if words:
         reach(found, STEP)
     else:

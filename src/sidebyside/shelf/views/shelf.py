@@ -2,11 +2,13 @@
 
 import uuid
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sidebyside.people.requests import PersonRequest
@@ -24,6 +26,8 @@ from sidebyside.trust.words import Circle, who_can_see
 
 # What surrounds a file in a form.
 ROOM_FOR_THE_FORM_BYTES = 64 * 1024
+# Of a file: what holds of every answer, and nothing in it runs, sends or opens anything.
+_SHUT = settings.SECURE_CSP | {"sandbox": True}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -132,6 +136,7 @@ def _tell(request: PersonRequest, old: ItemFile | None, done: str) -> None:
 
 
 @require_safe
+@csp_override(_SHUT)
 def file(request: PersonRequest, code: uuid.UUID, item: uuid.UUID) -> HttpResponse:
     """To be saved, never shown: whatever is in it, it does not run here."""
     found = item_for(request.user, shelf_for(request.user, code), item, Act.SEE)
@@ -147,7 +152,6 @@ def file(request: PersonRequest, code: uuid.UUID, item: uuid.UUID) -> HttpRespon
         content_disposition_header(True, kept.name or "file") or "attachment"
     )
     answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
