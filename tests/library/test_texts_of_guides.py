@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from sidebyside.library.models import Addition
 from sidebyside.library.texts import GUIDES, texts_of
@@ -76,3 +77,20 @@ def test_a_pair_goes_on_with_the_text_it_began_with_until_one_of_them_takes_the_
     assert ana.post(GUIDE, {"do": "take", "text": "1"}).status_code == 302
     assert "There is a newer text" in words_of(ben.get(GUIDE))
     assert ana.post(GUIDE, {"do": "take", "text": "3"}).status_code == 404
+
+
+def test_each_text_names_only_the_partners_with_whom_it_is_worked_by(
+    begun_earlier: Cast, as_person: Browser
+) -> None:
+    pair = Partnership.objects.create(programme=begun_earlier.programme, roles="fixed")
+    for place, person in enumerate((begun_earlier.ana, begun_earlier.cleo), 1):
+        pair.memberships.create(person=person, place=place, accepted_at=timezone.now())
+    Partnership.objects.filter(pk=pair.pk).update(made_at=datetime(2026, 9, 3, tzinfo=UTC))
+    pages = as_person(begun_earlier.ana), as_person(begun_earlier.ben)
+    assert "you and Ben and Cleo work by it" in words_of(pages[0].get(GUIDE))
+    # Ben's only pair takes the newer text; the other pair of Ana's goes on with its own.
+    assert pages[1].post(GUIDE, {"do": "take", "text": "2"}).status_code == 302
+    told = words_of(pages[0].get(GUIDE))
+    newer, older = told.split("Texts of this guide")[1].split("Text 1,")
+    assert "you and Ben work by it" in newer
+    assert "you and Cleo work by it" in older.split("Work by text")[0]

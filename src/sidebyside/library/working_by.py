@@ -22,6 +22,8 @@ class Working:
     theirs: Text
     pairs: tuple[Partnership, ...]
     names: tuple[str, ...]
+    by: dict[int, tuple[str, ...]]
+    """Partners' names by the version that the pair with them works by."""
 
     @property
     def newest(self) -> Text:
@@ -48,12 +50,16 @@ def working(person: Person, guide: str) -> Working:
         WorksBy.objects.filter(partnership__in=pairs, guide=guide).values_list("partnership_id", "version")
     )
     theirs = [_text_of(pair, chosen.get(pair.pk), texts) for pair in pairs]
-    others = {one.person.name for pair in pairs for one in pair.members_in if one.person_id != person.pk}
+    partners = [{one.person.name for one in pair.members_in if one.person_id != person.pk} for pair in pairs]
+    by: dict[int, set[str]] = {}
+    for text, names in zip(theirs, partners, strict=True):
+        by.setdefault(text.version, set()).update(names)
     return Working(
         texts,
         min(theirs, key=lambda one: one.version, default=texts[-1]),
         pairs,
-        tuple(sorted(others)),
+        tuple(sorted(set().union(*partners))),
+        {version: tuple(sorted(names)) for version, names in by.items()},
     )
 
 

@@ -101,7 +101,7 @@ def _guide_page(
         "guide": found,
         "known": known,
         "names": _(" and ").join(known.names),
-        "texts": known.texts[::-1],
+        "texts": [(one, _(" and ").join(known.by.get(one.version, ()))) for one in known.texts[::-1]],
         "own": own_additions(request.user, found.key),
         "others": shown_additions(request.user, found.key),
         "form": form or AdditionForm(),
