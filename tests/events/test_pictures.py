@@ -1,19 +1,24 @@
 """A picture on a poster: whoever reads the poster sees it, nobody else, and it goes with it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from sidebyside.core.media.remaking import Remade
+from sidebyside.events import actions, pictures
+from sidebyside.events.access import posters_beside
 from sidebyside.events.models import Beside, Event, Picture, Poster
 from sidebyside.events.pictures import MOST_BYTES, content_of, files_of, put_on
 from sidebyside.people.models import Person
+from sidebyside.programme.seen import Changed, stamp
 from sidebyside.trust import holdings
 from sidebyside.trust.sealed import SealBroken
+from sidebyside.web.limits import LIMITS
 from tests.cast import Cast
 from tests.core.media import stills
 from tests.events.test_events import made
@@ -76,7 +81,6 @@ def test_it_is_seen_by_whoever_reads_the_poster_and_only_while_both_say_yes(
     ("content", "alt", "says"),
     [
         (b"GIF89a" + bytes(60), "Our board", "no JPEG, PNG or WebP"),
-        (stills.png()[:90], "Our board", "damaged"),
         (b"", "Our board", "file is empty"),
         (b"\xff\xd8\xff" + bytes(MOST_BYTES + 100_000), "Our board", "larger than 8 MB"),
         (b"\xff\xd8\xff" + bytes(3 * 1024**2), "Our board", "damaged"),
@@ -91,8 +95,78 @@ def test_what_cannot_stand_there_is_said_and_nothing_is_changed(
     answer = _bring(ana, carousel, content, alt)
     assert answer.status_code == 422
     assert says in words_of(answer)
+    assert "One thing to put right" in words_of(answer)
     assert not Picture.objects.exists()
     assert Poster.objects.get().shown_at is not None
+    assert pictures.AT_ONCE.acquire(blocking=False), "given back also where nothing came of it"
+    pictures.AT_ONCE.release()
+
+
+def test_one_more_at_the_same_time_waits_a_little_and_is_told_so(
+    cast: Cast, as_person: Browser, carousel: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = as_person(cast.ana)
+    write(ana, carousel)
+    monkeypatch.setattr(pictures, "LONGEST_WAIT_S", 0.01)
+    with pictures.AT_ONCE:
+        answer = _bring(ana, carousel, stills.png())
+        assert answer.status_code == 422
+        assert "Wait a moment, then choose it again" in words_of(answer)
+        # What is wrong besides is said without a turn.
+        assert "in one line" in words_of(_bring(ana, carousel, stills.png(), " "))
+    assert not Picture.objects.exists()
+
+
+def test_bringing_pictures_and_making_paper_are_limited(
+    cast: Cast, as_person: Browser, carousel: Event, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SIDEBYSIDE = settings.SIDEBYSIDE | {"LIMITS": True}
+    for name, url, method in (
+        ("events:poster", at(carousel), "POST"),
+        ("events:sheets", f"/events/{carousel.code}/posters.pdf", "GET"),
+    ):
+        monkeypatch.setitem(LIMITS, name, replace(LIMITS[name], person=1))
+        ana = as_person(cast.ana)
+        told = [ana.generic(method, url).status_code for _twice in range(2)]
+        assert told[0] != 429
+        assert told[1] == 429
+        assert as_person(cast.ben).generic(method, url).status_code != 429
+
+
+def test_a_picture_for_a_poster_that_was_erased_meanwhile_is_not_kept(
+    cast: Cast, as_person: Browser, carousel: Event
+) -> None:
+    write(as_person(cast.ana), carousel)
+    stale = Poster.objects.get()
+    Poster.objects.all().delete()
+    with pytest.raises(pictures.NotTaken) as told:
+        put_on(stale, Remade(stills.taken(b""), 60, 40), "Our board")
+    assert "erased" in told.value.sentence
+    pictures.take_off(stale)
+    assert not Picture.objects.exists()
+
+
+def test_a_yes_is_to_the_picture_that_stands_there_when_it_is_kept(
+    cast: Cast, as_person: Browser, carousel: Event
+) -> None:
+    write(as_person(cast.ana), carousel, beside=str(cast.ben.code))
+    [stale] = posters_beside(cast.ben, carousel)
+    seen = stamp(stale.all_of_it)
+    _drawn(Poster.objects.get())
+    actions.show(Poster.objects.get())
+    # As a view has it that read the poster just before the picture came.
+    with pytest.raises(Changed):
+        actions.say(stale, cast.ben, yes=True, seen=seen)
+    assert Poster.objects.get().shown_at is None
+    [now] = posters_beside(cast.ben, carousel)
+    assert actions.say(now, cast.ben, yes=True, seen=stamp(now.all_of_it))
+    assert not actions.say(now, cast.ben, yes=False, seen="")
+    Beside.objects.all().delete()
+    with pytest.raises(Beside.DoesNotExist):
+        actions.say(now, cast.ben, yes=True, seen=stamp(now.all_of_it))
+    # And told, not a fault, where a page was left open.
+    answer = as_person(cast.ben).post(at(carousel), {"do": "no", "poster": str(now.code)}, follow=True)
+    assert "You stand on that poster no more" in words_of(answer)
 
 
 def test_it_lies_sealed_and_is_taken_away_and_gone_with_its_poster(

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
+from django.db.models import Prefetch
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
-from sidebyside.events.models import Answer, Beside, Event, Poster
+from sidebyside.events.models import Answer, Beside, Event, Picture, Poster
 from sidebyside.people.models import Person
-from sidebyside.programme.seen import Changed, insist_unchanged
+from sidebyside.programme.seen import Changed, insist_unchanged, stamp
 
 WORDS = ("title", "tried", "saw", "take")
 # The most that one poster holds of each, so that an A3 page stays readable from a step away.
@@ -93,9 +95,24 @@ def take_back(poster: Poster) -> None:
 
 
 @transaction.atomic
-def say(poster: Poster, person: Person, *, yes: bool) -> bool:
-    """The yes or no of somebody who stands beside. True where it hangs now."""
-    Beside.objects.filter(poster=poster, person=person).update(yes_at=timezone.now() if yes else None)
+def say(poster: Poster, person: Person, *, yes: bool, seen: str) -> bool:
+    """The yes or no of somebody who stands beside. True where it hangs now.
+
+    A yes is to what was read, whose stamp is ``seen``. Raises Changed where the poster is another by now, and
+    Beside.DoesNotExist where this person stands on it no more.
+    """
+    # Read anew once it is locked: the author may just have changed its words, or its picture.
+    rows = Poster.objects.select_for_update(of=("self",)).select_related("author")
+    now = (
+        rows.prefetch_related(Prefetch("picture", Picture.objects.defer("content")))
+        .filter(pk=poster.pk)
+        .first()
+    )
+    mine = Beside.objects.get(poster=poster.pk, person=person)
+    if yes and (now is None or not constant_time_compare(stamp(now.all_of_it), seen)):
+        raise Changed
+    mine.yes_at = timezone.now() if yes else None
+    mine.save(update_fields=["yes_at"])
     return _hang(poster)
 
 

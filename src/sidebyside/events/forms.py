@@ -163,6 +163,9 @@ class PictureForm(forms.Form):
         error_messages={"required": gettext_lazy("Say in one line what is on it. Nothing was changed.")},
     )
 
+    made: Remade
+    """The picture, made anew; there once the form is valid."""
+
     def __init__(self, *args: Any, too_large: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if too_large:
@@ -171,9 +174,12 @@ class PictureForm(forms.Form):
                 "This picture is larger than 8 MB. Make it smaller, then choose it again."
             )
 
-    def clean_picture(self) -> Remade:
+    def clean(self) -> None:
+        """Made anew last, and only where all the rest is right: it is dear."""
+        if self.errors:
+            return
         file: UploadedFile[bytes] = self.cleaned_data["picture"]
         try:
-            return read(file.read())
+            self.made = read(file.read())
         except NotTaken as error:
-            raise ValidationError(error.sentence) from None
+            self.add_error("picture", error.sentence)

@@ -1,5 +1,6 @@
 """A picture of a person's own on their poster: made anew, sealed, and read."""
 
+import threading
 from collections.abc import Iterable, Iterator
 from functools import partial
 
@@ -20,6 +21,10 @@ MOST_BYTES = 8 * 1024 * 1024
 # The longest side of what is kept, in pixels: on A3 a picture is some 25 cm wide.
 SIDE = 2000
 LONGEST_ALT = 200
+# Each is made anew in a process of its own, while a thread that serves pages waits for it: one at a time in each
+# process, and a short wait for it, so that many pictures at once never hold all the threads for long.
+AT_ONCE = threading.BoundedSemaphore(1)
+LONGEST_WAIT_S = 2.0
 
 
 class NotTaken(Exception):
@@ -32,10 +37,18 @@ class NotTaken(Exception):
 
 def read(content: bytes) -> Remade:
     """A JPEG of what was brought, without a word about where, when and with what it was taken. Raises NotTaken."""
+    if not AT_ONCE.acquire(timeout=LONGEST_WAIT_S):
+        raise NotTaken(
+            _(
+                "Colleagues are putting pictures on just now. Wait a moment, then choose it again. Nothing was changed."
+            )
+        )
     try:
         return remake(content, SIDE)
     except MediaError as error:
         raise NotTaken(_why(error.code)) from None
+    finally:
+        AT_ONCE.release()
 
 
 def _why(code: Code) -> str:
@@ -50,8 +63,12 @@ def _why(code: Code) -> str:
 
 @transaction.atomic
 def put_on(poster: Poster, made: Remade, alt: str) -> None:
-    """In the place of what is there. Every yes was to another poster: it hangs no more until each is said anew."""
-    _take_down(poster)
+    """In the place of what is there. Every yes was to another poster: it hangs no more until each is said anew.
+
+    Raises NotTaken where the poster was erased meanwhile.
+    """
+    if not _take_down(poster):
+        raise NotTaken(_("Your poster was erased in another tab, so there is nothing to put a picture on."))
     Picture.objects.filter(poster=poster).delete()
     picture = Picture(poster=poster, alt=alt, width=made.width, height=made.height)
     picture.content = seal_bytes(picture, "content", made.jpeg)
@@ -60,15 +77,18 @@ def put_on(poster: Poster, made: Remade, alt: str) -> None:
 
 @transaction.atomic
 def take_off(poster: Poster) -> None:
-    _take_down(poster)
-    Picture.objects.filter(poster=poster).delete()
+    if _take_down(poster):
+        Picture.objects.filter(poster=poster).delete()
 
 
-def _take_down(poster: Poster) -> None:
+def _take_down(poster: Poster) -> bool:
+    """False where there is no such poster any more."""
     # One at a time: two pictures at once would both find none there.
-    Poster.objects.select_for_update().filter(pk=poster.pk).values_list("pk").first()
+    if not Poster.objects.select_for_update().filter(pk=poster.pk).values_list("pk").first():
+        return False
     Poster.objects.filter(pk=poster.pk).update(ready_at=None, shown_at=None, changed_at=timezone.now())
     poster.beside.update(yes_at=None)
+    return True
 
 
 def content_of(picture: Picture) -> bytes:

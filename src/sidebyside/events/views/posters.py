@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sidebyside.events import actions, paper, pictures
 from sidebyside.events.access import event_for, hanging, own_poster, picture_on, posters_beside
 from sidebyside.events.forms import PictureForm, PosterForm
-from sidebyside.events.models import Event, Picture, Poster
+from sidebyside.events.models import Beside, Event, Picture, Poster
 from sidebyside.events.standing import hangs, partners_in
 from sidebyside.events.starting import own_words
 from sidebyside.people.requests import PersonRequest
@@ -91,8 +91,12 @@ def _draw(request: PersonRequest, own: Poster) -> HttpResponse:
     form = PictureForm(request.POST, request.FILES, too_large=sent > pictures.MOST_BYTES)
     if not form.is_valid():
         return _page(request, own, picture=form, status=422)
-    pictures.put_on(own, form.cleaned_data["picture"], form.cleaned_data["alt"])
-    messages.success(request, _("The picture stands on it. Look at it, then hang the poster up."))
+    try:
+        pictures.put_on(own, form.made, form.cleaned_data["alt"])
+    except pictures.NotTaken as error:
+        messages.error(request, error.sentence)
+    else:
+        messages.success(request, _("The picture stands on it. Look at it, then hang the poster up."))
     return redirect("events:poster", code=own.event.code)
 
 
@@ -120,11 +124,14 @@ def _say(request: PersonRequest, event: Event, do: str) -> None:
         actions.step_aside(found, request.user)
         messages.success(request, _("Your name is gone from it, and it does not hang."))
         return
-    # A yes is to the words that were read.
-    if do == "yes" and request.POST.get("seen", "") != stamp(found.all_of_it):
+    try:
+        hangs_now = actions.say(found, request.user, yes=do == "yes", seen=request.POST.get("seen", ""))
+    except Changed:
         messages.error(request, _("The poster has changed meanwhile. Read it, then say yes."))
         return
-    hangs_now = actions.say(found, request.user, yes=do == "yes")
+    except Beside.DoesNotExist:
+        messages.error(request, _("You stand on that poster no more. Nothing was changed."))
+        return
     audit.did("agreed" if do == "yes" else "taken back", "poster", found.code, request.user.code)
     if do == "no":
         messages.success(request, _("It does not hang."))

@@ -27,7 +27,7 @@ from sidebyside.trust.words import Circle, who_can_see
 # What surrounds a file in a form.
 ROOM_FOR_THE_FORM_BYTES = 64 * 1024
 # Of a file: what holds of every answer, and nothing in it runs, sends or opens anything.
-_SHUT = settings.SECURE_CSP | {"sandbox": True}
+_SHUT = {**settings.SECURE_CSP, "sandbox": [""]}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
