@@ -18,7 +18,7 @@ from sidebyside.programme.forms import PairPartForm
 from sidebyside.programme.models import PartnerCheck, Partnership
 from sidebyside.programme.plans.words import invitation_words
 from sidebyside.programme.seen import Changed, stamp
-from sidebyside.programme.standing import membership_of
+from sidebyside.programme.standing import may_be_here, membership_of
 from sidebyside.programme.year import dots_of
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
@@ -190,7 +190,7 @@ def leave(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     """A page that says what happens, then it happens at once. No reason is asked."""
     if request.method == "POST" and actions.is_over_for(request.user, code):
         return redirect("home")
-    partnership = partnership_for(request.user, code, Act.CHANGE)
+    partnership = partnership_for(request.user, code, Act.LEAVE)
     others = [one.person for one in partnership.memberships.all() if one.person_id != request.user.pk]
     if request.method == "POST":
         actions.leave(partnership, request.user)
@@ -201,6 +201,7 @@ def leave(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     shown = {
         "partnership": partnership,
         "names": _names(others),
+        "rests": not may_be_here(request.user, partnership),
         "held": _unconfirmed(others),
         "corner": who_can_see(Circle.STAGES),
     }
