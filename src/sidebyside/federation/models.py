@@ -98,7 +98,9 @@ class Visits(models.QuerySet["Visiting"]):
         """Not in force, asked more than a month ago and, where it ended, ended as long ago: nothing needs it."""
         since = timezone.now() - WAITS
         ended = Q(ended_at=None) | Q(ended_at__lte=since)
-        return self.filter(ended, asked_at__lte=since).exclude(pk__in=Visiting.objects.in_force().values("pk"))
+        return self.filter(ended, asked_at__lte=since).exclude(
+            pk__in=Visiting.objects.in_force().values("pk")
+        )
 
     def asked(self) -> "Visits":
         """Somebody's yes is still to come. Nobody waits longer than a month for an answer."""

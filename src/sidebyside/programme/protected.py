@@ -160,7 +160,9 @@ def kept_for(person: Person) -> Iterator[tuple[str, Occurrence]]:
     mine = person.memberships.filter(accepted_at__isnull=False, left_at=None, partnership__ended_at=None)
     standing = {
         one.code
-        for one in Partnership.objects.filter(open_to(person), memberships__in=mine).prefetch_related("memberships")
+        for one in Partnership.objects.filter(open_to(person), memberships__in=mine).prefetch_related(
+            "memberships"
+        )
         if one.has_two_in
     }
     since = timezone.localdate() - FEED_BACK

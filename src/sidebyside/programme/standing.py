@@ -105,6 +105,12 @@ def is_across(strand: Strand) -> bool:
     return len(schools_in(strand)) > 1
 
 
+def is_of_two_schools(partnership: Partnership) -> bool:
+    """Whether somebody in it is not of its programme's school."""
+    at = partnership.programme.school_id
+    return any(one.person.school_id != at for one in partnership.memberships.all())
+
+
 def schools_of_partners(person: int) -> set[int]:
     """Keys of the schools of whoever this person (by their key) is in a partnership with now."""
     mine = Partnership.objects.filter(
