@@ -1,4 +1,4 @@
-"""What was asked of another school, and is over, goes after a month: addresses that were typed are not kept for ever."""
+"""What was asked of another school, and is over, goes after a month: no address that was typed is kept for ever."""
 
 from collections.abc import Iterable
 

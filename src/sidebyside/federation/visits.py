@@ -28,8 +28,8 @@ _TO_PERSON = gettext_lazy(
 )
 
 _ENDED = gettext_lazy(
-    "you coach at another school of your trust no more: it, your own school or your trust has ended it. A pair that came"
-    " of it has ended as well. What is yours stays yours, and you find it on your own page:"
+    "you coach at another school of your trust no more: it, your own school or your trust has ended it. A pair that"
+    " came of it has ended as well. What is yours stays yours, and you find it on your own page:"
 )
 
 # What follows in the room above when somebody may not coach there any more: the programme's code, and who.

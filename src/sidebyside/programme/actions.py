@@ -80,7 +80,10 @@ def decline(partnership: Partnership, person: Person) -> None:
 
 @transaction.atomic
 def leave(partnership: Partnership, person: Person, *, by_themself: bool = True) -> bool:
-    """At once and without a reason: every share between the two has ended when this returns. False where they are out."""
+    """At once and without a reason: every share between the two has ended when this returns.
+
+    False where they had left before.
+    """
     locked(partnership)
     gone = Membership.objects.filter(
         partnership=partnership, person=person, accepted_at__isnull=False, left_at=None

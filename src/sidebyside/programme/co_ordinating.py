@@ -24,8 +24,8 @@ from sidebyside.programme.models import (
 from sidebyside.trust import audit
 
 _ENDED = gettext_lazy(
-    "your coaching with a colleague of another school of your trust has ended: they may not coach here any more. What is"
-    " yours stays yours, and you find it on your own page:"
+    "your coaching with a colleague of another school of your trust has ended: they may not coach here any more. What"
+    " is yours stays yours, and you find it on your own page:"
 )
 SAME_PRESS = timedelta(minutes=1)
 

@@ -41,7 +41,7 @@ def asked_to_film(person: Person, strands: Iterable[Strand]) -> set[int]:
 
 
 def could_film(strand: Strand) -> list[Person]:
-    """In a pair of two schools nobody: a coach's device and eyes are another school's, and pupils' yeses are not for it."""
+    """In a pair of two schools nobody: device and eyes would be another school's, and pupils' yeses are not for it."""
     return coaches_there(strand) if strand.cycle.is_running and not is_across(strand) else []
 
 
