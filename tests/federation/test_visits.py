@@ -65,7 +65,7 @@ def press(client: Client, visit: Visiting, do: str, **more: str) -> int:
 
 def both_say_yes(cast: Cast, as_person: As, hal: Person, gwen: Person) -> Visiting:
     ask(cast, as_person(cast.dora), gwen.email)
-    visit = Visiting.objects.get(address=gwen.email)
+    visit = Visiting.objects.get(address=gwen.email, ended_at=None)
     assert press(as_person(hal), visit, "allow", agreed="yes") == 302
     assert press(as_person(gwen), visit, "yes") == 302
     return visit
@@ -109,11 +109,16 @@ def test_an_unknown_address_is_answered_as_a_known_one_and_so_is_a_no(
     dora.post(asking(cast), {"do": "end", "code": str(visit.code)})
     assert "gwen@hill.test" not in dora.get(asking(cast)).content.decode(), "taken back, as an unknown one"
     with django_capture_on_commit_callbacks(execute=True):
+        assert ask(cast, dora, gwen.email) == known, "asked anew it looks asked"
+    assert len(mail.outbox) == 1, "and nobody is asked again"
+    assert not Visiting.objects.asked().exists()
+    Visiting.objects.update(hidden_at=timezone.now())
+    with django_capture_on_commit_callbacks(execute=True):
         # Nobody, somebody of one's own school, and a school that is in no trust.
         for address in ("nobody@hill.test", cast.cleo.email):
             assert ask(cast, dora, address).count("ADDRESS") == known.count("ADDRESS")
     assert len(mail.outbox) == 1
-    assert not Visiting.objects.exclude(pk=visit.pk).filter(person__isnull=False).exists()
+    assert set(Visiting.objects.exclude(person=None).values_list("address", flat=True)) == {gwen.email}
 
 
 def test_it_takes_the_links_yes_and_the_persons_and_neither_is_anothers_to_say(
@@ -136,6 +141,9 @@ def test_it_takes_the_links_yes_and_the_persons_and_neither_is_anothers_to_say(
     propose = f"/programme/{cast.programme.code}/propose/"
     assert as_person(cast.dora).post(propose, two).status_code == 422
     assert press(as_person(gwen), visit, "yes") == 302
+    for who, do in ((hal, "allow"), (gwen, "yes")):
+        pressed = as_person(who).post(AT, {"code": str(visit.code), "do": do, "agreed": "yes"}, follow=True)
+        assert "That is over" not in pressed.content.decode(), "the second press finds it done"
     page = as_person(cast.dora).get(propose).content.decode()
     assert str(gwen.code) in page
     assert str(hal.code) not in page
@@ -198,6 +206,8 @@ def test_one_whole_cycle_of_a_pair_of_two_schools(
     assert following is not None
     assert following.coachee == gwen, "the roles swap: now it is Hill’s film, and Hill’s rules"
     assert press(coach, visit, "end") == 302
+    assert press(coach, visit, "end") == press(as_person(hal), visit, "end") == 302, "pressed twice"
+    assert press(as_person(cast.eve), visit, "end") == 404
     assert not Membership.objects.get(person=gwen).is_in
     assert coach.get(f"/cycle/{strand.code}/").status_code != 500
     assert coach.get(**plays).status_code == 404
@@ -243,7 +253,7 @@ def test_a_restore_ends_it_and_the_same_yeses_again_let_the_pair_go_on(
     assert not Visiting.objects.filter(ended_at=None).exists()
     assert as_person(gwen).get(at).status_code == 404
     # The link has been asked anew, as after every restore.
-    Visiting.objects.all().delete()
+    assert "gwen@hill.test" not in as_person(cast.dora).get(asking(cast)).content.decode()
     Link.objects.create(
         member=Member.objects.get(school=cast.other_school), person=hal, yes_at=timezone.now()
     )

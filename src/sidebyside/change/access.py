@@ -80,8 +80,9 @@ def programmes_with_charts(person: Person) -> list[Programme]:
     takes_part = Membership.objects.filter(
         partnership__programme=OuterRef("pk"), person=person, accepted_at__isnull=False, left_at=None
     )
+    here = Q(school=person.school_id)
     return list(
         Programme.objects.filter(closed_at=None)
-        .filter(Q(Exists(runs)) | Q(Exists(leads)) | (Q(Exists(takes_part)) & Q(Exists(shown))))
+        .filter(Q(Exists(runs)) | Q(Exists(leads)) | (here & Q(Exists(takes_part)) & Q(Exists(shown))))
         .order_by("-made_at")
     )

@@ -68,6 +68,15 @@ def visiting_for(person: Person, code: uuid.UUID, act: Act) -> Visiting:
     return found
 
 
+def is_over_for(person: Person, code: uuid.UUID) -> bool:
+    """It has ended, and this person had it to answer: a second press finds it done, not an empty page."""
+    found = Visiting.objects.filter(code=code, ended_at__isnull=False, school=person.school_id).first()
+    if found is None or doors.is_shut_out(person, Kind.VISITING):
+        return False
+    was_theirs = found.person_id == person.pk and found.link_yes_at is not None
+    return was_theirs or person.pk in links_at(person.school_id)
+
+
 def schools_of(federation: Federation) -> QuerySet[Member]:
     """By name, each with ``acting``: its link, or nothing. Two questions to the database, however many there are."""
     acting = Link.objects.acting().select_related("person")

@@ -6,7 +6,7 @@ class FederationRoom(AppConfig):
     label = "federation"
 
     def ready(self) -> None:
-        from sidebyside.federation import holdings
+        from sidebyside.federation import holdings, jobs
         from sidebyside.federation.standing import federation_standing, link_standing, visiting_standing
         from sidebyside.trust import holdings as trust_holdings
         from sidebyside.trust.doors import declare
@@ -16,3 +16,4 @@ class FederationRoom(AppConfig):
         declare(Kind.LINK, link_standing)
         declare(Kind.VISITING, visiting_standing)
         trust_holdings.register(holdings.ROOM)
+        jobs.register()

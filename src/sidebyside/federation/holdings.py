@@ -13,11 +13,7 @@ def _erase(person: Person) -> None:
     for link in Link.objects.filter(person=person).select_related("person", "member"):
         actions.end(link, person)
         link.delete()
-    for one in Visiting.objects.filter(person=person).select_related("person"):
-        visits.end(one, person)
-        one.delete()
-    # What others typed to ask somebody is theirs; who asked is let go of with the account's own rows.
-    Visiting.objects.filter(by=person).update(by=None)
+    visits.forget(person)
 
 
 def _files(person: Person) -> Iterable[File]:

@@ -94,6 +94,14 @@ class Visits(models.QuerySet["Visiting"]):
         """Both have said yes: the link of the person's school, and the person."""
         return self.of_one_trust().filter(link_yes_at__isnull=False, person_yes_at__isnull=False)
 
+    def over(self) -> "Visits":
+        """Not in force, asked more than a month ago and, where it ended, ended as long ago: nothing needs it."""
+        since = timezone.now() - WAITS
+        ended = Q(ended_at=None) | Q(ended_at__lte=since)
+        return self.filter(ended, asked_at__lte=since).exclude(
+            pk__in=Visiting.objects.in_force().values("pk")
+        )
+
     def asked(self) -> "Visits":
         """Somebody's yes is still to come. Nobody waits longer than a month for an answer."""
         waits = Q(link_yes_at=None) | Q(person_yes_at=None)
@@ -112,20 +120,23 @@ class Visiting(models.Model):
         STOPPED = "stop", _("stopped")
         GONE = "gone", _("a school has left the trust")
 
+    # Rows of nobody, of somebody who says no and of whoever erases what is theirs read alike to whoever asked.
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     programme = models.UUIDField()
     host = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
     by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     # As it was typed, in small letters.
     address = models.EmailField()
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="visits")
-    school = models.ForeignKey(School, on_delete=models.CASCADE, null=True, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="visits")
+    school = models.ForeignKey(School, on_delete=models.SET_NULL, null=True, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
     link_yes_at = models.DateTimeField(null=True, blank=True)
     link_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     person_yes_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     end = models.CharField(max_length=4, choices=End, blank=True)
+    # Taken off the page of whoever asked; a no stays a no.
+    hidden_at = models.DateTimeField(null=True, blank=True)
 
     # Keys of the school's link, where many are looked at.
     links: set[int] | None = None

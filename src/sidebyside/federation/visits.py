@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,6 +27,11 @@ _TO_PERSON = gettext_lazy(
     " said yes. You say yes or no here, and a no needs no reason:"
 )
 
+_ENDED = gettext_lazy(
+    "you coach at another school of your trust no more: it, your own school or your trust has ended it. A pair that"
+    " came of it has ended as well. What is yours stays yours, and you find it on your own page:"
+)
+
 # What follows in the room above when somebody may not coach there any more: the programme's code, and who.
 _when_ended: list[Callable[[uuid.UUID, Person], None]] = []
 
@@ -41,6 +46,17 @@ def may_visit(programme: uuid.UUID, person: Person) -> bool:
     return Visiting.objects.in_force().filter(programme=programme, person=person).exists()
 
 
+def may_visit_still(programme: uuid.UUID, person: Person) -> bool:
+    """``may_visit``, and that it stays so until the caller's transaction is over."""
+    rows = Visiting.objects.in_force().filter(programme=programme, person=person)
+    return rows.select_for_update(of=("self",)).first() is not None
+
+
+def visited_by(person: Person) -> QuerySet[Visiting, uuid.UUID]:
+    """Public codes of the programmes in which both yeses stand for this person: to be part of another question."""
+    return Visiting.objects.in_force().filter(person=person).values_list("programme", flat=True)
+
+
 def visitors(programme: uuid.UUID) -> list[Person]:
     """Who has said yes to coach in it, with an open account."""
     rows = Visiting.objects.in_force().filter(programme=programme, person__is_active=True)
@@ -51,7 +67,7 @@ def visitors(programme: uuid.UUID) -> list[Person]:
 
 @transaction.atomic
 def ask(by: Person, host: School, programme: uuid.UUID, address: str) -> Visiting:
-    """The second press finds the first, and so does asking anew while a no is not a month old. Raises NotPossible."""
+    """The second press finds the first. While a no is not a month old, nobody is asked again. Raises NotPossible."""
     School.objects.select_for_update().get(pk=host.pk)
     member = Member.objects.filter(school=host).first()
     if member is None:
@@ -63,8 +79,22 @@ def ask(by: Person, host: School, programme: uuid.UUID, address: str) -> Visitin
         return there
     if rows.filter(asked_at__gt=since).count() >= MOST_ASKED:
         raise NotPossible("enough")
+    said_no = rows.filter(address=address, end=Visiting.End.NO, person_yes_at=None, ended_at__gt=since)
+    no = said_no.order_by("ended_at").last()
     # What waited for longer than a month is over.
-    rows.filter(address=address, ended_at=None).update(ended_at=timezone.now(), end=Visiting.End.NO)
+    rows.filter(address=address, ended_at=None).update(ended_at=timezone.now(), end=Visiting.End.STOPPED)
+    if no is not None:
+        # To whoever asks it looks as if it had been asked; the no holds for as long as it would have.
+        return Visiting.objects.create(
+            programme=programme,
+            host=host,
+            by=by,
+            address=address,
+            person=no.person,
+            school=no.school,
+            ended_at=no.ended_at,
+            end=no.end,
+        )
     person = _found(member, address)
     visiting = Visiting.objects.create(
         programme=programme,
@@ -92,7 +122,7 @@ def _looks_open(since: object) -> Q:
     """What whoever asked reads as asked or in force. A no looks like no answer, as an address nobody has does."""
     in_force = Q(ended_at=None, link_yes_at__isnull=False, person_yes_at__isnull=False)
     quiet = Q(ended_at=None) | Q(end=Visiting.End.NO, person_yes_at=None)
-    return in_force | (quiet & Q(asked_at__gt=since))
+    return in_force | (quiet & Q(asked_at__gt=since, hidden_at=None))
 
 
 def of_programme(programme: uuid.UUID) -> list[tuple[Visiting, str]]:
@@ -104,12 +134,17 @@ def of_programme(programme: uuid.UUID) -> list[tuple[Visiting, str]]:
 
 @transaction.atomic
 def say_yes_for_school(visiting: Visiting, link: Person) -> None:
-    """By the link, who says that both schools have agreed who answers for what. Never of themself. NotPossible."""
+    """By the link, who says that both schools have agreed who answers for what. Never of themself. NotPossible.
+
+    The second press finds it done; so it is with the person's yes.
+    """
     if visiting.person_id == link.pk:
         raise NotPossible("yourself")
     now = timezone.now()
     still = Visiting.objects.asked().filter(pk=visiting.pk, link_yes_at=None)
     if not Visiting.objects.filter(pk__in=still.values("pk")).update(link_yes_at=now, link_by=link):
+        if _stands(visiting, "link_yes_at"):
+            return
         raise NotPossible("over")
     audit.did("let visit", "visit", visiting.code, link.code)
     assert visiting.person is not None
@@ -121,9 +156,15 @@ def say_yes(visiting: Visiting) -> None:
     """By the person, after their school's link. Raises NotPossible."""
     still = Visiting.objects.asked().filter(pk=visiting.pk, link_yes_at__isnull=False, person_yes_at=None)
     if not Visiting.objects.filter(pk__in=still.values("pk")).update(person_yes_at=timezone.now()):
+        if _stands(visiting, "person_yes_at"):
+            return
         raise NotPossible("over")
     assert visiting.person is not None
     audit.did("visits", "visit", visiting.code, visiting.person.code)
+
+
+def _stands(visiting: Visiting, yes: str) -> bool:
+    return Visiting.objects.of_one_trust().filter(pk=visiting.pk, **{f"{yes}__isnull": False}).exists()
 
 
 @transaction.atomic
@@ -137,19 +178,22 @@ def end(visiting: Visiting, by: Person | None, how: Visiting.End | None = None) 
     if visiting.person is not None:
         for act in _when_ended:
             act(visiting.programme, visiting.person)
+        if was_yes and (by is None or by.pk != visiting.person_id):
+            _tell(visiting.person, _("Your coaching at another school has ended"), str(_ENDED), "home")
 
 
 def take_back(visiting: Visiting, by: Person) -> None:
-    """By whoever asked. What was answered with no leaves their page as what nobody has answered does."""
-    Visiting.objects.filter(pk=visiting.pk, end=Visiting.End.NO).update(end=Visiting.End.STOPPED)
+    """By whoever asked. What was answered with no leaves their page as what nobody has answered does; it stays a no."""
     end(visiting, by, Visiting.End.STOPPED)
+    Visiting.objects.filter(pk=visiting.pk, hidden_at=None).update(hidden_at=timezone.now())
 
 
 def end_all_of(school: School) -> None:
     """The school leaves its trust: whoever came from it, or went to it."""
     rows = Visiting.objects.filter(Q(host=school) | Q(school=school), ended_at=None)
     for one in rows.select_related("person"):
-        end(one, None, Visiting.End.GONE)
+        # Who had not said yes is as quiet to whoever asked as an address that nobody has.
+        end(one, None, Visiting.End.GONE if one.person_yes_at else None)
 
 
 def schools_with(school: School) -> list[School]:
@@ -161,7 +205,35 @@ def schools_with(school: School) -> list[School]:
     return sorted(found.values(), key=lambda one: one.name)
 
 
-def _tell(person: Person, subject: str, words: str) -> None:
+def forget(person: Person) -> None:
+    """They erase what is theirs. Where they had said no yes, whoever asked keeps the address that they typed, and
+    reads what stands there for one that nobody has; a month later it is gone."""
+    for one in Visiting.objects.filter(person=person).select_related("person"):
+        end(one, person)
+    Visiting.objects.filter(person=person, person_yes_at__isnull=False).delete()
+    Visiting.objects.filter(person=person).update(person=None, school=None, link_by=None)
+    # What others typed to ask somebody is theirs; who asked is let go of with the account's own rows.
+    Visiting.objects.filter(by=person).update(by=None)
+
+
+def sweep_one(code: str) -> None:
+    """What is over goes, with the address that was typed. Run twice, it finds nothing the second time."""
+    for one in Visiting.objects.over().filter(code=code).select_related("person"):
+        if one.ended_at is None and one.person_yes_at is not None:
+            # They have changed school since: their pair ends first, and the row is let go of in a month.
+            end(one, None, Visiting.End.GONE)
+        else:
+            one.delete()
+
+
+def hide_all() -> None:
+    """After a restore: all are asked anew, and no row that stays visible says who had said no."""
+    now = timezone.now()
+    Visiting.objects.filter(hidden_at=None).update(hidden_at=now)
+    Visiting.objects.filter(ended_at=None).update(ended_at=now, end=Visiting.End.STOPPED)
+
+
+def _tell(person: Person, subject: str, words: str, page: str = "federation:visits") -> None:
     """It names nobody and no school: the page it leads to does."""
     if person.is_active:
-        owed_mail.tell(person, subject, words, mail.address_of("federation:visits"))
+        owed_mail.tell(person, subject, words, mail.address_of(page))

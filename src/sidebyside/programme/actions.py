@@ -79,18 +79,22 @@ def decline(partnership: Partnership, person: Person) -> None:
 
 
 @transaction.atomic
-def leave(partnership: Partnership, person: Person) -> None:
-    """At once and without a reason: every share between the two has ended when this returns."""
+def leave(partnership: Partnership, person: Person, *, by_themself: bool = True) -> bool:
+    """At once and without a reason: every share between the two has ended when this returns.
+
+    False where they had left before.
+    """
     locked(partnership)
     gone = Membership.objects.filter(
         partnership=partnership, person=person, accepted_at__isnull=False, left_at=None
     ).update(left_at=timezone.now())
     if gone:
-        audit.did("left", "partnership", partnership.code, person.code)
+        audit.did("left", "partnership", partnership.code, person.code if by_themself else None)
         left = partnerships().get(pk=partnership.pk)
         let_go(left, person)
         _go_on_without(left, person)
         all_changed(partnership)
+    return bool(gone)
 
 
 def _go_on_without(partnership: Partnership, person: Person) -> None:

@@ -5,8 +5,11 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from sidebyside.federation.visits import may_visit
+from sidebyside.federation.visits import may_visit_still
+from sidebyside.people import mail, owed_mail
 from sidebyside.people.models import Person, School, SchoolRole
 from sidebyside.programme import actions, plans
 from sidebyside.programme.models import (
@@ -20,6 +23,10 @@ from sidebyside.programme.models import (
 )
 from sidebyside.trust import audit
 
+_ENDED = gettext_lazy(
+    "your coaching with a colleague of another school of your trust has ended: they may not coach here any more. What"
+    " is yours stays yours, and you find it on your own page:"
+)
 SAME_PRESS = timedelta(minutes=1)
 
 
@@ -59,12 +66,12 @@ def propose_pair(programme: Programme, people: list[Person], by: Person) -> Part
         raise NotPossible("same person twice")
     if len(people) != 2 and not (plan.trios and len(people) == 3):
         raise NotPossible("wrong number")
-    _insist_they_may(programme, people)
     if any(one.is_guest for one in (people[:1] if fixed else people)):
         raise NotPossible("guest")
     with transaction.atomic():
         # One proposal at a time, so that a double click does not make the pair twice.
         Programme.objects.select_for_update().get(pk=programme.pk)
+        _insist_they_may(programme, people)
         if _stands(programme, people):
             raise NotPossible("already a pair")
         partnership = Partnership.objects.create(programme=programme, roles=plan.roles)
@@ -76,26 +83,33 @@ def propose_pair(programme: Programme, people: list[Person], by: Person) -> Part
 
 
 def _insist_they_may(programme: Programme, people: list[Person]) -> None:
-    """Of the programme's school; or two, of whom one may coach here from another school of the trust."""
+    """Of the programme's school; or two, of whom one may coach here from another school of the trust, and goes on to
+    until this transaction is over: what ends a visit then finds the pair that was proposed in this second."""
     elsewhere = [one for one in people if one.school_id != programme.school_id]
     if any(not one.is_active for one in people) or len(elsewhere) > 1:
         raise NotPossible("not at this school")
-    if any(not may_visit(programme.code, one) for one in elsewhere):
+    if any(not may_visit_still(programme.code, one) for one in elsewhere):
         raise NotPossible("not at this school")
     if elsewhere and len(people) != 2:
         raise NotPossible("three of two schools")
 
 
 def end_visit(programme: uuid.UUID, person: Person) -> None:
-    """They may not coach here from another school any more: what they have not answered goes, what stands is left."""
+    """They may not coach here from another school any more: what they have not answered goes, what stands is left.
+
+    Their yes may come in this second: it is declined or, where that came too late, left.
+    """
     theirs = Membership.objects.filter(
         person=person, partnership__programme__code=programme, left_at=None, declined_at=None
     )
     for one in theirs.select_related("partnership"):
-        if one.accepted_at is None:
-            actions.decline(one.partnership, person)
-        else:
-            actions.leave(one.partnership, person)
+        actions.decline(one.partnership, person)
+        if actions.leave(one.partnership, person, by_themself=False):
+            for other in one.partnership.members_in:
+                if other.person_id != person.pk and other.person.is_active:
+                    owed_mail.tell(
+                        other.person, _("Your coaching has ended"), str(_ENDED), mail.address_of("home")
+                    )
 
 
 def _stands(programme: Programme, people: list[Person]) -> bool:

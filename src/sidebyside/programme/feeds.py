@@ -13,7 +13,7 @@ from sidebyside.people.models import Person, hashed, new_secret
 from sidebyside.programme.models import CalendarFeed, Partnership, Strand
 from sidebyside.programme.protected import kept_for
 from sidebyside.programme.stages import talk_strand, talked_about
-from sidebyside.programme.standing import strands
+from sidebyside.programme.standing import open_to, strands
 from sidebyside.programme.times_changed import stands, uid_of
 from sidebyside.timetable.invites import Entry
 from sidebyside.trust import audit
@@ -118,6 +118,7 @@ def _strands_of(person: Person) -> list[Strand]:
     return list(
         strands()
         .filter(
+            open_to(person, "cycle__partnership__programme"),
             parts__person=person,
             cycle__paused_at=None,
             cycle__skipped_at=None,

@@ -15,7 +15,7 @@ from sidebyside.core.calendar import Cell, Occurrence, State, is_free
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Partnership, Strand
 from sidebyside.programme.stages import together_with
-from sidebyside.programme.standing import is_in, strands
+from sidebyside.programme.standing import is_in, open_to, strands
 from sidebyside.programme.times_changed import stands
 from sidebyside.timetable.asking import AHEAD, core_of, weeks_of, year_at
 from sidebyside.timetable.models import Period, Reason, Series, SeriesChange, Year
@@ -160,7 +160,9 @@ def kept_for(person: Person) -> Iterator[tuple[str, Occurrence]]:
     mine = person.memberships.filter(accepted_at__isnull=False, left_at=None, partnership__ended_at=None)
     standing = {
         one.code
-        for one in Partnership.objects.filter(memberships__in=mine).prefetch_related("memberships")
+        for one in Partnership.objects.filter(open_to(person), memberships__in=mine).prefetch_related(
+            "memberships"
+        )
         if one.has_two_in
     }
     since = timezone.localdate() - FEED_BACK

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from sidebyside.federation.visits import may_visit
+from sidebyside.federation.visits import may_visit, visited_by
 from sidebyside.people.models import Person, School
 from sidebyside.people.standing import school_standing
 from sidebyside.programme.models import (
@@ -54,6 +54,12 @@ def may_be_here(person: Person, partnership: Partnership) -> bool:
     return known[person.pk]
 
 
+def open_to(person: Person, programme: str = "programme") -> Q:
+    """``may_be_here`` for a list: rows whose programme, by that path, is open to this person at this moment."""
+    visited = Q(**{f"{programme}__code__in": visited_by(person)})
+    return Q(**{f"{programme}__school": person.school_id}) | visited
+
+
 def is_in(person: Person, partnership: Partnership) -> bool:
     found = membership_of(person, partnership)
     return found is not None and found.is_in and may_be_here(person, partnership)
@@ -99,6 +105,12 @@ def is_across(strand: Strand) -> bool:
     return len(schools_in(strand)) > 1
 
 
+def is_of_two_schools(partnership: Partnership) -> bool:
+    """Whether somebody in it is not of its programme's school."""
+    at = partnership.programme.school_id
+    return any(one.person.school_id != at for one in partnership.memberships.all())
+
+
 def schools_of_partners(person: int) -> set[int]:
     """Keys of the schools of whoever this person (by their key) is in a partnership with now."""
     mine = Partnership.objects.filter(
@@ -141,7 +153,10 @@ def programme_standing(person: Person, programme: Programme) -> Standing:
 def partnership_standing(person: Person, partnership: Partnership) -> Standing:
     who: set[Who] = set()
     found = membership_of(person, partnership)
-    if found is not None and partnership.ended_at is None and may_be_here(person, partnership):
+    if found is not None and partnership.ended_at is None and not may_be_here(person, partnership):
+        if found.is_in:
+            who.add(Who.RESTS)
+    elif found is not None and partnership.ended_at is None:
         if found.is_in:
             who.add(Who.PARTNER)
         elif found.accepted_at is None and found.declined_at is None and found.left_at is None:

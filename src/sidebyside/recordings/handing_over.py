@@ -13,14 +13,16 @@ from django.utils import timezone
 
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
-from sidebyside.programme.standing import coaches_there
+from sidebyside.programme.standing import coaches_there, is_across
 from sidebyside.recordings.models import HandOver
 from sidebyside.trust import audit, doors
 from sidebyside.trust.policy import Act, Kind
 
 
 def handed_to(strand: Strand) -> list[Person]:
-    """Who may film this lesson now, beside its coachee."""
+    """Who may film this lesson now, beside its coachee. Nobody of another school."""
+    if is_across(strand):
+        return []
     given = set(HandOver.objects.filter(strand=strand, ended_at__isnull=True).values_list("to_id", flat=True))
     return [coach for coach in coaches_there(strand) if coach.pk in given]
 
@@ -38,9 +40,14 @@ def asked_to_film(person: Person, strands: Iterable[Strand]) -> set[int]:
     return {strand.pk for strand in coached if doors.may(person, Act.BRING, Kind.FILM, strand)}
 
 
+def could_film(strand: Strand) -> list[Person]:
+    """In a pair of two schools nobody: device and eyes would be another school's, and pupils' yeses are not for it."""
+    return coaches_there(strand) if strand.cycle.is_running and not is_across(strand) else []
+
+
 def give(strand: Strand, by: Person, to: uuid.UUID | None = None) -> Person | None:
     """Hand over to this coach, or to the only one. None where nobody could be asked; twice is once."""
-    could = coaches_there(strand) if strand.cycle.is_running else []
+    could = could_film(strand)
     coach = next((one for one in could if to is None or one.code == to), None)
     if coach is None:
         return None

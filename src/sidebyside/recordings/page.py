@@ -14,7 +14,7 @@ from sidebyside.consent import gate, policies
 from sidebyside.consent.models import SchoolClass
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
-from sidebyside.programme.standing import coaches_there
+from sidebyside.programme.standing import is_across
 from sidebyside.programme.when import day_and_time
 from sidebyside.recordings import class_changes, handing_over, parts, pupils, rehearsal, sharing, uploads
 from sidebyside.recordings.access import angles_of, best_film, film_of, published, rehearsals_of
@@ -162,8 +162,12 @@ def _another_class(strand: Strand, named: LessonClass, classes: list[SchoolClass
 def _others_film(strand: Strand) -> dict[str, Any]:
     """Who films for the coachee, and who could be asked to."""
     given = handing_over.handed_to(strand)
-    could = coaches_there(strand) if strand.cycle.is_running else []
-    return {"filmed_for_you_by": given, "could_film": [one for one in could if one not in given]}
+    could = handing_over.could_film(strand)
+    return {
+        "filmed_for_you_by": given,
+        "could_film": [one for one in could if one not in given],
+        "films_alone": is_across(strand),
+    }
 
 
 def _sending(film: Recording) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import uuid
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand
 from sidebyside.programme.stages import plan_of
-from sidebyside.programme.standing import are_together, strand_standing
+from sidebyside.programme.standing import are_together, is_across, strand_standing
 from sidebyside.recordings import pupils, recognition
 from sidebyside.recordings.models import Extract, Recording, Share
 from sidebyside.trust.doors import Standing
@@ -45,6 +45,9 @@ def _who_brings(person: Person, strand: Strand) -> frozenset[Who]:
 def _handed(person: Person, strand: Strand, who: frozenset[Who]) -> frozenset[If]:
     """Asked for a coach only: a stranger's request does not even look."""
     if Who.COACH not in who:
+        return frozenset()
+    if is_across(strand):
+        # Pupils are filmed on no device of another school, whatever was given while it was a pair of one.
         return frozenset()
     given = any(one.to_id == person.pk and one.ended_at is None for one in strand.hand_overs.all())
     return frozenset({If.HANDED} if given else ())

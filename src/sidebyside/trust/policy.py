@@ -93,6 +93,7 @@ class Act(StrEnum):
     SHARE = "share"
     DELETE = "delete"
     JOIN = "join"
+    LEAVE = "leave"
 
 
 class Who(StrEnum):
@@ -104,6 +105,7 @@ class Who(StrEnum):
     COACH = "coach of this strand"
     PARTNER = "partner"
     INVITED = "partner who has not answered yet"
+    RESTS = "partner of another school who may not coach here now, and has not left"
     CO_ORDINATOR = "co-ordinator of this programme"
     LINK = "link person of their school, by their own yes"
     VISITOR = "somebody asked to coach at another school of their trust, whose own link has said yes"
@@ -196,7 +198,8 @@ POLICY: tuple[Rule, ...] = (
     # The pair.
     _rule(Kind.PARTNERSHIP, Who.CO_ORDINATOR, Act.RUN),
     _rule(Kind.PARTNERSHIP, Who.INVITED, Act.SEE, Act.JOIN),
-    _rule(Kind.PARTNERSHIP, Who.PARTNER, Act.SEE, Act.CHANGE),
+    _rule(Kind.PARTNERSHIP, Who.PARTNER, Act.SEE, Act.CHANGE, Act.LEAVE),
+    _rule(Kind.PARTNERSHIP, Who.RESTS, Act.LEAVE),
     _rule(Kind.AGREEMENT, Who.INVITED, Act.SEE),
     _rule(Kind.AGREEMENT, Who.PARTNER, Act.SEE, Act.CHANGE),
     _rule(Kind.PAIR_PART, Who.PARTNER, Act.SEE, Act.CHANGE),
@@ -357,7 +360,7 @@ CONTENT: frozenset[Kind] = frozenset(Kind) - {
 }
 
 # What somebody who came back after a lost sign-in may not do yet: part a pair, move its times, accept for it.
-CHANGES_A_PAIR: frozenset[Act] = frozenset({Act.CHANGE, Act.JOIN})
+CHANGES_A_PAIR: frozenset[Act] = frozenset({Act.CHANGE, Act.JOIN, Act.LEAVE})
 
 
 def allows(kind: Kind, act: Act, standing: Iterable[Who], facts: Iterable[If]) -> bool:

@@ -37,6 +37,7 @@ from sidebyside.web.next_for_you import (
     all_running,
     memberships_of,
     others,
+    rests,
     stands,
     strands_in,
     waiting_in,
@@ -165,9 +166,10 @@ def _earlier(person: Person, everything: list[Membership]) -> list[dict[str, Any
         rows = [(strand, may(person, Act.SEE, Kind.FOCUS, strand)) for strand in strands]
         if stands(one):
             rows = [(strand, is_open) for strand, is_open in rows if not is_open]
-        if rows or (not stands(one) and has_own(person, one.partnership)):
+        if rows or rests(one) or (not stands(one) and has_own(person, one.partnership)):
             names = others(one.partnership, person)
-            earlier.append({"names": names, "strands": rows, "pair": one.partnership})
+            row = {"names": names, "strands": rows, "pair": one.partnership, "rests": rests(one)}
+            earlier.append(row)
     return _with_talks(earlier)
 
 

@@ -13,7 +13,7 @@ from sidebyside.programme.models import Cycle, Membership, Partnership, Strand, 
 from sidebyside.programme.now import Now, now_for
 from sidebyside.programme.plans import kept
 from sidebyside.programme.stages import stage_of
-from sidebyside.programme.standing import part_of
+from sidebyside.programme.standing import is_of_two_schools, may_be_here, part_of
 from sidebyside.trust.doors import may
 from sidebyside.trust.policy import Act, Kind
 
@@ -62,6 +62,16 @@ def others(partnership: Partnership, person: Person) -> str:
 
 
 def stands(membership: Membership) -> bool:
+    return _is_theirs(membership) and may_be_here(membership.person, membership.partnership)
+
+
+def rests(membership: Membership) -> bool:
+    """Of two schools, and one of them has not said yes again: nothing of it opens, but they can leave it."""
+    is_in = membership.accepted_at is not None and _is_theirs(membership)
+    return is_in and not may_be_here(membership.person, membership.partnership)
+
+
+def _is_theirs(membership: Membership) -> bool:
     return membership.left_at is None and membership.partnership.ended_at is None
 
 
@@ -127,6 +137,8 @@ def _before_the_first_cycle(membership: Membership) -> Waiting | None:
         )
     answered = all(one.accepted_at for one in partnership.memberships.all())
     gone = sum(one.left_at is None for one in partnership.memberships.all()) < 2
+    if gone and is_of_two_schools(partnership):
+        return _told(_("Your coaching with %(names)s has ended") % {"names": names}, page)
     if gone or not answered:
         heading = _("%(names)s has left your partnership") if gone else _("%(names)s has not answered yet")
         return _told(heading % {"names": names}, page)

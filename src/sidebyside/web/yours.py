@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sidebyside.change.models import ChartWords, Layer
 from sidebyside.events.models import Poster
+from sidebyside.federation.access import visits_of
 from sidebyside.federation.models import Link, Visiting
 from sidebyside.instruments.models import Sheet
 from sidebyside.kit.models import Booking
@@ -168,6 +169,7 @@ def _page(request: PersonRequest, problem: str = "", status: int = 200) -> HttpR
         "rows": _counted(person) if is_open else [],
         "is_open": is_open,
         "left_out": holdings.left_out(person) if is_open else [],
+        "visits": bool(visits_of(person)),
         "took": is_open and _took(person),
         "problem": problem,
         "deleted_means": what_deleted_means(),

@@ -26,6 +26,10 @@ def visits(request: PersonRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request)
     do, code = request.POST.get("do", ""), code_in(request)
+    if access.is_over_for(request.user, code):
+        if do in {"allow", "yes"}:
+            messages.error(request, why_not("over"))
+        return _back(request)
     try:
         if do == "allow":
             return _allow(request, access.visiting_for(request.user, code, Act.CHANGE))

@@ -18,7 +18,7 @@ from sidebyside.programme.forms import PairPartForm
 from sidebyside.programme.models import PartnerCheck, Partnership
 from sidebyside.programme.plans.words import invitation_words
 from sidebyside.programme.seen import Changed, stamp
-from sidebyside.programme.standing import membership_of
+from sidebyside.programme.standing import is_of_two_schools, may_be_here, membership_of
 from sidebyside.programme.year import dots_of
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
@@ -47,6 +47,7 @@ def pair(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         "clauses": agreement.clauses_of(actions.CURRENT_SCHOOL_TEXT, plan),
         "plan": plan,
         "plan_words": invitation_words(plan),
+        "across": is_of_two_schools(partnership),
         "is_trio": len(partnership.memberships.all()) > 2,
         "unchecked": _unchecked(request.user, partnership),
         "dots": dots_of(partnership, request.user),
@@ -190,7 +191,7 @@ def leave(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     """A page that says what happens, then it happens at once. No reason is asked."""
     if request.method == "POST" and actions.is_over_for(request.user, code):
         return redirect("home")
-    partnership = partnership_for(request.user, code, Act.CHANGE)
+    partnership = partnership_for(request.user, code, Act.LEAVE)
     others = [one.person for one in partnership.memberships.all() if one.person_id != request.user.pk]
     if request.method == "POST":
         actions.leave(partnership, request.user)
@@ -201,6 +202,7 @@ def leave(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     shown = {
         "partnership": partnership,
         "names": _names(others),
+        "rests": not may_be_here(request.user, partnership),
         "held": _unconfirmed(others),
         "corner": who_can_see(Circle.STAGES),
     }

@@ -17,6 +17,7 @@ from sidebyside.programme.models import CalendarFeed, Strand
 from sidebyside.programme.protected import free_for_talk
 from sidebyside.programme.seen import AtRest, Changed, stamp
 from sidebyside.programme.stages import plan_of
+from sidebyside.programme.standing import is_across
 from sidebyside.trust.policy import Act
 from sidebyside.trust.words import Circle, who_can_see
 
@@ -67,6 +68,7 @@ def _page(
     shown = {
         "free": free_for_talk(strand, walking=_walks(request)) if is_open else None,
         "walks": _walks(request),
+        "across": is_across(strand),
         "strand": strand,
         "cycle": strand.cycle,
         "form": form,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sidebyside.consent import policies
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Strand
+from sidebyside.programme.standing import is_across
 from sidebyside.recordings import access, filming, filming_key, handing_over, pupils, store
 from sidebyside.recordings.models import Recording
 from sidebyside.recordings.uploads import largest
@@ -119,7 +120,12 @@ def _page_of(recording: Recording) -> str:
 def hand_over(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     strand = access.strand_for_film(request.user, code, Act.SHARE)
     coach = handing_over.give(strand, request.user, as_code(request.POST.get("to")))
-    if coach is None:
+    if coach is None and is_across(strand):
+        messages.warning(
+            request,
+            _("Your coach works at another school, so only you film this lesson. Nothing has changed."),
+        )
+    elif coach is None:
         messages.warning(request, _("There is nobody who could film this lesson for you now."))
     else:
         said = _("%(name)s can film this lesson for you now. The film is yours from the first second.")

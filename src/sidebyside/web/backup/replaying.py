@@ -13,7 +13,8 @@ from sidebyside.consent import register
 from sidebyside.consent.models import Allowed
 from sidebyside.conversations.models import ListenerIn
 from sidebyside.events.models import Beside, Poster
-from sidebyside.federation.models import Link, Visiting
+from sidebyside.federation import visits
+from sidebyside.federation.models import Link
 from sidebyside.figures.models import Counted
 from sidebyside.groups.models import OnceMore, TalkExtract
 from sidebyside.instruments.models import Interview
@@ -95,7 +96,7 @@ def end_what_may_have_been_taken_back() -> int:
     # Other schools read a link’s name and address by a yes of theirs: each is asked anew.
     Link.objects.filter(ended_at=None).update(ended_at=now, end=Link.End.TAKEN_BACK)
     # Neither school may be open to the other’s people any more: all are asked anew. Pairs rest until then.
-    Visiting.objects.filter(ended_at=None).update(ended_at=now, end=Visiting.End.STOPPED)
+    visits.hide_all()
     ListenerIn.objects.filter(ended_at=None).update(ended_at=now)
     # What was recorded stays the interviewee's; whoever held it hears nothing of it any more.
     Interview.objects.filter(ended_at=None).update(ended_at=now, end=Interview.End.TAKEN_BACK)
