@@ -189,7 +189,8 @@ def _row(partnership: Partnership, names: str, cycle: Cycle, strand: Strand, pla
         next_at=next_at,
         next_what=next_what,
         is_stuck=cycle.is_running and upcoming is not None and upcoming.key == "time",
-        since=max([cycle.opened_at, *stage.reached.values()]),
+        # What is no step of the programme's plan is the pair's own affair, and so is its date.
+        since=max([cycle.opened_at, *(at for key, at in stage.reached.items() if plan.has(key))]),
     )
 
 

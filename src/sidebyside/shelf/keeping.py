@@ -125,6 +125,9 @@ def write_plan(strand: Strand, by: Person, words: str, seen: str) -> None:
         plan = LessonPlan(strand=found, owner=found.coachee)
     plan.words, plan.changed_by, plan.changed_at = words, by, timezone.now()
     plan.save()
+    if not plan_of(found).has(STEP):
+        # The text is the pair's alone: a date of it stands only where the programme has the step.
+        return
     if words:
         reach(found, STEP)
     else:
