@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from sidebyside.overview.progress import waits_longest
 from sidebyside.people.models import Person
 from sidebyside.programme import actions, plans
-from sidebyside.programme.models import SchoolTemplate, Strand
+from sidebyside.programme.models import SchoolTemplate, Strand, StrandStep
 from sidebyside.programme.plans.copies import steps_offered
 from sidebyside.programme.stages import reach, stage_of
 from sidebyside.programme.standing import strands
@@ -105,6 +108,20 @@ def test_a_co_ordinator_sees_that_it_is_waited_for_and_nothing_of_it(
     assert WORDS not in page
     assert "the lesson to be planned together" not in page
     assert dora.get(f"/cycle/{strand.code}/plan/").status_code == 404
+
+
+def test_where_the_step_is_none_of_the_programmes_no_date_of_a_text_shows(
+    cast: Cast, as_person: Browser
+) -> None:
+    reach(cast.strand, "focus")
+    before = waits_longest([cast.programme])
+    keep(as_person(cast.ana), cast.strand, WORDS)
+    assert not StrandStep.objects.filter(strand=cast.strand, key="plan").exists()
+    # Nor one that was noted before that was so.
+    for one in (cast.strand, cast.other_strand):
+        StrandStep.objects.create(strand=one, key="plan", done_at=timezone.now() + timedelta(days=1))
+    assert before is not None
+    assert waits_longest([cast.programme]) == before
 
 
 def test_a_school_adds_the_step_to_a_copy_and_takes_it_out_again(cast: Cast, as_person: Browser) -> None:

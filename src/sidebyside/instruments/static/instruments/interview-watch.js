@@ -8,6 +8,7 @@
 const EVERY_MS = 2_500;
 const SENT_MS = 500;
 const ANSWER_MS = 4_000;
+const PRESSED_MS = 10_000;
 const IN_VAIN = 3;
 const RECORDER = "voice-note:not([left])";
 
@@ -18,13 +19,21 @@ class InterviewWatch extends HTMLElement {
     if (this.inVain >= IN_VAIN) event.preventDefault();
   };
 
+  pressed = -PRESSED_MS;
+  /** What was pressed is on its way: a page shown anew would overtake it. Last of all, so that it is truly sent. */
+  press = (/** @type {Event} */ event) => {
+    if (!event.defaultPrevented) this.pressed = performance.now();
+  };
+
   connectedCallback() {
+    document.addEventListener("submit", this.press);
     document.addEventListener("voice-begins", this.refuse);
     this.later();
   }
 
   disconnectedCallback() {
     document.removeEventListener("voice-begins", this.refuse);
+    document.removeEventListener("submit", this.press);
     clearTimeout(this.timer);
   }
 
@@ -68,8 +77,8 @@ class InterviewWatch extends HTMLElement {
 
   /** @param {() => void} go */
   leave(go) {
-    if (isKept()) return go();
-    this.say(this.dataset.stopped || "");
+    if (isKept() && performance.now() - this.pressed > PRESSED_MS) return go();
+    if (!isKept()) this.say(this.dataset.stopped || "");
     this.timer = setTimeout(() => this.leave(go), SENT_MS);
   }
 
