@@ -53,7 +53,6 @@ def test_an_interview_is_held_recorded_stopped_and_heard_by_two(
     cleo.get_by_role("link", name="Read it and answer").click()
     cleo.get_by_role("button", name="Yes, I hold it").click()
     expect(ana.get_by_role("button", name="Yes, record it")).to_be_visible(timeout=LOOKS)
-    _look(ana, "both")
     ana.get_by_role("button", name="Yes, record it").click()
     expect(ana.get_by_role("heading", name="Waiting for Cleo’s yes")).to_be_visible()
     _yes_after_ana(cleo)
