@@ -16,7 +16,7 @@ def rows(get: Callable[..., Any], post: Callable[..., Any], page: Callable[..., 
         post("instruments:interview", "interview", R.SEE_INTERVIEW, body={"do": "stop"}),
         post("instruments:interview", "interview", R.SEE_INTERVIEW, body={"do": "end"}),
         post("instruments:interview", "interview", R.READ_ANAS_OWN_WORDS, body={"do": "erase"}),
-        # It is agreed already: nobody is asked any more.
-        post("instruments:interview", "interview", R.NEVER, body={"do": "yes"}),
+        # It is agreed already: whoever agreed is led back, and nobody else is asked.
+        post("instruments:interview", "interview", R.HOLD_INTERVIEW, body={"do": "yes"}),
         get("instruments:interview-heard", "heard", R.HOLD_INTERVIEW),
     ]

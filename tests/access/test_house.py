@@ -281,7 +281,7 @@ ENDS_WITH_A_KEY = {
     *("Pupil", "Guardian"),
     "Reason",
     *("Sheet", "DiaryEntry", "Pulse", "Tried", "Addition", "Interest"),
-    *("Poster", "ChartWords", "Layer", "ReadingRequest", "ReadingAnswer", "OfferWords"),
+    *("Poster", "Picture", "ChartWords", "Layer", "ReadingRequest", "ReadingAnswer", "OfferWords"),
     *("Item", "LessonPlan"),
     # Counts of answers, under a key of their half-term's.
     "Cell",

@@ -2,8 +2,9 @@
 
 import json
 import threading
+import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -88,11 +89,11 @@ def test_no_sound_is_kept_before_all_three_yeses_and_none_long_after_a_no(
         assert refused.status_code == 422
         assert "both of you say yes first" in refused.json()["sentence"]
         assert browser.post(at, {"do": do}).status_code == 302
-    assert b"<voice-note " in ana.get(at).content
+    assert b'data-place="sheet:' in ana.get(at).content
     assert b"<voice-note " not in cleo.get(at).content
     said(ana, held)
     assert cleo.post(at, {"do": "stop"}).status_code == 302
-    assert b"<voice-note " not in ana.get(at).content
+    assert b'data-place="sheet:' not in ana.get(at).content
     # On its way still; ten minutes later it stays with whoever said it.
     said(ana, held)
     Interview.objects.update(stopped_at=timezone.now() - interviews.STILL_ARRIVES - timedelta(seconds=1))
@@ -107,19 +108,124 @@ def test_no_sound_is_kept_before_all_three_yeses_and_none_long_after_a_no(
 def test_a_yes_does_not_outlive_its_sitting_nor_either_account(
     cast: Cast, as_person: Browser, held: Interview, who: str, how: str
 ) -> None:
+    """What was said until then still arrives, for ten minutes."""
     person: Person = getattr(cast, who)
-    if how == "old":
-        column = "own_yes_at" if who == "ana" else "interviewer_yes_at"
-        Interview.objects.update(**{column: timezone.now() - interviews.SITTING})
-    elif how == "closed":
-        people_actions.disable(person, cast.dora)
-    else:
-        Person.objects.filter(pk=person.pk).update(held_since=timezone.now())
-    fresh = Interview.objects.select_related("person__school", "interviewer").get()
-    assert not interviews.is_on(fresh)
-    if who == "cleo" or how == "old":
-        assert speak(as_person(cast.ana), place_in(held), webm()).status_code == 422
+    began, late = timezone.now() - timedelta(hours=1), interviews.STILL_ARRIVES + timedelta(seconds=1)
+    Interview.objects.update(own_yes_at=began, interviewer_yes_at=began)
+
+    def stop(when: datetime) -> None:
+        if how == "old":
+            column = "own_yes_at" if who == "ana" else "interviewer_yes_at"
+            other = "interviewer_yes_at" if who == "ana" else "own_yes_at"
+            first = when - interviews.SITTING
+            Interview.objects.update(**{column: first, other: first + timedelta(minutes=5)})
+        elif how == "closed":
+            Person.objects.filter(pk=person.pk).update(is_active=False, closed_at=when)
+        else:
+            Person.objects.filter(pk=person.pk).update(held_since=when)
+
+    ana = as_person(cast.ana)
+    stop(timezone.now())
+    assert not interviews.is_on(Interview.objects.select_related("person__school", "interviewer").get())
+    if who == "ana" and how != "old":
+        # Of the interviewee's own account nothing is taken at all.
+        return
+    assert speak(ana, place_in(held), webm()).status_code == 201
+    stop(timezone.now() - late)
+    refused = speak(ana, place_in(held), webm())
+    assert refused.status_code == 422
+    assert "Save it as a file" in refused.json()["sentence"]
+    assert VoiceNote.objects.count() == 1
+
+
+def test_a_yes_that_ran_out_never_counts_beside_a_new_one(
+    cast: Cast, as_person: Browser, held: Interview
+) -> None:
+    """Neither as both, nor as if both had met: nothing was ever recorded under the two."""
+    ana, long_ago = as_person(cast.ana), timezone.now() - interviews.SITTING
+    Interview.objects.update(own_yes_at=None, interviewer_yes_at=long_ago, stopped_at=None)
+    ana.post(page_of(held), {"do": "record"})
+    assert speak(ana, place_in(held), webm()).status_code == 422
+    # A sitting that ran out leaves its end behind when the next one begins.
+    Interview.objects.update(own_yes_at=long_ago, interviewer_yes_at=long_ago)
+    ana.post(page_of(held), {"do": "record"})
+    fresh = Interview.objects.get()
+    assert fresh.stopped_at == long_ago + interviews.SITTING
+    assert (fresh.own_yes_at is None, fresh.interviewer_yes_at is None) == (False, True)
+    assert speak(ana, place_in(held), webm()).status_code == 201
+
+
+def test_what_lies_on_the_device_is_offered_on_each_own_page_and_no_microphone_with_it(
+    cast: Cast, as_person: Browser, held: Interview
+) -> None:
+    ana, cleo = as_person(cast.ana), as_person(cast.cleo)
+    assert b'<voice-note class="voice" left' not in ana.get(page_of(held)).content
+    for do in ("stop", "end"):
+        ana.post(page_of(held), {"do": do})
+        page = ana.get(page_of(held))
+        assert b'<voice-note class="voice" left' in page.content
+        assert "microphone=()" in page.headers["Permissions-Policy"]
+        assert b"voice/voice-note" in page.content
+        assert b"<voice-note" not in cleo.get(page_of(held)).content
+
+
+def test_a_second_press_is_told_the_same_as_the_first(cast: Cast, as_person: Browser) -> None:
+    ana, cleo, ben = as_person(cast.ana), as_person(cast.cleo), as_person(cast.ben)
+    held = interviews.ask(cast.ana, cast.cleo, KEY)
+    at = page_of(held)
+    assert f"You have asked {cast.cleo.name}" in words_of(ana.get(f"/forms/{KEY}/"))
+    assert "They may hear that" not in words_of(ana.get(f"/forms/{KEY}/"))
+    for do, to in (("yes", at), ("end", "/")):
+        for _press in range(2):
+            answer = cleo.post(at, {"do": do})
+            assert (answer.status_code, answer.headers["Location"]) == (302, to), do
+        if do == "yes":
+            assert "They may hear that" in words_of(ana.get(f"/forms/{KEY}/"))
+    asked = page_of(interviews.ask(cast.ana, cast.cleo, KEY))
+    for _press in range(2):
+        assert cleo.post(asked, {"do": "no"}).headers["Location"] == "/"
+    # Only what was pressed, by whoever pressed it.
+    assert cleo.post(asked, {"do": "end"}).status_code == cleo.post(asked, {"do": "yes"}).status_code == 404
+    assert ben.post(asked, {"do": "no"}).status_code == ana.post(asked, {"do": "no"}).status_code == 404
+    Person.objects.filter(pk=cast.cleo.pk).update(held_since=timezone.now())
+    assert cleo.post(asked, {"do": "no"}).status_code == 404
+
+
+def test_the_owner_sees_each_listening_also_when_nothing_is_left_to_hear(
+    cast: Cast, as_person: Browser, held: Interview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(interviews, "VIEWING_GAP", timedelta(0))
+    ana, cleo = as_person(cast.ana), as_person(cast.cleo)
+    heard_at = said(ana, held)
+    for _time in range(21):
+        cleo.get(heard_at)
+    ana.post(page_of(held), {"do": "erase"})
+    year = f"{timezone.localtime():%Y}, "
+    first, second = ana.get(page_of(held)), ana.get(page_of(held) + "?listened=2")
+    assert [words_of(one).count(year) for one in (first, second)] == [20, 1]
+    assert "When Cleo listened" in words_of(first)
+
+
+def test_after_erasing_nothing_of_that_sitting_arrives_any_more(
+    cast: Cast, as_person: Browser, held: Interview
+) -> None:
+    ana, cleo = as_person(cast.ana), as_person(cast.cleo)
+    said(ana, held)
+    cleo.post(page_of(held), {"do": "stop"})
+    ana.post(page_of(held), {"do": "erase"})
+    assert speak(ana, place_in(held), webm()).status_code == 422
     assert not VoiceNote.objects.exists()
+
+
+def test_sent_again_when_its_interview_is_over_it_is_the_note_that_is_here(
+    cast: Cast, as_person: Browser, held: Interview
+) -> None:
+    ana, once = as_person(cast.ana), str(uuid.uuid4())
+    first = speak(ana, place_in(held), webm(), once)
+    interviews.end(held, cast.ana)
+    Interview.objects.update(stopped_at=timezone.now() - timedelta(hours=1))
+    assert speak(ana, place_in(held), webm(), once).json() == first.json()
+    assert speak(ana, place_in(held), webm()).status_code == 422
 
 
 def test_it_lies_at_its_question_and_the_interviewer_hears_it_and_nothing_else(
@@ -146,8 +252,8 @@ def test_it_lies_at_its_question_and_the_interviewer_hears_it_and_nothing_else(
     # While it is recorded the page has one question; then the interviewee reads who listened, once for a half-hour.
     ana.post(page_of(held), {"do": "stop"})
     assert len(interviews.listened(held)) == 1
-    assert "Cleo listened on" in words_of(ana.get(page_of(held)))
-    assert "Cleo listened on" not in words_of(cleo.get(page_of(held)))
+    assert "When Cleo listened" in words_of(ana.get(page_of(held)))
+    assert "When Cleo listened" not in words_of(cleo.get(page_of(held)))
     beside = ana.get("/forms/interview-last/beside/").content.decode()
     assert beside.count("<audio") == 2
     assert ana.get(f"/forms/{KEY}/").content.decode().count("Erase this voice note of") >= 2

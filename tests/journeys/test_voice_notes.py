@@ -16,6 +16,24 @@ from tests.journeys.conftest import broken_rules, sideways, sign_in
 from tests.journeys.people import until
 
 pytestmark = pytest.mark.journey
+_NOTES = """(mode) => new Promise((settle) => {
+    const asked = indexedDB.open("sidebyside-voice");
+    asked.onsuccess = () => settle(asked.result.transaction("notes", mode).objectStore("notes"));
+})"""
+# What lies there becomes years old, and another's, of as long ago, lies beside it.
+MUCH_OLDER = f"""async () => {{
+    const notes = await ({_NOTES})("readwrite");
+    const asked = notes.getAll();
+    await new Promise((settle) => {{ asked.onsuccess = settle; }});
+    const [mine] = asked.result;
+    notes.put({{ ...mine, at: 1e12 }});
+    notes.put({{ ...mine, at: 1e12, once: crypto.randomUUID(), person: crypto.randomUUID() }});
+    await new Promise((settle) => {{ notes.transaction.oncomplete = settle; }});
+}}"""
+HOW_MANY = f"""async () => {{
+    const asked = (await ({_NOTES})("readonly")).count();
+    return new Promise((settle) => {{ asked.onsuccess = () => settle(asked.result); }});
+}}"""
 # A second or more: a busy machine may miss any one of them.
 A_SECOND = re.compile(r"0:(0[1-9]|[1-5]\d)")
 
@@ -32,22 +50,6 @@ def _speak(page: Page) -> None:
     page.get_by_role("button", name="Speak").first.click()
     expect(page.get_by_role("timer").first).to_have_text(A_SECOND)
     page.get_by_role("button", name="Stop").click()
-
-
-def _said_while_another_is_signed_in(page: Page, stage: Cast) -> None:
-    """On a shared computer: Ana's page is still open, and Ben has signed in."""
-    sign_in(page.context, stage.ben, urljoin(page.url, "/"))
-    _speak(page)
-    expect(page.get_by_text("Somebody else is signed in here now.")).to_be_visible()
-    # Nothing is sent by itself: sending would say so at once.
-    state = page.evaluate(
-        "dispatchEvent(new Event('online')), document.querySelector('[data-says=state]').textContent"
-    )
-    assert "Somebody else" in state
-    sign_in(page.context, stage.ana, urljoin(page.url, "/"))
-    page.get_by_role("button", name="Send again").click()
-    expect(page.get_by_text("Your voice note is kept")).to_be_visible()
-    assert VoiceNote.objects.get().person == stage.ana
 
 
 def _answering(status: int) -> Callable[[Route], None]:
@@ -87,19 +89,20 @@ def _said_into_a_line_that_hangs(page: Page) -> None:
         page.get_by_role("button", name="Send again").click()
         expect(page.get_by_text(says)).to_be_visible()
         expect(page.get_by_text("Sending…")).to_be_hidden()
-    page.get_by_role("button", name="Send again").click()
-    expect(page.get_by_text("Your voice note is kept")).to_be_visible()
-    expect(page.get_by_role("button", name="Speak")).to_be_focused()
 
 
-def _said_and_the_page_is_closed(page: Page, stage: Cast) -> Page:
+def _left_unsent_on_a_shared_computer(page: Page, stage: Cast) -> Page:
     """What is not sent lies on the device for whoever spoke it, and for nobody else who signs in there."""
     context, root = page.context, urljoin(page.url, "/")
-    page.route("**/voice/", _answering(507), times=1)
-    _speak(page)
-    expect(page.get_by_text("It stays on this device, for you alone")).to_be_visible()
-    page.close(run_before_unload=True)
     sign_in(context, stage.ben, root)
+    page.get_by_role("button", name="Send again").click()
+    expect(page.get_by_text("Somebody else is signed in here now.")).to_be_visible()
+    # Nothing is sent by itself: sending would say so at once.
+    state = page.evaluate(
+        "dispatchEvent(new Event('online')), document.querySelector('[data-says=state]').textContent"
+    )
+    assert "Somebody else" in state
+    page.close(run_before_unload=True)
     page = context.new_page()
     page.goto("/waiting/")
     expect(page.get_by_role("heading", name="Nothing waits on this device")).to_be_visible()
@@ -110,19 +113,32 @@ def _said_and_the_page_is_closed(page: Page, stage: Cast) -> Page:
     page.goto("/waiting/")
     expect(page.get_by_role("heading", name="A voice note")).to_be_visible()
     _look(page, "waiting")
+    page.evaluate(MUCH_OLDER)
     with page.expect_download():
         page.get_by_role("button", name="Save it as a file").click()
     page.get_by_role("link", name="Open its page").click()
     expect(page.get_by_text(re.compile("A voice note of .* is not sent yet"))).to_be_visible()
     _look(page, "left")
+    assert page.evaluate(HOW_MANY) == 1
     # A second page of hers neither shows nor sends it, while this one has it.
     second = context.new_page()
     second.goto("/diary/")
     expect(second.get_by_role("button", name="Speak")).to_be_enabled()
     expect(second.get_by_role("button", name="Send again")).to_be_hidden()
+    second.goto("/waiting/")
+    second.get_by_role("button", name="Delete this copy").click()
+    second.get_by_role("button", name="Delete it for good").click()
+    expect(second.get_by_text("another tab has it open")).to_be_visible()
     second.close()
     page.get_by_role("button", name="Send again").click()
     expect(page.get_by_text("Your voice note is kept")).to_be_visible()
+    expect(page.get_by_role("button", name="Speak")).to_be_focused()
+    assert VoiceNote.objects.get().person == stage.ana
+    # Erasing is claimed for what this page erased, and for nothing else.
+    VoiceNote.objects.all().delete()
+    page.get_by_role("button", name="Erase this voice note").click()
+    expect(page.get_by_text("not here for you any more. Load the page again.")).to_be_visible()
+    expect(page.get_by_role("button", name="Erase this voice note")).to_be_visible()
     page.goto("/waiting/")
     expect(page.get_by_role("heading", name="Nothing waits on this device")).to_be_visible()
     return page
@@ -141,7 +157,10 @@ def _two_unsent_in_one_form(page: Page) -> None:
     page.get_by_role("button", name="Keep", exact=True).click()
     expect(page.get_by_text("Kept as it stands.")).to_be_visible()
     assert [one.rpartition("/voice/")[1] for one in sent] == ["/voice/", "/voice/", ""]
-    assert VoiceNote.objects.count() == 2
+    expect(page.get_by_role("button", name=re.compile("^Erase this voice note"))).to_have_count(2)
+    _look(page, "interview")
+    places = [one.place for one in VoiceNote.objects.all()]
+    assert (len(places), places[0]) == (2, "sheet:interview-first:0:0:career")
 
 
 def _begun_in_vain_and_twice_at_once(page: Page) -> None:
@@ -201,7 +220,6 @@ def test_what_was_spoken_without_a_line_is_sent_again_and_kept(
     expect(
         page.get_by_role("button", name=re.compile("^Erase this voice note of just now, .*\\d"))
     ).to_be_visible()
-    _look(page, "kept")
     page.get_by_role("button", name="Keep it for myself").click()
     expect(page.get_by_text("Kept, for you alone.")).to_be_visible()
     expect(page.get_by_text("Spoken,")).to_be_visible()
@@ -219,28 +237,8 @@ def test_what_was_spoken_without_a_line_is_sent_again_and_kept(
     expect(page.get_by_role("button", name="Speak")).to_be_focused()
     assert not VoiceNote.objects.exists()
     _said_into_a_line_that_hangs(page)
-    VoiceNote.objects.all().delete()
-    page.reload()
-    _said_while_another_is_signed_in(page, stage)
-    # Erasing is claimed for what this page erased, and for nothing else.
-    VoiceNote.objects.all().delete()
-    page.get_by_role("button", name="Erase this voice note").click()
-    expect(page.get_by_text("not here for you any more. Load the page again.")).to_be_visible()
-    expect(page.get_by_role("button", name="Erase this voice note")).to_be_visible()
-
-    VoiceNote.objects.all().delete()
-    page.goto("/diary/")
-    page = _said_and_the_page_is_closed(page, stage)
-    VoiceNote.objects.all().delete()
-
-    # A question of the interview, answered by speaking: it lies there at once.
+    page = _left_unsent_on_a_shared_computer(page, stage)
     page.goto("/forms/interview-first/")
-    _speak(page)
-    expect(page.get_by_text("Your voice note is kept")).to_be_visible()
-    _look(page, "interview")
-    assert VoiceNote.objects.get().place == "sheet:interview-first:0:0:career"
-    VoiceNote.objects.all().delete()
-    page.reload()
     _two_unsent_in_one_form(page)
     _begun_in_vain_and_twice_at_once(page)
 

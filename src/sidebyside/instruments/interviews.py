@@ -1,7 +1,6 @@
 """An interview that a colleague holds: asked, agreed, recorded while both say yes, ended by either. ADR 38."""
 
 import uuid
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -103,6 +102,7 @@ def say_record(interview: Interview, person: Person, *, yes: bool) -> None:
     if held.ended_at is not None or held.agreed_at is None:
         raise Over
     if yes:
+        _end_sitting(held)
         mine = "own_yes_at" if held.person_id == person.pk else "interviewer_yes_at"
         setattr(held, mine, timezone.now())
         held.save(update_fields=[mine])
@@ -112,21 +112,50 @@ def say_record(interview: Interview, person: Person, *, yes: bool) -> None:
 
 
 @transaction.atomic
-def end(interview: Interview, person: Person) -> None:
-    """The interviewee takes it back, or the interviewer leaves it: from now on only the interviewee hears it."""
+def end(interview: Interview, person: Person) -> bool:
+    """The interviewee takes it back, or the interviewer leaves it: from now on only the interviewee hears it. False
+    where it had ended already."""
     held = _locked(interview)
-    if held.ended_at is None:
-        is_own = held.person_id == person.pk
-        _end(held, Interview.End.TAKEN_BACK if is_own else Interview.End.LEFT, person)
+    if held.ended_at is not None:
+        return False
+    is_own = held.person_id == person.pk
+    _end(held, Interview.End.TAKEN_BACK if is_own else Interview.End.LEFT, person)
+    return True
 
 
-def erase(interview: Interview, said: Iterable[VoiceNote]) -> int:
-    """All that was recorded in it, keys and all. The answer is what is left of either: nought when it worked."""
-    notes = {one.pk: one.sealing_key() for one in said}
+def did_already(person: Person, code: uuid.UUID, do: str) -> Interview | None:
+    """The interview in which this colleague has pressed just that before: their no or their leaving has taken its page
+    from them, and a press that came twice is told the same as the first."""
+    if doors.is_shut_out(person, Kind.INTERVIEW):
+        return None
+    found = Interview.objects.filter(code=code, interviewer=person).first()
+    if found is None:
+        return None
+    done = {
+        "yes": found.agreed_at is not None and found.ended_at is None and found.person.is_active,
+        "no": found.end == Interview.End.NO,
+        "end": found.end == Interview.End.LEFT,
+    }
+    return found if done.get(do) else None
+
+
+def recorded_in(interview: Interview) -> QuerySet[VoiceNote]:
+    """What was recorded in one interview, the oldest first. Without the sound."""
+    return VoiceNote.objects.filter(person=interview.person_id, place__endswith=f":{interview.code.hex}")
+
+
+def erase(interview: Interview) -> int:
+    """All that was recorded in it, keys and all, and all that is on its way: both yeses go with it. The answer is what
+    is left: nought when it worked."""
     with transaction.atomic():
+        # A sound that is being kept holds the same row: it is here by now, or it is refused.
+        held = _locked(interview)
+        held.own_yes_at = held.interviewer_yes_at = held.stopped_at = None
+        held.save(update_fields=["own_yes_at", "interviewer_yes_at", "stopped_at"])
+        notes = {one.pk: one.sealing_key() for one in recorded_in(held)}
         VoiceNote.objects.filter(person=interview.person_id, pk__in=notes).delete()
         _did("erased", interview, interview.person, notes=len(notes))
-    rows = VoiceNote.objects.filter(pk__in=notes).count()
+    rows = recorded_in(interview).count()
     return rows + sum(not keystore.is_destroyed(name) for name in notes.values())
 
 
@@ -138,6 +167,19 @@ def is_on(interview: Interview) -> bool:
     """Whether it may be recorded now: both have said yes in this sitting, and both accounts are open."""
     both = counts(interview.own_yes_at) and counts(interview.interviewer_yes_at)
     return both and interview.ended_at is None and _are_both_here(interview)
+
+
+def _ended_of_itself(interview: Interview) -> datetime | None:
+    """When a recording that both had agreed to ended without a no: the first yes ran out, or an account was closed or
+    held. None where both yeses never met, or still count."""
+    own, other = interview.own_yes_at, interview.interviewer_yes_at
+    if own is None or other is None or is_on(interview):
+        return None
+    ends = [min(own, other) + SITTING]
+    for one in (interview.person, interview.interviewer):
+        ends += [one.closed_at] if one.closed_at and not one.is_active else []
+        ends += [one.held_since] if one.held_since and one.is_held else []
+    return min(ends) if max(own, other) < min(ends) <= timezone.now() else None
 
 
 def _are_both_here(interview: Interview) -> bool:
@@ -159,13 +201,10 @@ def insist_recorded(person: Person, key: str, held: str) -> str:
     if found is None:
         doors.nothing_here()
     interview = _locked(found)
-    stopped = interview.stopped_at
+    stopped = _ended_of_itself(interview) or interview.stopped_at
     if not is_on(interview) and (stopped is None or timezone.now() - stopped > STILL_ARRIVES):
         raise NotKept(
-            _(
-                "It may not be recorded now: both of you say yes first. Save what you said on this device, or let it "
-                "go, and load the page again."
-            )
+            _("It cannot be kept here now: both of you say yes first. Save it as a file, or let it go.")
         )
     return interview.code.hex
 
@@ -192,9 +231,16 @@ def _locked(interview: Interview) -> Interview:
     return rows.get(pk=interview.pk)
 
 
+def _end_sitting(held: Interview) -> None:
+    """Yeses of a sitting that has run out go, and their end is remembered: none counts again beside a new one."""
+    ended = _ended_of_itself(held)
+    if ended is not None:
+        held.stopped_at, held.own_yes_at, held.interviewer_yes_at = ended, None, None
+        held.save(update_fields=["stopped_at", "own_yes_at", "interviewer_yes_at"])
+
+
 def _stop(held: Interview) -> None:
-    if is_on(held):
-        held.stopped_at = timezone.now()
+    held.stopped_at = timezone.now() if is_on(held) else _ended_of_itself(held) or held.stopped_at
     held.own_yes_at = held.interviewer_yes_at = None
     held.save(update_fields=["stopped_at", "own_yes_at", "interviewer_yes_at"])
 

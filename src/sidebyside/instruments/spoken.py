@@ -107,12 +107,7 @@ def _question_of(note: VoiceNote) -> str:
 
 def said_in(interview: Interview) -> list[tuple[str, VoiceNote]]:
     """What was recorded in one interview, each with the key of its question, the oldest first. Without the sound."""
-    rows = VoiceNote.objects.filter(
-        person=interview.person,
-        place__startswith=f"{PLACE}:{interview.key}:",
-        place__endswith=f":{interview.code.hex}",
-    )
-    return [(_question_of(one), one) for one in rows]
+    return [(_question_of(one), one) for one in interviews.recorded_in(interview)]
 
 
 def erase_with(sender: type[Sheet], instance: Sheet, **_more: Any) -> None:

@@ -30,11 +30,12 @@ class NotKept(Exception):
 @transaction.atomic
 def keep(person: Person, place: str, once: uuid.UUID, length_ms: int, sound: bytes) -> VoiceNote:
     """Seal a sound and keep it; sent again, the same note is the answer. Raises NotKept, Http404."""
-    # Refused further down, what was begun for it is taken back with the transaction.
-    place = places.take(person, place)
+    # Asked first: what is here is here, also where its place takes nothing any more.
     again = VoiceNote.objects.filter(person=person, once=once).first()
     if again is not None:
         return again
+    # Refused further down, what was begun for it is taken back with the transaction.
+    place = places.take(person, place)
     media_type = _media_type(sound)
     if len(sound) > MOST_BYTES:
         raise NotKept(_("This voice note is too large to be kept. Save it as a file, and speak in parts."))

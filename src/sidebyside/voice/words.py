@@ -27,7 +27,10 @@ def for_script(sent: str = "") -> dict[str, str]:
             "Not sent yet: the server could not keep it, and the fault is not yours. Press “Send again” in a "
             "few minutes, or save it as a file."
         ),
-        "onDevice": _("It stays on this device, for you alone, also when you close the page."),
+        "onDevice": _(
+            "It stays on this device, for you alone, also when you close the page. If you do not come back within a "
+            "year, it may go."
+        ),
         "inPage": _("This device cannot keep it: leave the page open."),
         "left": _(
             "A voice note of {when} is not sent yet. It is on this device, for you alone: send it, or let it go."

@@ -265,4 +265,7 @@ def waiting_words() -> dict[str, Any]:
         "dropYes": _("Delete it for good"),
         "dropNo": _("Keep it"),
         "dropped": _("The copy on this device is deleted."),
+        "elsewhere": _(
+            "Nothing was deleted: another tab has it open. Let it go there, or close that tab and try again."
+        ),
     }

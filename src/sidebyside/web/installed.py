@@ -48,6 +48,7 @@ SHELL = (
     "web/offline-film.js",
     "web/film-passes.js",
     "web/token.js",
+    "web/store-steps.js",
     "recordings/filming/filming.css",
     *(f"recordings/filming/{name}.js" for name in FILMING),
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,11 +21,13 @@ from sidebyside.instruments.versions import current_form
 from sidebyside.people.forms import ColleagueForm
 from sidebyside.people.requests import PersonRequest
 from sidebyside.trust import doors
+from sidebyside.trust.models import Deed
 from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.words import Circle, who_can_see, you_and
 from sidebyside.voice.models import VoiceNote
 from sidebyside.voice.views import played
 
+LISTENED_A_PAGE = 20
 ACTS = {
     # On to another question, once the recorder has sent what was said to this one.
     "go": Act.SEE,
@@ -71,7 +74,11 @@ def interview(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
 def _done(request: PersonRequest, code: uuid.UUID, do: str) -> HttpResponse:
     if do not in ACTS:
         doors.nothing_here()
-    found, person = interview_for(request.user, code, ACTS[do]), request.user
+    person = request.user
+    before = interviews.did_already(person, code, do)
+    if before is not None:
+        return redirect("home") if before.ended_at else redirect("instruments:interview", code=code)
+    found = interview_for(person, code, ACTS[do])
     if do == "go":
         return redirect(f"{request.path}?{urlencode({'q': request.GET.get('q', '')})}")
     is_own = found.person_id == person.pk
@@ -81,8 +88,8 @@ def _done(request: PersonRequest, code: uuid.UUID, do: str) -> HttpResponse:
         elif do in {"record", "stop"}:
             interviews.say_record(found, person, yes=do == "record")
         elif do == "end":
-            interviews.end(found, person)
-            messages.success(request, _told_of_the_end(found, is_own))
+            if interviews.end(found, person):
+                messages.success(request, _told_of_the_end(found, is_own))
         else:
             _erase(request, found)
     except interviews.Over:
@@ -101,7 +108,7 @@ def _told_of_the_end(found: Interview, is_own: bool) -> str:
 
 
 def _erase(request: PersonRequest, found: Interview) -> None:
-    if interviews.erase(found, [note for _key, note in spoken.said_in(found)]):
+    if interviews.erase(found):
         messages.error(
             request, _("Not everything could be erased. Press again, or tell whoever runs this server.")
         )
@@ -134,15 +141,21 @@ def _page(request: PersonRequest, found: Interview) -> HttpResponse:
         "they_say_yes": interviews.counts(theirs),
         "mark": interviews.mark_of(found),
         "recorded": [one for one in asked if one.notes],
-        "listened": interviews.listened(found)[:5] if is_own else [],
+        "listened": _listened(request, found) if is_own else None,
         "corner": you_and(other.name)
         if is_shown and found.interviewer.is_active
         else who_can_see(Circle.YOU),
     }
     if is_own and is_on and asked:
         shown |= _one_question(request, asked)
+    if is_own and found.ended_at is None:
         shown["voice_sent"] = _("Kept: you and %(name)s can hear it.") % {"name": other.name}
     return render(request, "instruments/interview.html", shown)
+
+
+def _listened(request: PersonRequest, found: Interview) -> Page[Deed]:
+    """Each one, the newest first; the interviewee sees them also when nothing is left to be heard."""
+    return Paginator(interviews.listened(found), LISTENED_A_PAGE).get_page(request.GET.get("listened"))
 
 
 def _one_question(request: PersonRequest, asked: list[Said]) -> dict[str, Any]:

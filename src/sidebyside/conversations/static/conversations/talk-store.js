@@ -3,26 +3,12 @@
 // that only this person's signed-in pages carry and bound to person, track and place. Slices that the device has no
 // room for are held in this page.
 
+import { done, written } from "../web/store-steps.js";
+
 /** @typedef {{track: string, person: string, strand: string, startsMs: number, size: number, sent: number, ended: boolean, told: boolean, lost?: boolean, upload: string, at: number}} Track */
 /** @typedef {{track: string, start: number, size: number, iv: Uint8Array, sealed: ArrayBuffer}} Slice */
 
 const KEPT_FOR_MS = 30 * 24 * 3600 * 1000;
-
-/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
-function done(request) {
-  return new Promise((settle, fail) => {
-    request.onsuccess = () => settle(request.result);
-    request.onerror = () => fail(request.error);
-  });
-}
-
-/** @param {IDBTransaction} transaction @returns {Promise<void>} */
-function written(transaction) {
-  return new Promise((settle, fail) => {
-    transaction.oncomplete = () => settle();
-    transaction.onabort = transaction.onerror = () => fail(transaction.error);
-  });
-}
 
 export class TalkStore {
   /** Slices that found no room. @type {Map<string, {start: number, bytes: Uint8Array}[]>} */

@@ -2,7 +2,7 @@
 // <voice-note data-place data-keeps data-to>: speaks a note instead of writing it. What was said stays on this device
 // (voice-store.js) until the server has it: nothing is let go by an answer that was lost, a sign-out, a form that is
 // sent too soon or a page that is closed; the next visit offers it again. ``data-keeps`` is the place without the mark
-// of a form, which may be another by then.
+// of a form, which may be another by then. With ``left`` it only offers what was spoken on this page before.
 //
 // Inside: a list and a template for what is kept, data-part="speak unsent", data-do="speak again drop erase save",
 // data-says="state length". Words come from #voice-words.
@@ -50,7 +50,7 @@ class VoiceNote extends HTMLElement {
   connectedCallback() {
     if (this.known) return;
     this.known = true;
-    this.part("speak").hidden = false;
+    this.part("speak").hidden = this.onlyLeft;
     this.button("speak").addEventListener("click", () => this.toggle());
     this.button("again").addEventListener("click", () => this.send());
     this.button("drop").addEventListener("click", () => this.drop());
@@ -59,7 +59,7 @@ class VoiceNote extends HTMLElement {
     document.addEventListener("voice-begins", (event) => { if (event.target !== this) this.stop(); });
     addEventListener("online", () => { if (this.said && this.lineAway) this.send(); });
     addEventListener("beforeunload", (event) => { if (this.recorder || (this.said && !this.said.stored)) event.preventDefault(); });
-    if (!window.MediaRecorder || !navigator.mediaDevices?.getUserMedia) {
+    if (!this.onlyLeft && (!window.MediaRecorder || !navigator.mediaDevices?.getUserMedia)) {
       this.part("speak").hidden = true;
       // Once a page, however many questions it has.
       if (document.querySelector("voice-note") === this) this.say("notHere");
@@ -109,8 +109,9 @@ class VoiceNote extends HTMLElement {
 
   async start() {
     if (this.starting || this.recorder || this.said) return;
+    // Whoever listens may say that nothing is recorded now, and says why.
+    if (!this.dispatchEvent(new Event("voice-begins", { bubbles: true, cancelable: true }))) return;
     this.starting = true;
-    this.dispatchEvent(new Event("voice-begins", { bubbles: true }));
     begun += 1;
     const mine = begun;
     try {
@@ -177,6 +178,10 @@ class VoiceNote extends HTMLElement {
     recorder.start(SLICE_MS);
     this.recorder = recorder;
     this.ticking = setInterval(() => this.write("length", clock(this.ms)), 250);
+  }
+
+  get onlyLeft() {
+    return this.hasAttribute("left");
   }
 
   get ms() {
@@ -261,7 +266,7 @@ class VoiceNote extends HTMLElement {
     this.letGo();
     this.say("dropped");
     this.show();
-    this.button("speak").focus();
+    this.rest();
     this.takeUp();
   }
 
@@ -288,7 +293,7 @@ class VoiceNote extends HTMLElement {
       if (answer.status === 204) {
         row.remove();
         this.say("erased");
-        this.button("speak").focus();
+        this.rest();
       } else if (answer.status === 409) this.write("state", (await answer.json()).sentence);
       // Perhaps erased in another tab, perhaps not to be opened now: this page cannot know.
       else this.say(answer.status === 404 ? "notThere" : "notErased");
@@ -324,7 +329,7 @@ class VoiceNote extends HTMLElement {
     // Not "disabled", which would take the focus from whoever has just pressed it.
     this.button("speak").setAttribute("aria-disabled", String(waits));
     const unsent = this.part("unsent");
-    if (!waits && unsent.contains(document.activeElement)) this.button("speak").focus();
+    if (!waits && unsent.contains(document.activeElement)) this.rest();
     unsent.hidden = !waits;
     // What is on its way may be saved meanwhile, but neither be sent twice nor let go.
     for (const name of ["again", "drop"]) this.button(name).setAttribute("aria-disabled", String(Boolean(this.sending)));
@@ -334,6 +339,13 @@ class VoiceNote extends HTMLElement {
     const save = unsent.querySelector("a");
     const ending = ENDINGS[/** @type {keyof ENDINGS} */ (this.said.sound.type)] || "webm";
     if (save) Object.assign(save, { href: this.said.url, download: `voice-note.${ending}` });
+  }
+
+  /** Where the focus goes from what has just gone. */
+  rest() {
+    const state = /** @type {HTMLElement} */ (this.querySelector('[data-says="state"]'));
+    state.tabIndex = -1;
+    (this.onlyLeft ? state : this.button("speak")).focus();
   }
 
   /** @param {string} name @returns {HTMLElement} */
@@ -409,7 +421,7 @@ class Keeping {
 async function forget(once) {
   try {
     if (store.works) await store.remove(once);
-  } catch { /* a device that cannot let go is let go by age */ }
+  } catch { /* it is offered again at the next visit */ }
 }
 
 /** The first whose sound the server does not have, after all were sent. @param {VoiceNote[]} all */

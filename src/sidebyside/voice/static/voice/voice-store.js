@@ -3,27 +3,15 @@
 // that only this person's signed-in pages carry and bound to person, note and place in it. The next person at this
 // device sees nothing and sends nothing.
 
+import { done, written } from "../web/store-steps.js";
+
 /** ``place``: what it belongs to, without the mark of a form; ``to``: as the page sent it; ``path``: of that page.
  * @typedef {{once: string, person: string, place: string, to: string, path: string, type: string, ms: number, size: number, pieces: number, at: number}} Note */
 /** @typedef {{once: string, number: number, iv: Uint8Array, sealed: ArrayBuffer}} Piece */
 
-const KEPT_FOR_MS = 30 * 24 * 3600 * 1000;
-
-/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
-function done(request) {
-  return new Promise((settle, fail) => {
-    request.onsuccess = () => settle(request.result);
-    request.onerror = () => fail(request.error);
-  });
-}
-
-/** @param {IDBTransaction} transaction @returns {Promise<void>} */
-function written(transaction) {
-  return new Promise((settle, fail) => {
-    transaction.oncomplete = () => settle();
-    transaction.onabort = transaction.onerror = () => fail(transaction.error);
-  });
-}
+// Whoever comes back is always offered what they said. Where somebody does not, perhaps because their account is erased,
+// what nobody can open any more goes when another comes. The page says so (words.py).
+const KEPT_FOR_MS = 365 * 24 * 3600 * 1000;
 
 export class VoiceStore {
   constructor(person = document.body.dataset.person || "", hexKey = document.body.dataset.draftKey || "") {
@@ -71,15 +59,15 @@ export class VoiceStore {
     await written(writing);
   }
 
-  /** This person's, oldest first; what was left for a month is let go. @returns {Promise<Note[]>} */
+  /** This person's, oldest first, however old. What another left here a year ago is let go. @returns {Promise<Note[]>} */
   async notes() {
     if (!this.works) return [];
     const rows = (await this.#base()).transaction("notes").objectStore("notes");
     /** @type {Note[]} */
-    const mine = await done(rows.index("person").getAll(this.person));
-    const old = mine.filter((row) => row.at < Date.now() - KEPT_FOR_MS);
-    for (const row of old) await this.remove(row.once);
-    return mine.filter((row) => row.size && !old.includes(row)).sort((one, other) => one.at - other.at);
+    const all = await done(rows.getAll());
+    const isOld = (/** @type {Note} */ row) => row.person !== this.person && row.at < Date.now() - KEPT_FOR_MS;
+    for (const row of all.filter(isOld)) await this.remove(row.once);
+    return all.filter((row) => row.size && row.person === this.person).sort((one, other) => one.at - other.at);
   }
 
   /** What was said, or undefined where it is gone or another key sealed it. @param {string} once */

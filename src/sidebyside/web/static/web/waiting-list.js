@@ -172,10 +172,20 @@ class WaitingList extends HTMLElement {
 
   /** @param {Waiting} one */
   async #drop(one) {
-    const senders = { film: "sidebyside.filming.sender", talk: "sidebyside.talk.courier", shared: "sidebyside.shared", voice: "sidebyside.voice", words: "" };
+    await this.#done((await this.#letGo(one)) ? this.words.dropped : this.words.elsewhere);
+  }
+
+  /** False where another page has it open just now: a voice note that is shown, spoken or sent is that page's.
+   * @param {Waiting} one @returns {Promise<boolean>} */
+  async #letGo(one) {
+    const go = () => letGo(one).then(() => true);
+    if (!navigator.locks) return go();
+    if (one.sort === "voice") {
+      return navigator.locks.request(`sidebyside.voice/${one.code}`, { ifAvailable: true }, (lock) => (lock ? go() : false));
+    }
+    const senders = { film: "sidebyside.filming.sender", talk: "sidebyside.talk.courier", shared: "sidebyside.shared", words: "" };
     // After whatever is just being sent, so that nothing is written back behind us.
-    await (navigator.locks ? navigator.locks.request(`${senders[one.sort]}/${this.person}`, () => letGo(one)) : letGo(one));
-    await this.#done(this.words.dropped);
+    return navigator.locks.request(`${senders[one.sort]}/${this.person}`, go);
   }
 
   /** @param {string} told */

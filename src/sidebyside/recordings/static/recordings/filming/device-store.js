@@ -4,6 +4,8 @@
 //
 // Nothing here can open a film. A film's rows go only by `remove`, which the courier calls when the server says so.
 
+import { done, written } from "../../web/store-steps.js";
+
 /** One filming. `ended`: it is `parts` parts long and no more will come; `told`: the server knows that. `own`: it is of a
  * lesson of this person's own. `gone`: it was deleted elsewhere before it had ended; its owner says what becomes of what
  * lies here. `as`: they keep it, and the server knows it by this code; its parts stay sealed for the code they had.
@@ -19,22 +21,6 @@
 export const LEAST_FREE_BYTES = 2e9;
 // What a page may hold in memory when the disk is full, before filming ends for the film's sake.
 export const MOST_HELD_BYTES = 256 * 1024 * 1024;
-
-/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
-function done(request) {
-  return new Promise((settle, fail) => {
-    request.onsuccess = () => settle(request.result);
-    request.onerror = () => fail(request.error);
-  });
-}
-
-/** @param {IDBTransaction} transaction @returns {Promise<void>} */
-function written(transaction) {
-  return new Promise((settle, fail) => {
-    transaction.oncomplete = () => settle();
-    transaction.onabort = transaction.onerror = () => fail(transaction.error);
-  });
-}
 
 /** How much there is room for, as far as it can be found out; null where it cannot. Some browsers tell the same large number
  * of every device, so it is tried: a file of that length is begun and let go, without a byte of it written. */
