@@ -69,10 +69,13 @@ def test_of_a_pair_that_rests_the_visitor_learns_nothing_and_can_leave_it(
     home = ben.get("/").content.decode()
     assert leave in home
     assert f'href="/pair/{cast.pair.code}/"' not in home
-    for link in {f"/cycle/{cast.strand.code}/", f"/shelf/{cast.pair.code}/"}:
-        if f'href="{link}"' in home:
-            assert ben.get(link).status_code == 200, link
+    for link in (f"/pair/{cast.pair.code}/shelf/", f"/cycle/{cast.strand.code}/own/"):
+        assert f'href="{link}"' in home
+        assert ben.get(link).status_code == 200, "what is his own"
     assert ben.get(f"/pair/{cast.pair.code}/").status_code == 404
+    Person.objects.filter(pk=cast.ben.pk).update(held_since=timezone.now())
+    assert ben.get(leave).status_code == 404, "closed as every leaving is, until the account opens again"
+    Person.objects.filter(pk=cast.ben.pk).update(held_since=None)
     assert ben.get(leave).status_code == 200
     assert as_person(cast.eve).get(leave).status_code == 404
     assert ben.post(leave).status_code == 302
