@@ -1,11 +1,15 @@
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 from tests.cast import Cast
 
+from sidebyside.people import mail as people_mail
 from sidebyside.people.models import Person
 from sidebyside.programme import co_ordinating, plans
 from sidebyside.programme.models import Partnership, Programme
@@ -57,6 +61,31 @@ def test_a_pair_is_proposed_once(cast: Cast, as_person: As) -> None:
     assert again.status_code == 422
     assert "already" in again.content.decode()
     assert Partnership.objects.filter(people=cast.tim).count() == 1
+
+
+def test_whoever_is_proposed_is_told_by_mail_that_names_nobody(
+    cast: Cast,
+    as_person: As,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[Any]],
+) -> None:
+    monkeypatch.setattr(people_mail, "aside", lambda send: send())
+    dora, where = as_person(cast.dora), f"/programme/{cast.programme.code}/propose/"
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = dora.post(where, {"first": cast.tim.code, "second": cast.leo.code}, follow=True)
+        dora.post(where, {"first": cast.tim.code, "second": cast.leo.code})
+    assert "told by mail" in answer.content.decode()
+    assert sorted(one.to[0] for one in mail.outbox) == sorted([cast.tim.email, cast.leo.email])
+    for one, reader in ((letter, "Tim" if letter.to == [cast.tim.email] else "Leo") for letter in mail.outbox):
+        words = (one.subject + one.body).replace(f"Hello {reader}", "")
+        assert not any(
+            name in words for name in ("Tim", "Leo", cast.programme.name, str(cast.programme.code))
+        )
+        assert one.body.rstrip().endswith("/")
+    # Who proposes themself knows.
+    with django_capture_on_commit_callbacks(execute=True):
+        dora.post(where, {"first": cast.dora.code, "second": cast.nina.code})
+    assert [one.to[0] for one in mail.outbox[2:]] == [cast.nina.email]
 
 
 def test_somebody_of_another_school_cannot_be_paired(cast: Cast, as_person: As) -> None:

@@ -112,13 +112,13 @@ def propose_pair(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         people = form.people()
         try:
-            co_ordinating.propose_pair(programme, people, request.user)
+            co_ordinating.propose_and_tell(programme, people, request.user)
         except co_ordinating.NotPossible as reason:
             form.add_error(None, _why_not(reason.word))
         else:
             messages.success(
                 request,
-                _("%(names)s find the proposal on their own page. Each accepts or declines it.")
+                _("%(names)s are told by mail, and find the proposal on their own page. Each accepts or declines it.")
                 % {"names": _(" and ").join(one.name for one in people)},
             )
             return redirect("overview:programme", code=programme.code)
