@@ -76,7 +76,9 @@ def test_whoever_is_proposed_is_told_by_mail_that_names_nobody(
         dora.post(where, {"first": cast.tim.code, "second": cast.leo.code})
     assert "told by mail" in answer.content.decode()
     assert sorted(one.to[0] for one in mail.outbox) == sorted([cast.tim.email, cast.leo.email])
-    for one, reader in ((letter, "Tim" if letter.to == [cast.tim.email] else "Leo") for letter in mail.outbox):
+    for one, reader in (
+        (letter, "Tim" if letter.to == [cast.tim.email] else "Leo") for letter in mail.outbox
+    ):
         words = (one.subject + one.body).replace(f"Hello {reader}", "")
         assert not any(
             name in words for name in ("Tim", "Leo", cast.programme.name, str(cast.programme.code))

@@ -118,7 +118,9 @@ def propose_pair(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         else:
             messages.success(
                 request,
-                _("%(names)s are told by mail, and find the proposal on their own page. Each accepts or declines it.")
+                _(
+                    "%(names)s are told by mail, and find the proposal on their own page. Each accepts or declines it."
+                )
                 % {"names": _(" and ").join(one.name for one in people)},
             )
             return redirect("overview:programme", code=programme.code)
