@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -8,9 +9,11 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 from tests.cast import Cast
+from tests.pages import words_of
 
 from sidebyside.people import mail as people_mail
-from sidebyside.people.models import Person
+from sidebyside.people.actions import invite
+from sidebyside.people.models import Invitation, Person
 from sidebyside.programme import co_ordinating, plans
 from sidebyside.programme.models import Partnership, Programme
 from sidebyside.trust.models import Deed
@@ -155,3 +158,24 @@ def test_the_schools_part_is_read_before_it_is_signed(cast: Cast, as_person: As)
 def test_a_block_of_weeks_ends_when_they_are_over(cast: Cast, as_person: As) -> None:
     as_person(cast.dora).post("/programme/new/", YEAR | {"template": "specialist"})
     assert Programme.objects.latest("made_at").ends_on.isoformat() == "2027-03-01"
+
+
+def test_who_waits_for_those_they_invited_reads_how_many(cast: Cast, as_person: As) -> None:
+    propose = f"/programme/{cast.programme.code}/propose/"
+    Person.objects.filter(school=cast.school).exclude(pk=cast.dora.pk).update(is_active=False)
+    for name in ("new", "other", "other"):
+        invite(cast.school, f"{name}@harbour.test", "New", cast.dora)
+    page = words_of(as_person(cast.dora).get(propose))
+    assert "2 colleagues are invited and have not come in yet" in page
+    assert "Back to the programme" in page
+    Invitation.objects.filter(email="new@harbour.test").update(ends_at=timezone.now())
+    assert "1 colleague is invited" in words_of(as_person(cast.dora).get(propose))
+
+
+def test_the_way_back_from_a_copy_keeps_the_model(cast: Cast, as_person: As) -> None:
+    dora = as_person(cast.dora)
+    back = "/programme/new/?template=flow"
+    assert f'href="{back}"' in dora.get("/programme/template/flow/own/").content.decode()
+    page = dora.get(back).content.decode()
+    assert "Make a copy of FLOW to change" in page
+    assert re.search(r'value="flow"[^>]* checked', page)

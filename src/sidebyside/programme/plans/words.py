@@ -29,7 +29,7 @@ ABOUT = {
             "Two colleagues, teaching or not, talk for twenty minutes every week about what each wants to get"
             " better at. Both coach and are coached in the same talk."
         ),
-        _("One free period of 40 minutes a week in common. No film and no visit."),
+        _("One free period of 40 minutes a week in common; the talk takes half of it. No film and no visit."),
         _("A case study of a senior school, 2020–22."),
     ),
     "ideal-cycle": About(
@@ -50,7 +50,7 @@ ABOUT = {
     ),
     "flow": About(
         _(
-            "Six steps: find the focus, look at the reality, think where you want to be, observe, discuss, next"
+            "Step by step: find the focus, look at the reality, think where you want to be, observe, discuss, next"
             " steps. Both visit each other in one morning and talk in the afternoon of the next day."
         ),
         _("Cover: one teacher for the morning, two at once for the talk. No film."),

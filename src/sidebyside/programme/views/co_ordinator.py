@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sidebyside.federation.access import is_in_one
-from sidebyside.people.access import school_of
+from sidebyside.people.access import invited_and_not_in, school_of
 from sidebyside.people.models import School
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme import co_ordinating, plans
@@ -124,13 +124,15 @@ def propose_pair(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
                 % {"names": _(" and ").join(one.name for one in people)},
             )
             return redirect("overview:programme", code=programme.code)
+    enough = form.fields["first"].queryset.count() > 1  # type: ignore[attr-defined]
     return render(
         request,
         "programme/propose_pair.html",
         {
             "form": form,
             "programme": programme,
-            "enough": form.fields["first"].queryset.count() > 1,  # type: ignore[attr-defined]
+            "enough": enough,
+            "to_come": 0 if enough else invited_and_not_in(programme.school),
             "in_trust": is_in_one(programme.school),
         },
         status=422 if form.errors else 200,

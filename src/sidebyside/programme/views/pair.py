@@ -19,7 +19,7 @@ from sidebyside.programme.inviting import invitation_of, role_words
 from sidebyside.programme.models import PartnerCheck, Partnership
 from sidebyside.programme.seen import Changed, stamp
 from sidebyside.programme.standing import is_of_two_schools, may_be_here, membership_of
-from sidebyside.programme.year import dots_of
+from sidebyside.programme.year import dots_of, rest_of
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.words import Circle, who_can_see
@@ -36,6 +36,7 @@ def pair(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     signing, plan = agreement.signing_of(partnership), plans.kept(partnership.programme.plan)
     names = _names(one.person for one in others if one.left_at is None or not partnership.has_two_in)
     invited = mine is not None and mine.accepted_at is None
+    dots = dots_of(partnership, request.user)
     shown = {
         "partnership": partnership,
         "invitation": invitation_of(partnership, mine) if mine is not None and invited else None,
@@ -52,7 +53,8 @@ def pair(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         "across": is_of_two_schools(partnership),
         "is_trio": len(partnership.memberships.all()) > 2,
         "unchecked": _unchecked(request.user, partnership),
-        "dots": dots_of(partnership, request.user),
+        "dots": dots,
+        "rest": rest_of(partnership, dots),
         "corner": who_can_see(Circle.STAGES),
     }
     return render(request, "programme/pair.html", shown)
