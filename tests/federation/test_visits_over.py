@@ -214,5 +214,5 @@ def test_who_runs_an_empty_programme_finds_the_way_to_another_school(cast: Cast,
     assert there not in as_person(cast.dora).get(propose).content.decode()
     call_command("school_trust", "Bay Trust", add=["Harbour School", "Hill School"])
     page = as_person(cast.dora).get(propose).content.decode()
-    assert "There is nobody to pair yet" in page
+    assert "There is nobody to pair yet. Invite two colleagues" in page
     assert there in page

@@ -81,7 +81,7 @@ def test_home_and_the_programme_name_the_pair_that_waits_longest_for_a_time(
     before = dora.get("/").content.decode()
     assert "Longest without a time" not in before
     now = timezone.now()
-    for strand, days in ((cast.strand, 3), (cast.other_strand, 9)):
+    for strand, days in ((cast.strand, 8), (cast.other_strand, 9)):
         strand.cycle.opened_at = now - timedelta(days=days + 20)
         strand.cycle.save(update_fields=["opened_at"])
         reach(strand, "focus")
@@ -106,6 +106,10 @@ def test_home_and_the_programme_name_the_pair_that_waits_longest_for_a_time(
     # A time, or a pause, and the next one is named.
     reach(cast.other_strand, "time")
     assert "Ana" in words_of(dora.get("/"))
+    # Who began this week is not slow.
+    StrandStep.objects.filter(strand=cast.strand).update(done_at=now - timedelta(days=6))
+    assert "Longest without a time" not in dora.get("/").content.decode()
+    assert "Longest without a time" not in dora.get(address).content.decode()
 
 
 def _waiting_pair(cast: Cast, number: int) -> None:

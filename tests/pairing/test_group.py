@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from sidebyside.core.matching import DEFAULT, TWO_SIDED
 from sidebyside.pairing import drawing
 from sidebyside.pairing.models import Line, Origin, Proposal, Round, Setting
-from sidebyside.people.models import Person
+from sidebyside.people.models import MailOwed, Person
 from sidebyside.programme import actions as pair_actions
 from sidebyside.programme.models import Partnership, Programme
 from sidebyside.trust.models import Deed
@@ -144,6 +144,8 @@ def test_a_round_becomes_proposals_that_people_answer(
     _send_all(browser, at)
     pairs = list(Partnership.objects.all())
     assert len(pairs) == Proposal.objects.count() > 0
+    told = set(MailOwed.objects.values_list("person", flat=True))
+    assert told == {one.person_id for pair in pairs for one in pair.memberships.all()}
     assert set(Origin.objects.values_list("way", flat=True)) == {"arranged"}
     pair = pairs[0]
     one, other = (member.person for member in pair.memberships.all())

@@ -42,6 +42,14 @@ def test_a_visit_changes_nothing_and_the_button_makes_the_account(client: Client
     assert not person.roles.exists()
 
 
+def test_a_password_that_will_not_do_is_to_be_typed_again(client: Client, invited: str) -> None:
+    answer = client.post(invited, {"name": "Fay", "password": "Harbour School 1"}).content.decode()
+    problems = answer.partition('<div class="problems"')[2].partition("</div>")[0]
+    assert "little more than" in problems
+    assert "Type the password again; nothing else is lost." in problems
+    assert "Nothing you wrote" not in problems
+
+
 def test_a_link_works_once(client: Client, invited: str) -> None:
     client.post(invited, {"name": "Fay", "password": PASSWORD})
     again = Client().post(invited, {"name": "Mallory", "password": PASSWORD})

@@ -32,7 +32,7 @@ def test_a_common_password_with_something_around_it_is_refused(cast: Cast, passw
 
 @pytest.mark.parametrize("password", OF_HERE)
 def test_names_of_this_place_make_no_password(cast: Cast, password: str) -> None:
-    with pytest.raises(ValidationError, match="names of this place"):
+    with pytest.raises(ValidationError, match="little more than your own name"):
         validate_password(password, cast.ana)
 
 

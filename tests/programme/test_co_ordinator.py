@@ -1,12 +1,19 @@
+import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 from tests.cast import Cast
+from tests.pages import words_of
 
-from sidebyside.people.models import Person
+from sidebyside.people import mail as people_mail
+from sidebyside.people.actions import invite
+from sidebyside.people.models import Invitation, Person
 from sidebyside.programme import co_ordinating, plans
 from sidebyside.programme.models import Partnership, Programme
 from sidebyside.trust.models import Deed
@@ -57,6 +64,33 @@ def test_a_pair_is_proposed_once(cast: Cast, as_person: As) -> None:
     assert again.status_code == 422
     assert "already" in again.content.decode()
     assert Partnership.objects.filter(people=cast.tim).count() == 1
+
+
+def test_whoever_is_proposed_is_told_by_mail_that_names_nobody(
+    cast: Cast,
+    as_person: As,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[Any]],
+) -> None:
+    monkeypatch.setattr(people_mail, "aside", lambda send: send())
+    dora, where = as_person(cast.dora), f"/programme/{cast.programme.code}/propose/"
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = dora.post(where, {"first": cast.tim.code, "second": cast.leo.code}, follow=True)
+        dora.post(where, {"first": cast.tim.code, "second": cast.leo.code})
+    assert "told by mail" in answer.content.decode()
+    assert sorted(one.to[0] for one in mail.outbox) == sorted([cast.tim.email, cast.leo.email])
+    for one, reader in (
+        (letter, "Tim" if letter.to == [cast.tim.email] else "Leo") for letter in mail.outbox
+    ):
+        words = (one.subject + one.body).replace(f"Hello {reader}", "")
+        assert not any(
+            name in words for name in ("Tim", "Leo", cast.programme.name, str(cast.programme.code))
+        )
+        assert one.body.rstrip().endswith("/")
+    # Who proposes themself knows.
+    with django_capture_on_commit_callbacks(execute=True):
+        dora.post(where, {"first": cast.dora.code, "second": cast.nina.code})
+    assert [one.to[0] for one in mail.outbox[2:]] == [cast.nina.email]
 
 
 def test_somebody_of_another_school_cannot_be_paired(cast: Cast, as_person: As) -> None:
@@ -124,3 +158,24 @@ def test_the_schools_part_is_read_before_it_is_signed(cast: Cast, as_person: As)
 def test_a_block_of_weeks_ends_when_they_are_over(cast: Cast, as_person: As) -> None:
     as_person(cast.dora).post("/programme/new/", YEAR | {"template": "specialist"})
     assert Programme.objects.latest("made_at").ends_on.isoformat() == "2027-03-01"
+
+
+def test_who_waits_for_those_they_invited_reads_how_many(cast: Cast, as_person: As) -> None:
+    propose = f"/programme/{cast.programme.code}/propose/"
+    Person.objects.filter(school=cast.school).exclude(pk=cast.dora.pk).update(is_active=False)
+    for name in ("new", "other", "other"):
+        invite(cast.school, f"{name}@harbour.test", "New", cast.dora)
+    page = words_of(as_person(cast.dora).get(propose))
+    assert "2 colleagues are invited and have not come in yet" in page
+    assert "Back to the programme" in page
+    Invitation.objects.filter(email="new@harbour.test").update(ends_at=timezone.now())
+    assert "1 colleague is invited" in words_of(as_person(cast.dora).get(propose))
+
+
+def test_the_way_back_from_a_copy_keeps_the_model(cast: Cast, as_person: As) -> None:
+    dora = as_person(cast.dora)
+    back = "/programme/new/?template=flow"
+    assert f'href="{back}"' in dora.get("/programme/template/flow/own/").content.decode()
+    page = dora.get(back).content.decode()
+    assert "Make a copy of FLOW to change" in page
+    assert re.search(r'value="flow"[^>]* checked', page)

@@ -1,16 +1,20 @@
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 from tests.cast import Cast
 from tests.pages import heading, words_of
 
 from sidebyside.people.models import Person
-from sidebyside.programme.actions import close
+from sidebyside.programme.actions import accept, close
 from sidebyside.programme.co_ordinating import propose_pair
-from sidebyside.programme.models import Agreement, Membership, Partnership, Strand
+from sidebyside.programme.models import Agreement, Membership, Partnership, Programme, Strand
+from sidebyside.programme.plans import SIDE_BY_SIDE, SPECIALIST, as_kept
 from sidebyside.trust.models import Deed
 
 Browser = Callable[[Person], Client]
@@ -34,6 +38,54 @@ def test_both_find_the_proposal_and_nobody_else_does(
         assert "would you coach each other" in heading(page)
     for person in (cast.ben, cast.dora, cast.nina, cast.omar, cast.eve):
         assert as_person(person).get(_url(proposal)).status_code == 404
+
+
+def test_a_proposal_says_in_which_programme_how_often_and_who_films_first(
+    cast: Cast, as_person: Browser, proposal: Partnership
+) -> None:
+    ana, cleo = (words_of(as_person(one).get(_url(proposal))) for one in (cast.ana, cast.cleo))
+    year = f"{cast.programme.name} (Video dyad), from {date_format(cast.programme.starts_on, 'j F Y')}"
+    assert year in ana
+    assert year in cleo
+    assert "6 cycles, each half-term" in ana
+    assert "You film first." in ana
+    assert "Ana films first." in cleo
+
+
+def test_a_weekly_talk_is_said_to_be_weekly(cast: Cast, as_person: Browser) -> None:
+    Programme.objects.update(plan=as_kept(replace(SIDE_BY_SIDE, cycles=24)))
+    cast.programme.refresh_from_db()
+    page = words_of(
+        as_person(cast.cleo).get(_url(propose_pair(cast.programme, [cast.ana, cast.cleo], cast.dora)))
+    )
+    assert "You talk for 20 minutes every week" in page
+    assert "24 cycles, every week" in page
+    assert "first." not in page.split("24 cycles, every week")[1].split("If you accept")[0]
+
+
+def test_where_roles_stay_each_reads_their_own(cast: Cast, as_person: Browser) -> None:
+    Programme.objects.update(plan=as_kept(SPECIALIST))
+    cast.programme.refresh_from_db()
+    pair = propose_pair(cast.programme, [cast.tim, cast.nina], cast.dora)
+    tim, nina = as_person(cast.tim), as_person(cast.nina)
+    assert "whether you would be coached by them" in words_of(tim.get("/"))
+    assert "whether you would coach them" in words_of(nina.get("/"))
+    assert heading(tim.get(_url(pair))) == "Would you be coached by Nina?"
+    assert "Nina shows and coaches; you try it out" in words_of(tim.get(_url(pair)))
+    assert heading(nina.get(_url(pair))) == "Would you coach Tim?"
+    assert "You show and coach; Tim tries it out" in words_of(nina.get(_url(pair)))
+    for one in (cast.tim, cast.nina):
+        accept(pair, one)
+    for one in (tim, nina):
+        version = {
+            "version": "1",
+            "seen": re.findall(
+                r'name="seen" value="([^"]*)"', one.get(_url(pair, "agreement")).content.decode()
+            )[0],
+        }
+        one.post(_url(pair, "sign"), version)
+    assert heading(tim.get(_url(pair))) == "Nina coaches you"
+    assert heading(nina.get(_url(pair))) == "You coach Tim"
 
 
 def test_accepting_brings_the_agreement_to_sign(

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from tests.cast import Cast
-from tests.pages import heading
+from tests.pages import heading, words_of
 
 from sidebyside.conversations import actions as talking
 from sidebyside.conversations.models import Confirmation, Conversation
@@ -74,6 +74,14 @@ def weekly(cast: Cast) -> Partnership:
 
 
 # Both at once, without a film.
+
+
+def test_home_and_the_pairs_page_say_how_many_cycles_come_after_those_shown(
+    cast: Cast, weekly: Partnership, as_person: As
+) -> None:
+    nina = as_person(cast.nina)
+    for page in ("/", f"/pair/{weekly.code}/"):
+        assert "And 22 more." in words_of(nina.get(page))
 
 
 def test_each_is_coachee_of_their_own_side_and_coach_of_the_others(cast: Cast, weekly: Partnership) -> None:

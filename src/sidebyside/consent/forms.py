@@ -36,7 +36,14 @@ class PolicyForm(forms.Form):
         widget=forms.Textarea,
         help_text=_("The ends named here are the product’s own. You may ask teachers to delete earlier."),
     )
-    safeguarding = forms.CharField(label=TITLES["safeguarding"], max_length=LONGEST, widget=forms.Textarea)
+    safeguarding = forms.CharField(
+        label=TITLES["safeguarding"],
+        max_length=LONGEST,
+        widget=forms.Textarea,
+        help_text=_(
+            "Where square brackets stand, write your school’s own words instead: whom to tell, by their post."
+        ),
+    )
 
     def clean(self) -> None:
         super().clean()

@@ -160,7 +160,7 @@ def _training(is_done: bool) -> Step:
 
 
 def _pair(code: Mapping[str, object], now: Mapping[str, object], has_people: bool) -> Step:
-    why = _("Both find the proposal on their own page, and accept or decline.")
+    why = _("Both are told by mail, and accept or decline on their own page.")
     if now.get("has_proposed"):
         why = _("The proposal is on its way. It waits for their answers.")
     elif code and not has_people:

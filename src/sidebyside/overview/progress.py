@@ -1,7 +1,7 @@
 """How a programme stands: stages, dates and hours, read from tables that hold no words from inside."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.utils import timezone
@@ -12,6 +12,8 @@ from sidebyside.programme import plans
 from sidebyside.programme.models import Cycle, Partnership, Programme, Strand, StrandPart, StrandStep
 from sidebyside.programme.plans.words import awaited_words, reached_words
 from sidebyside.programme.stages import StageOf
+
+NOT_LONG = timedelta(weeks=1)
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,13 @@ def waits_longest(programmes: list[Programme]) -> Row | None:
 
 
 def _longest(rows: list[Row]) -> Row | None:
-    stuck = [(row.since, row.partnership.pk, row) for row in rows if row.is_stuck and row.since]
+    """Nobody is slow who began this week."""
+    before = timezone.now() - NOT_LONG
+    stuck = [
+        (row.since, row.partnership.pk, row)
+        for row in rows
+        if row.is_stuck and row.since and row.since <= before
+    ]
     return min(stuck, key=lambda one: one[:2])[2] if stuck else None
 
 

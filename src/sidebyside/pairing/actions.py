@@ -163,7 +163,7 @@ def _send_one(proposal: Proposal, programme: Programme, by: Person, placed: set[
     if any(one.pk in placed or not one.is_active for one in people):
         return False
     try:
-        proposal.partnership = co_ordinating.propose_pair(programme, people, by)
+        proposal.partnership = co_ordinating.propose_and_tell(programme, people, by)
     except co_ordinating.NotPossible:
         return False
     proposal.save(update_fields=["partnership"])

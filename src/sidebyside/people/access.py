@@ -2,6 +2,8 @@
 
 import uuid
 
+from django.utils import timezone
+
 from sidebyside.people.models import Invitation, Person, School
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
@@ -28,3 +30,10 @@ def invitation_for(person: Person, code: uuid.UUID) -> Invitation:
     if found is None:
         doors.nothing_here()
     return found
+
+
+def invited_and_not_in(school: School) -> int:
+    """How many addresses have an invitation that is still open."""
+    now = timezone.now()
+    still = school.invitations.filter(used_at=None, taken_back_at=None, ends_at__gt=now)
+    return still.exclude(email="").values("email").distinct().count()

@@ -64,7 +64,8 @@ class NoWordOfThisPlace:
         if told != before and len(set(told)) < SHORTEST and signs <= MOST_SIGNS:
             raise ValidationError(
                 _(
-                    "Hardly more than the names of this place and of you. Choose words that have nothing to do with it."
+                    "This is little more than your own name, your school’s or Sidebyside’s. Choose words that have"
+                    " nothing to do with them."
                 ),
                 code="password_of_this_place",
             )

@@ -27,6 +27,10 @@ _ENDED = gettext_lazy(
     "your coaching with a colleague of another school of your trust has ended: they may not coach here any more. What"
     " is yours stays yours, and you find it on your own page:"
 )
+_PROPOSED = gettext_lazy(
+    "a proposal waits for you: somebody to coach with. Read it on your own page, then accept or decline. If you say no,"
+    " no reason is asked."
+)
 SAME_PRESS = timedelta(minutes=1)
 
 
@@ -80,6 +84,17 @@ def propose_pair(programme: Programme, people: list[Person], by: Person) -> Part
             Membership.objects.create(partnership=partnership, person=person, place=place, fixed_role=role)
         audit.did("proposed", "partnership", partnership.code, by.code)
         return partnership
+
+
+@transaction.atomic
+def propose_and_tell(programme: Programme, people: list[Person], by: Person) -> Partnership:
+    """As `propose_pair`, and a mail to each but ``by``. It names nobody, and leads to the reader's own page, which
+    stands also once the proposal has been taken back. Raises NotPossible."""
+    partnership = propose_pair(programme, people, by)
+    for one in people:
+        if one.pk != by.pk:
+            owed_mail.tell(one, _("A proposal waits for you"), str(_PROPOSED), mail.address_of("home"))
+    return partnership
 
 
 def _insist_they_may(programme: Programme, people: list[Person]) -> None:

@@ -39,7 +39,7 @@ def preview_of(
     shown = year.cycles[:MOST_DOTS]
     return Preview(
         name=name_of(plan),
-        sentence=_sentence(plan, year),
+        sentence=how_often(plan, len(year.cycles)),
         facts=_facts(plan),
         steps=[title_of(step) for step in plan.steps],
         phases=[(str(PHASES[key]), _from_to(stretch)) for key, stretch in year.phases],
@@ -61,8 +61,9 @@ def _ends_early(plan: Plan, starts_on: date, ends_on: date) -> str:
     }
 
 
-def _sentence(plan: Plan, year: Year) -> str:
-    count, cadence = len(year.cycles), plan.cadence
+def how_often(plan: Plan, count: int) -> str:
+    """So many cycles of this plan, as one reads them."""
+    cadence = plan.cadence
     if cadence is Cadence.HALF_TERM and count != HALF_TERMS:
         cadence = Cadence.SERIES
     return ngettext("%(n)d cycle, %(how)s", "%(n)d cycles, %(how)s", count) % {

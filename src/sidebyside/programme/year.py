@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sidebyside.people.models import Person
 from sidebyside.programme import plans
@@ -35,6 +36,14 @@ def dots_of(partnership: Partnership, person: Person) -> list[Dot]:
         _begun(cycles[number], person) if number in cycles else _to_come(partnership, person, number)
         for number in planned
     ]
+
+
+def rest_of(partnership: Partnership, dots: list[Dot]) -> str:
+    """How many cycles of the plan come after the dots that are shown."""
+    more = plans.kept(partnership.programme.plan).cycles - dots[-1].number if dots else 0
+    if more < 1 or not partnership.has_two_in:
+        return ""
+    return ngettext("And %(n)d more.", "And %(n)d more.", more) % {"n": more}
 
 
 # A line of weekly talks would fill the page: what was last and what comes next is enough.

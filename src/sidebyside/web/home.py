@@ -19,7 +19,7 @@ from sidebyside.people.models import Person, SchoolRole
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.agreement import signing_of
 from sidebyside.programme.models import Membership, Programme, Strand, StrandContent
-from sidebyside.programme.year import dots_of
+from sidebyside.programme.year import dots_of, rest_of
 from sidebyside.recordings.handing_over import asked_to_film
 from sidebyside.recordings.sharing import resting, waiting_to_be_shared
 from sidebyside.reflection.models import NextStep
@@ -146,6 +146,7 @@ def _years(person: Person, standing: list[Membership]) -> list[dict[str, Any]]:
                 {
                     "names": others(one.partnership, person),
                     "dots": dots,
+                    "rest": rest_of(one.partnership, dots),
                     "pair": one.partnership,
                     "due": signing is not None and signing.is_due_again and not person.is_held,
                 }

@@ -129,9 +129,14 @@ def _before_the_first_cycle(membership: Membership) -> Waiting | None:
     person, partnership = membership.person, membership.partnership
     names, page = others(partnership, person), reverse("programme:pair", args=[partnership.code])
     if membership.accepted_at is None:
+        asked = _("Your co-ordinator asks whether you two would coach each other. Either answer is fine.")
+        if membership.fixed_role == StrandPart.Role.COACH:
+            asked = _("Your co-ordinator asks whether you would coach them. Either answer is fine.")
+        elif membership.fixed_role:
+            asked = _("Your co-ordinator asks whether you would be coached by them. Either answer is fine.")
         return _asked(
             _("A proposal for you and %(names)s") % {"names": names},
-            _("Your co-ordinator asks whether you two would coach each other. Either answer is fine."),
+            asked,
             _("See the proposal"),
             page,
         )

@@ -101,8 +101,8 @@ def a_round(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
 def _tell(request: PersonRequest, sent: int, stayed: int) -> None:
     if sent:
         told = ngettext(
-            "%(n)d proposal is on its way. Both accept or decline it on their own page.",
-            "%(n)d proposals are on their way. Both accept or decline theirs on their own page.",
+            "%(n)d proposal is on its way. Both are told by mail, and accept or decline it on their own page.",
+            "%(n)d proposals are on their way. All are told by mail, and accept or decline theirs on their own page.",
             sent,
         )
         messages.success(request, told % {"n": sent})

@@ -29,7 +29,7 @@ ABOUT = {
             "Two colleagues, teaching or not, talk for twenty minutes every week about what each wants to get"
             " better at. Both coach and are coached in the same talk."
         ),
-        _("One free period of 40 minutes a week in common. No film and no visit."),
+        _("One free period of 40 minutes a week in common; the talk takes half of it. No film and no visit."),
         _("A case study of a senior school, 2020–22."),
     ),
     "ideal-cycle": About(
@@ -50,7 +50,7 @@ ABOUT = {
     ),
     "flow": About(
         _(
-            "Six steps: find the focus, look at the reality, think where you want to be, observe, discuss, next"
+            "Step by step: find the focus, look at the reality, think where you want to be, observe, discuss, next"
             " steps. Both visit each other in one morning and talk in the afternoon of the next day."
         ),
         _("Cover: one teacher for the morning, two at once for the talk. No film."),
@@ -164,16 +164,20 @@ def title_of(step: Step) -> str:
     return step.name or str(STEP_TITLES.get(step.key, step.key))
 
 
-def invitation_words(plan: Plan) -> str:
-    """What a proposal says that the two would do."""
+def invitation_words(plan: Plan, names: str, coaches: bool) -> str:
+    """What a proposal says that they would do. ``names`` are the others'; ``coaches`` counts only where roles stay."""
     if plan.roles is Roles.SHARED and not plan.has_lesson:
-        first = _("You talk for %(minutes)s minutes at a time, and both coach and are coached in it.")
+        first = _("You talk for %(minutes)s minutes %(often)s, and both coach and are coached in it.")
     elif plan.roles is Roles.SHARED:
         first = _("You visit each other’s lessons in one morning, and talk about both the next day.")
+    elif plan.roles is Roles.FIXED and coaches:
+        first = _("You show and coach; %(names)s tries it out and brings short clips.")
     elif plan.roles is Roles.FIXED:
-        first = _("One of you shows and coaches; the other tries it out and brings short clips.")
+        first = _("%(names)s shows and coaches; you try it out and bring short clips.")
     elif plan.visits:
         first = _("You take turns: one teaches a lesson, the other visits it or looks at a film of it.")
     else:
         first = _("You take turns: one films a lesson, the other looks with them.")
-    return f"{first % {'minutes': plan.meeting_minutes}} {_('Nobody at school sees what you make of it.')}"
+    often: Promise = _("at a time") if plan.cadence is Cadence.SERIES else CADENCES[plan.cadence]
+    said = first % {"minutes": plan.meeting_minutes, "often": often, "names": names}
+    return f"{said} {_('Nobody at school sees what you make of it.')}"

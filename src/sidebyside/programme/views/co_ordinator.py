@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sidebyside.federation.access import is_in_one
-from sidebyside.people.access import school_of
+from sidebyside.people.access import invited_and_not_in, school_of
 from sidebyside.people.models import School
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme import co_ordinating, plans
@@ -112,23 +112,27 @@ def propose_pair(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         people = form.people()
         try:
-            co_ordinating.propose_pair(programme, people, request.user)
+            co_ordinating.propose_and_tell(programme, people, request.user)
         except co_ordinating.NotPossible as reason:
             form.add_error(None, _why_not(reason.word))
         else:
             messages.success(
                 request,
-                _("%(names)s find the proposal on their own page. Each accepts or declines it.")
+                _(
+                    "%(names)s are told by mail, and find the proposal on their own page. Each accepts or declines it."
+                )
                 % {"names": _(" and ").join(one.name for one in people)},
             )
             return redirect("overview:programme", code=programme.code)
+    enough = form.fields["first"].queryset.count() > 1  # type: ignore[attr-defined]
     return render(
         request,
         "programme/propose_pair.html",
         {
             "form": form,
             "programme": programme,
-            "enough": form.fields["first"].queryset.count() > 1,  # type: ignore[attr-defined]
+            "enough": enough,
+            "to_come": 0 if enough else invited_and_not_in(programme.school),
             "in_trust": is_in_one(programme.school),
         },
         status=422 if form.errors else 200,

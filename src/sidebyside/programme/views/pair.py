@@ -15,11 +15,11 @@ from sidebyside.people.requests import PersonRequest
 from sidebyside.programme import actions, agreement, checking, plans
 from sidebyside.programme.access import partnership_for
 from sidebyside.programme.forms import PairPartForm
+from sidebyside.programme.inviting import invitation_of, role_words
 from sidebyside.programme.models import PartnerCheck, Partnership
-from sidebyside.programme.plans.words import invitation_words
 from sidebyside.programme.seen import Changed, stamp
 from sidebyside.programme.standing import is_of_two_schools, may_be_here, membership_of
-from sidebyside.programme.year import dots_of
+from sidebyside.programme.year import dots_of, rest_of
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.words import Circle, who_can_see
@@ -34,10 +34,14 @@ def pair(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     mine = membership_of(request.user, partnership)
     others = [one for one in partnership.memberships.all() if one.person_id != request.user.pk]
     signing, plan = agreement.signing_of(partnership), plans.kept(partnership.programme.plan)
+    names = _names(one.person for one in others if one.left_at is None or not partnership.has_two_in)
+    invited = mine is not None and mine.accepted_at is None
+    dots = dots_of(partnership, request.user)
     shown = {
         "partnership": partnership,
-        "invited": mine is not None and mine.accepted_at is None,
-        "names": _names(one.person for one in others if one.left_at is None or not partnership.has_two_in),
+        "invitation": invitation_of(partnership, mine) if mine is not None and invited else None,
+        "names": names,
+        "roles": role_words(mine, names) if mine is not None else "",
         "waiting": [one.person.name for one in others if one.accepted_at is None],
         # A trio that lost one goes on as a pair.
         "gone": [one.person.name for one in others if one.left_at is not None and not partnership.has_two_in],
@@ -46,11 +50,11 @@ def pair(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         "you_signed": signing is not None and signing.has_signed(request.user),
         "clauses": agreement.clauses_of(actions.CURRENT_SCHOOL_TEXT, plan),
         "plan": plan,
-        "plan_words": invitation_words(plan),
         "across": is_of_two_schools(partnership),
         "is_trio": len(partnership.memberships.all()) > 2,
         "unchecked": _unchecked(request.user, partnership),
-        "dots": dots_of(partnership, request.user),
+        "dots": dots,
+        "rest": rest_of(partnership, dots),
         "corner": who_can_see(Circle.STAGES),
     }
     return render(request, "programme/pair.html", shown)

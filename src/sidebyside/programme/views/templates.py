@@ -60,6 +60,7 @@ def _template(
         "form": form,
         "looks": looks,
         "template": template,
+        "base_key": base.key,
         "base_name": plans.NAMES.get(base.key, ""),
         "preview": preview_of(
             made,

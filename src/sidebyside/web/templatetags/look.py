@@ -3,7 +3,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, PasswordInput
 from django.templatetags.static import static
 from django.utils.crypto import salted_hmac
 from django.utils.html import format_html, json_script
@@ -63,6 +63,12 @@ def clock(ms: int | None) -> str:
 def said(field: BoundField) -> list[str]:
     """A field's errors in our own words: every form's pages ask here."""
     return sentences(field)
+
+
+@register.filter
+def asks_password(fields: Iterable[BoundField]) -> bool:
+    """A browser is never given a password back, so that it must be typed again."""
+    return any(isinstance(one.field.widget, PasswordInput) for one in fields)
 
 
 @register.inclusion_tag("web/partials/year.html")
