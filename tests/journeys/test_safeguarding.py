@@ -94,7 +94,8 @@ def test_the_two_look_together_and_the_owner_knows(
     ana.goto("/who-could-look/")
     expect(ana.get_by_text("Tim and Omar may together open").first).to_be_visible()
     _sound(ana, "who-could-look")
-    omar.get_by_role("button", name="Close it now, for both of us").click()
+    with omar.expect_navigation():
+        omar.get_by_role("button", name="Close it now, for both of us").click()
     tim.reload()
     expect(tim.get_by_role("heading", level=1)).to_have_text("This is closed")
     _sound(tim, "closed-390")

@@ -326,8 +326,12 @@ def they_watch_together(ana: Somebody) -> None:
     until(page, "began => document.querySelector('video').currentTime > began + 2", began)
     page.keyboard.press("k")
     until(page, "document.querySelector('video').paused")
+    # Before it has gone back, it stands where the second look is to end.
+    page.evaluate(
+        "document.querySelector('video').addEventListener('seeked', () => { window.wentBack = true })"
+    )
     page.keyboard.press("r")
-    until(page, "!document.querySelector('video').paused")
+    until(page, "window.wentBack && !document.querySelector('video').paused")
     until(page, "began => document.querySelector('video').currentTime > began + 2", began)
     page.keyboard.press("k")
     until(page, "document.querySelector('video').paused")

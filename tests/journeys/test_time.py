@@ -62,7 +62,8 @@ def test_from_an_empty_school_to_a_table_of_its_cover(
 
     ana = opened_for(stage.ana).new_page()
     ana.goto(f"/cycle/{stage.strand.code}/times/")
-    ana.locator("button[name=choose]").last.click()
+    with ana.expect_navigation():
+        ana.locator("button[name=choose]").last.click()
     ana.goto(f"/cycle/{stage.strand.code}/times/")
     ana.get_by_label("Day of the lesson").fill(next_weekday(0).isoformat())
     ana.get_by_label("It begins at").first.fill("09:00")
