@@ -1,7 +1,7 @@
 """A picture of a person's own on their poster: made anew, sealed, and read."""
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import partial
 
 from django.db import transaction
@@ -12,9 +12,8 @@ from sidebyside.core.media.errors import Code, MediaError
 from sidebyside.core.media.remaking import Remade, remake
 from sidebyside.events.models import Picture, Poster
 from sidebyside.people.models import Person
-from sidebyside.trust.holdings import File
-from sidebyside.trust.keystore import KeyGone
-from sidebyside.trust.sealed import open_bytes, seal_bytes
+from sidebyside.trust.holdings import File, one_piece
+from sidebyside.trust.sealed import kept_bytes, seal_bytes
 
 # What somebody may bring, in bytes: a phone's picture takes three to seven MB.
 MOST_BYTES = 8 * 1024 * 1024
@@ -93,8 +92,7 @@ def _take_down(poster: Poster) -> bool:
 
 def content_of(picture: Picture) -> bytes:
     """A JPEG. Raises KeyGone, SealBroken, Picture.DoesNotExist."""
-    sealed = Picture.objects.filter(pk=picture.pk).values_list("content", flat=True).get()
-    return open_bytes(picture, "content", bytes(sealed))
+    return kept_bytes(picture, "content")
 
 
 def files_of(person: Person) -> Iterable[File]:
@@ -102,12 +100,4 @@ def files_of(person: Person) -> Iterable[File]:
     rows = Picture.objects.filter(poster__author=person).select_related("poster__event", "poster__author")
     for number, one in enumerate(rows.defer("content").order_by("pk"), 1):
         day = timezone.localtime(one.poster.event.starts_at).date().isoformat()
-        yield File(f"posters/{day}-{number}.jpg", partial(_pieces, one))
-
-
-def _pieces(picture: Picture) -> Iterator[bytes]:
-    try:
-        yield content_of(picture)
-    except (KeyGone, Picture.DoesNotExist):
-        # Erased while the archive was being made.
-        return
+        yield File(f"posters/{day}-{number}.jpg", partial(one_piece, one, "content"))

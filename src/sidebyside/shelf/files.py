@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from sidebyside.shelf.models import Item, ItemFile
-from sidebyside.trust.sealed import open_bytes, seal_bytes
+from sidebyside.trust.sealed import kept_bytes, seal_bytes
 
 MEBIBYTE = 1024 * 1024
 MOST_MB = 5
@@ -92,8 +92,7 @@ def of_item(item: Item) -> ItemFile | None:
 
 def body_of(file: ItemFile) -> bytes:
     """As it was brought. Raises KeyGone, SealBroken, ItemFile.DoesNotExist."""
-    sealed = ItemFile.objects.filter(pk=file.pk).values_list("body", flat=True).get()
-    return open_bytes(file, "body", bytes(sealed))
+    return kept_bytes(file, "body")
 
 
 def _is(ending: str, body: bytes) -> bool:

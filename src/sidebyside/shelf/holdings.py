@@ -1,12 +1,11 @@
 """What this room holds: people's own words, and the files that they put on a shelf."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import partial
 
 from sidebyside.people.models import Person
-from sidebyside.shelf import files
 from sidebyside.shelf.models import Item, ItemFile, LessonPlan, OnTable
-from sidebyside.trust.holdings import File, Holding, Room, Way
-from sidebyside.trust.keystore import KeyGone
+from sidebyside.trust.holdings import File, Holding, Room, Way, one_piece
 
 FOLDER = "shelf"
 
@@ -20,15 +19,7 @@ def _files(person: Person) -> Iterable[File]:
     told = "".join(f"{name}\n{one.name}\n\n" for name, one in taken)
     yield File(f"{FOLDER}/what-is-what.txt", lambda: iter([told.encode()]))
     for name, one in taken:
-        yield File(f"{FOLDER}/{name}", lambda file=one: _pieces(file))  # type: ignore[misc]
-
-
-def _pieces(file: ItemFile) -> Iterator[bytes]:
-    try:
-        yield files.body_of(file)
-    except (KeyGone, ItemFile.DoesNotExist):
-        # Erased while the archive was being made.
-        return
+        yield File(f"{FOLDER}/{name}", partial(one_piece, one, "body"))
 
 
 ROOM = Room(

@@ -10,11 +10,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
 from sidebyside.trust import shredding
+from sidebyside.trust.keystore import KeyGone
 from sidebyside.trust.policy import Kind
-from sidebyside.trust.sealed import ContentModel, SealedText
+from sidebyside.trust.sealed import ContentModel, SealedModel, SealedText, kept_bytes
 
 
 class PersonLike(Protocol):
@@ -78,6 +80,14 @@ class File:
 
     name: str
     pieces: Callable[[], Iterator[bytes]]
+
+
+def one_piece(row: SealedModel, column: str) -> Iterator[bytes]:
+    """The bytes of a file that lies sealed in one column; none where it was erased while the archive was being made."""
+    try:
+        yield kept_bytes(row, column)
+    except (KeyGone, ObjectDoesNotExist):
+        return
 
 
 @dataclass(frozen=True)

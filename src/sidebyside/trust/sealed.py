@@ -138,6 +138,13 @@ def open_bytes(instance: SealedModel, column: str, sealed: bytes) -> bytes:
         raise SealBroken(instance._meta.label) from None
 
 
+def kept_bytes(instance: SealedModel, column: str) -> bytes:
+    """What a column of bytes holds, read from its row at this moment. Raises KeyGone, SealBroken, and the model's
+    DoesNotExist."""
+    rows = type(instance)._base_manager.filter(pk=instance.pk)
+    return open_bytes(instance, column, bytes(rows.values_list(column, flat=True).get()))
+
+
 def _seal(instance: SealedModel, column: str, words: str) -> Ciphertext:
     return Ciphertext(seal_bytes(instance, column, words.encode()))
 

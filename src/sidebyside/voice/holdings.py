@@ -1,17 +1,16 @@
 """What this room holds: everybody's own voice, taken away as files."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from sidebyside.people.models import Person
-from sidebyside.trust.holdings import File, Holding, Room, Way
-from sidebyside.trust.keystore import KeyGone
+from sidebyside.trust.holdings import File, Holding, Room, Way, one_piece
 from sidebyside.voice.models import VoiceNote
-from sidebyside.voice.notes import sound_of
 from sidebyside.voice.places import Belongs, belongs
 
 FOLDER = "voice-notes"
@@ -47,21 +46,13 @@ def _files(person: Person) -> Iterable[File]:
     zone = ZoneInfo(person.school.zone)
     yield File(f"{FOLDER}/what-is-what.txt", lambda: iter([_told(one, zone) for one in taken]))
     for one in taken:
-        yield File(f"{FOLDER}/{one.name}", lambda note=one.note: _pieces(note))  # type: ignore[misc]
+        yield File(f"{FOLDER}/{one.name}", partial(one_piece, one.note, "sound"))
 
 
 def _told(one: Taken, zone: ZoneInfo) -> bytes:
     """Which sound it is, what it belongs to, when it was spoken on the school's clock, and its code."""
     when = timezone.localtime(one.note.made_at, zone).strftime("%Y-%m-%d %H:%M")
     return f"{one.name}\n{one.words}\n{when}, {one.note.code}\n\n".encode()
-
-
-def _pieces(note: VoiceNote) -> Iterator[bytes]:
-    try:
-        yield sound_of(note)
-    except (KeyGone, VoiceNote.DoesNotExist):
-        # Erased while the archive was being made.
-        return
 
 
 ROOM = Room(

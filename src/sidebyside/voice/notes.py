@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from sidebyside.people.models import Person
 from sidebyside.trust import keystore
-from sidebyside.trust.sealed import open_bytes, seal_bytes
+from sidebyside.trust.sealed import kept_bytes, seal_bytes
 from sidebyside.voice import places
 from sidebyside.voice.models import VoiceNote
 
@@ -60,9 +60,8 @@ def keep(person: Person, place: str, once: uuid.UUID, length_ms: int, sound: byt
 
 
 def sound_of(note: VoiceNote) -> bytes:
-    """What was said, as it was sent. Raises KeyGone, SealBroken."""
-    sealed = bytes(VoiceNote.objects.filter(pk=note.pk).values_list("sound", flat=True).get())
-    return open_bytes(note, "sound", sealed)
+    """What was said, as it was sent. Raises KeyGone, SealBroken, VoiceNote.DoesNotExist."""
+    return kept_bytes(note, "sound")
 
 
 @transaction.atomic
