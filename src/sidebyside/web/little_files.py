@@ -7,10 +7,9 @@ from django.http import HttpRequest
 
 from sidebyside.core.exchange import LIMIT_BYTES
 from sidebyside.events.pictures import MOST_BYTES as PICTURE_BYTES
+from sidebyside.people.requests import ROOM_FOR_THE_FORM_BYTES
 from sidebyside.shelf.files import MOST_BYTES
 
-# What surrounds a file in a form.
-ROOM_FOR_THE_FORM_BYTES = 64 * 1024
 # Pages that take a larger file than others, by the names of their routes, in bytes.
 LARGER = {
     "conversations:bring": LIMIT_BYTES + ROOM_FOR_THE_FORM_BYTES,

@@ -18,7 +18,7 @@ from sidebyside.conversations.written.changing import CannotNow
 from sidebyside.conversations.written.page import Page, page_of
 from sidebyside.core import exchange
 from sidebyside.core.exchange import ExchangeError
-from sidebyside.people.requests import PersonRequest
+from sidebyside.people.requests import PersonRequest, was_read_past
 from sidebyside.programme.models import Strand
 from sidebyside.trust import audit, doors
 from sidebyside.trust.policy import Act
@@ -127,12 +127,9 @@ def bring(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     talk = talk_for(request, code)
     file = request.FILES.get("file")
     if file is None:
-        # What is too large was read past, and is not among the files.
-        sent = int(request.META.get("CONTENT_LENGTH") or 0)
         too_large = words.unreadable(ExchangeError(exchange.Code.TOO_LARGE))
-        return _not_brought(
-            request, talk, too_large if sent > exchange.LIMIT_BYTES else words.cannot("no file")
-        )
+        is_too_large = was_read_past(request, exchange.LIMIT_BYTES)
+        return _not_brought(request, talk, too_large if is_too_large else words.cannot("no file"))
     try:
         read = exchange.read(file.read())
         made = making.bring(talk, request.user, read)

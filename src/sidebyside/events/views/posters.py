@@ -15,7 +15,7 @@ from sidebyside.events.forms import PictureForm, PosterForm
 from sidebyside.events.models import Beside, Event, Picture, Poster
 from sidebyside.events.standing import hangs, partners_in
 from sidebyside.events.starting import own_words
-from sidebyside.people.requests import PersonRequest
+from sidebyside.people.requests import PersonRequest, was_read_past
 from sidebyside.programme.seen import Changed, stamp
 from sidebyside.trust import audit, doors
 from sidebyside.trust.keystore import KeyGone
@@ -87,8 +87,8 @@ def _draw(request: PersonRequest, own: Poster) -> HttpResponse:
     if own.pk is None:
         messages.error(request, _("Keep your poster first; then put a picture on it. Nothing was changed."))
         return redirect("events:poster", code=own.event.code)
-    sent = int(request.META.get("CONTENT_LENGTH") or 0)
-    form = PictureForm(request.POST, request.FILES, too_large=sent > pictures.MOST_BYTES)
+    too_large = was_read_past(request, pictures.MOST_BYTES)
+    form = PictureForm(request.POST, request.FILES, too_large=too_large)
     if not form.is_valid():
         return _page(request, own, picture=form, status=422)
     try:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sidebyside.people.requests import PersonRequest
+from sidebyside.people.requests import PersonRequest, was_read_past
 from sidebyside.programme.models import Partnership
 from sidebyside.programme.seen import Changed, stamp
 from sidebyside.shelf import files, keeping
@@ -24,8 +24,6 @@ from sidebyside.trust.keystore import KeyGone
 from sidebyside.trust.policy import Act, Kind
 from sidebyside.trust.words import Circle, who_can_see
 
-# What surrounds a file in a form.
-ROOM_FOR_THE_FORM_BYTES = 64 * 1024
 # Of a file: what holds of every answer, and nothing in it runs, sends or opens anything.
 _SHUT = {**settings.SECURE_CSP, "sandbox": [""]}
 
@@ -53,10 +51,7 @@ def shelf(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
 
 
 def _came(request: PersonRequest) -> ItemForm:
-    """What is far too large is read past, and its form comes without it."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    too_large = length.isdigit() and int(length) > files.MOST_BYTES + ROOM_FOR_THE_FORM_BYTES
-    return ItemForm(request.POST, request.FILES, too_large=too_large)
+    return ItemForm(request.POST, request.FILES, too_large=was_read_past(request, files.MOST_BYTES))
 
 
 def _too_many() -> str:
@@ -151,8 +146,6 @@ def file(request: PersonRequest, code: uuid.UUID, item: uuid.UUID) -> HttpRespon
     answer.headers["Content-Disposition"] = (
         content_disposition_header(True, kept.name or "file") or "attachment"
     )
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
 
