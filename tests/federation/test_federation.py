@@ -15,7 +15,6 @@ from django.utils import timezone
 from sidebyside.federation import actions
 from sidebyside.federation.holdings import ROOM
 from sidebyside.federation.models import Federation, Link, Member
-from sidebyside.people import mail as people_mail
 from sidebyside.people.actions import disable, enable
 from sidebyside.people.models import Person, School, SchoolRole
 from sidebyside.trust.models import Deed
@@ -24,12 +23,6 @@ from tests.cast import Cast
 
 As = Callable[[Person], Client]
 WHERE = "/school/trust/"
-
-
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Mail that is sent aside is sent here, so that a test can read it."""
-    monkeypatch.setattr(people_mail, "aside", lambda send: send())
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from django.utils import timezone
 from sidebyside.federation.holdings import ROOM
 from sidebyside.federation.models import Federation, Link, Member, Visiting
 from sidebyside.federation.visits import may_visit
-from sidebyside.people import mail as people_mail
 from sidebyside.people.models import Person, SchoolRole
 from sidebyside.programme.agreement import signing_of
 from sidebyside.programme.models import Membership, PartnerCheck, Partnership
@@ -26,11 +25,6 @@ from tests.room.conftest import brought_film
 
 As = Callable[[Person], Client]
 AT = "/visits/"
-
-
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(people_mail, "aside", lambda send: send())
 
 
 @pytest.fixture

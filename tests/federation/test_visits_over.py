@@ -18,7 +18,6 @@ from sidebyside.federation.jobs import FORGET
 from sidebyside.federation.models import Visiting
 from sidebyside.jobs import run_here
 from sidebyside.jobs.kinds import kind_named
-from sidebyside.people import mail as people_mail
 from sidebyside.people.models import Person
 from sidebyside.programme import actions
 from sidebyside.programme.co_ordinating import end_visit, propose_pair
@@ -41,11 +40,6 @@ As = Callable[[Person], Client]
 @pytest.fixture
 def visit(cast: Cast) -> Visiting:
     return of_two_schools(cast)
-
-
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(people_mail, "aside", lambda send: send())
 
 
 def asks(person: Person) -> list[str]:

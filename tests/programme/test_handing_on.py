@@ -28,12 +28,6 @@ As = Callable[[Person], Client]
 WHERE = "/school/who-answers/"
 
 
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Mail that is sent aside is sent here, so that a test can read it."""
-    monkeypatch.setattr(people_mail, "aside", lambda send: send())
-
-
 def _ask(by: Client, person: Person, how: str) -> RoleAsked:
     by.post("/school/co-ordinators/ask/", {"person": str(person.code), "how": how})
     return RoleAsked.objects.get(person=person, ended_at=None)

@@ -190,6 +190,4 @@ def _answer_whoever_asked(link: Link, words: str) -> None:
 
 def _tell(person: Person, subject: str, words: str, *, has_page: bool = True) -> None:
     """It names nobody and no school: the page it leads to does."""
-    if person.is_active:
-        link = mail.address_of("federation:schools") if has_page else ""
-        owed_mail.tell(person, subject, words, link)
+    owed_mail.tell(person, subject, words, mail.address_of("federation:schools") if has_page else "")

@@ -235,5 +235,4 @@ def hide_all() -> None:
 
 def _tell(person: Person, subject: str, words: str, page: str = "federation:visits") -> None:
     """It names nobody and no school: the page it leads to does."""
-    if person.is_active:
-        owed_mail.tell(person, subject, words, mail.address_of(page))
+    owed_mail.tell(person, subject, words, mail.address_of(page))

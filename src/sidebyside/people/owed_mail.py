@@ -29,7 +29,10 @@ NEWS_FOR = timedelta(days=2)
 
 
 def tell(person: Person, subject: str, words: str, link: str = "") -> None:
-    """Mail of a room above, once it is certain: a greeting, ``words``, and the address of a page if any."""
+    """Mail of a room above, once it is certain: a greeting, ``words``, and the address of a page if any. Whoever's
+    account is closed is told nothing."""
+    if not person.is_active:
+        return
     parts = [_("Hello %(name)s,") % {"name": person.name}, words, *([link] if link else [])]
     body = "\n\n".join(parts) + "\n"
     now = timezone.now()

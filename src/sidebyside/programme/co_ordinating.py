@@ -121,7 +121,7 @@ def end_visit(programme: uuid.UUID, person: Person) -> None:
         actions.decline(one.partnership, person)
         if actions.leave(one.partnership, person, by_themself=False):
             for other in one.partnership.members_in:
-                if other.person_id != person.pk and other.person.is_active:
+                if other.person_id != person.pk:
                     owed_mail.tell(
                         other.person, _("Your coaching has ended"), str(_ENDED), mail.address_of("home")
                     )
