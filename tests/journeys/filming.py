@@ -17,16 +17,19 @@ from tests.journeys.stack import ROOT, Pair, Running
 
 FILMERS = Callable[..., "Filmer"]
 SAFE = "Safe: you can put the device away"
-# What a device holds of films: how many, and every byte of it as one string of hex digits.
+# What a device holds of films: how many, and every byte of it as one string of hex digits. Read as of one moment: a
+# film that is safe goes with its slices between two readings.
 ON_DEVICE = """async () => {
   const asked = indexedDB.open("sidebyside-filming");
   const base = await new Promise((settle) => { asked.onsuccess = () => settle(asked.result); });
-  const rows = async (name) => {
-    if (!base.objectStoreNames.contains(name)) return [];
-    const found = base.transaction(name).objectStore(name).getAll();
-    return new Promise((settle) => { found.onsuccess = () => settle(found.result); });
-  };
-  const [films, parts, slices] = [await rows("films"), await rows("parts"), await rows("slices")];
+  const names = ["films", "parts", "slices"].filter((name) => base.objectStoreNames.contains(name));
+  const reading = names.length ? base.transaction(names) : null;
+  const rows = (name) => new Promise((settle) => {
+    if (!names.includes(name)) { settle([]); return; }
+    const found = reading.objectStore(name).getAll();
+    found.onsuccess = () => settle(found.result);
+  });
+  const [films, parts, slices] = await Promise.all(["films", "parts", "slices"].map(rows));
   base.close();
   const sizes = slices.map((one) => one.bytes.length);
   const hex = (bytes) => [...new Uint8Array(bytes)].map((one) => one.toString(16).padStart(2, "0")).join("");
@@ -126,11 +129,13 @@ def on_device(page: Page) -> dict[str, Any]:
 
 def leaves_the_device(page: Page) -> None:
     """Sent from whichever page is open."""
-    for _try in range(80):
+    for _try in range(240):
         if not on_device(page)["films"]:
             return
         page.wait_for_timeout(500)
-    raise AssertionError(page.locator("film-courier").inner_text())
+    raise AssertionError(
+        f"still on the device, and its page says: {page.locator('film-courier').inner_text()!r}"
+    )
 
 
 def on_server(server: Running, pair: Pair) -> list[dict[str, Any]]:

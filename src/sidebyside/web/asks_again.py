@@ -47,6 +47,7 @@ ASKS_NOTHING: dict[str, str] = {
     "room:put-note-away": "puts a card out of sight here, and it can be brought back",
     "conversations:name-away": "shows a name again to whoever reads the talk already; it can be hidden again",
     "conversations:note-away": "takes the own few words off a turn and carries nothing out",
+    "shelf:file": "a worksheet of the pair's own, which can be read in no other way: reading it, not carrying out",
     "law:paper-away": "the school's own papers on data protection, with no word of anybody's cycle or class in them",
     "change:away": "a programme's chart as whoever asks reads it there, with no word of anybody's cycle in it",
     "figures:away": "the leaders' page on paper: sums and shares, and no person",
