@@ -9,8 +9,9 @@ from django.test import Client
 from pytest_django import Settings
 
 from sidebyside.consent.models import Charge
-from sidebyside.law.papers import BY_HAND, PAPERS, Paper, Part, paper
+from sidebyside.law.papers import BY_HAND, PAPERS, Paper, Part, paper, records
 from sidebyside.law.writing import as_docx, as_pdf
+from sidebyside.trust.holdings import rooms
 from tests.cast import Cast
 
 _TEXT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"
@@ -56,6 +57,15 @@ def test_what_the_school_must_write_itself_is_a_dotted_line(cast: Cast) -> None:
         everything = [*(line for part in made.parts for line in part.lines)]
         everything += [cell for part in made.parts for row in part.table for cell in row]
         assert any(BY_HAND in line for line in everything), kind
+
+
+def test_the_records_speak_of_every_room_that_holds_something(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records, "exception_at", lambda _school: "It is on.")
+    monkeypatch.setattr(records, "is_in_one", lambda _school: True)
+    told = {room for one in records.records_of(cast.school) for room in one.rooms}
+    assert told == set(rooms())
 
 
 def test_processors_are_those_of_the_settings(cast: Cast, settings: Settings) -> None:

@@ -114,6 +114,11 @@ def register(room: Room) -> None:
     _registered.rooms[room.name] = room
 
 
+def rooms() -> list[str]:
+    """The names under which rooms have said what they hold."""
+    return list(_registered.rooms)
+
+
 def holdings() -> list[Holding]:
     return [one for room in _registered.rooms.values() for one in room.holdings]
 
