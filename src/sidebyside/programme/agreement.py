@@ -109,6 +109,32 @@ FIRST: tuple[Clause, ...] = (
     ),
 )
 
+BETWEEN_YOU = Clause(
+    FIRST[0].title,
+    (
+        *FIRST[0].sentences[:2],
+        _(
+            "The programme’s co-ordinator sees stages and dates, so that your time can be protected. "
+            "No words, no pictures."
+        ),
+        *FIRST[0].sentences[3:],
+    ),
+)
+LASTING = Clause(
+    FIRST[3].title,
+    (
+        _("A share ends by itself when the cycle closes."),
+        _(
+            "A film has a last day from the day it is brought: the end of the year, unless its owner chooses another. "
+            "It is never later than the school’s video policy says."
+        ),
+        _("Its owner can delete it sooner. Deleted means gone, and the page shows the check."),
+    ),
+    of_film=True,
+)
+# What somebody has signed stays as it was: a change is another text.
+SECOND = (BETWEEN_YOU, *FIRST[1:3], LASTING, *FIRST[4:])
+
 WITHOUT_FILM: tuple[Clause, ...] = (
     Clause(
         _("What belongs to whom"),
@@ -119,7 +145,7 @@ WITHOUT_FILM: tuple[Clause, ...] = (
     ),
 )
 
-SCHOOL_TEXTS: dict[str, tuple[Clause, ...]] = {actions.CURRENT_SCHOOL_TEXT: FIRST}
+SCHOOL_TEXTS: dict[str, tuple[Clause, ...]] = {"first": FIRST, actions.CURRENT_SCHOOL_TEXT: SECOND}
 
 
 def clauses_of(school_text: str, plan: Plan) -> tuple[Clause, ...]:
@@ -141,13 +167,16 @@ def a_year_after(at: datetime) -> date:
         return day.replace(year=day.year + 1, month=3, day=1)
 
 
-def school_signature(programme: Programme) -> SchoolSignature | None:
-    """The latest; the school signs its part again each year as the pairs do."""
-    return programme.school_signatures.select_related("person").order_by("-at", "-pk").first()
+def school_signature(programme: Programme, school_text: str = "") -> SchoolSignature | None:
+    """The latest, under this text or any; the school signs its part again each year as the pairs do."""
+    found = programme.school_signatures.select_related("person").order_by("-at", "-pk")
+    return (found.filter(school_text=school_text) if school_text else found).first()
 
 
 def is_school_due(signature: SchoolSignature | None) -> bool:
-    return signature is None or a_year_after(signature.at) <= timezone.localdate()
+    if signature is None or signature.school_text != actions.CURRENT_SCHOOL_TEXT:
+        return True
+    return a_year_after(signature.at) <= timezone.localdate()
 
 
 @dataclass(frozen=True)
