@@ -1,6 +1,6 @@
 """The agreement: the school's part, in full, and what it takes for both to have signed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -25,11 +25,12 @@ from sidebyside.trust import audit
 
 @dataclass(frozen=True)
 class Clause:
-    """``of_film``: left out where the programme's plan films nothing."""
+    """``of_film``: left out where the programme's plan films nothing. ``unfilmed``: what it says there instead."""
 
     title: Promise
     sentences: tuple[Promise, ...]
     of_film: bool = False
+    unfilmed: tuple[Promise, ...] = ()
 
 
 FIRST: tuple[Clause, ...] = (
@@ -109,15 +110,29 @@ FIRST: tuple[Clause, ...] = (
     ),
 )
 
+_TIME_IS_SEEN = (
+    FIRST[0].sentences[1],
+    _(
+        "The programme’s co-ordinator sees stages and dates, so that your time can be protected. "
+        "No words, no pictures."
+    ),
+    FIRST[0].sentences[3],
+)
 BETWEEN_YOU = Clause(
     FIRST[0].title,
-    (
-        *FIRST[0].sentences[:2],
-        _(
-            "The programme’s co-ordinator sees stages and dates, so that your time can be protected. "
-            "No words, no pictures."
-        ),
-        *FIRST[0].sentences[3:],
+    (FIRST[0].sentences[0], *_TIME_IS_SEEN),
+    unfilmed=(
+        _("What you write and say here stays between you. You do not pass it on, praise included."),
+        *_TIME_IS_SEEN,
+    ),
+)
+PROMISED = Clause(
+    FIRST[6].title,
+    FIRST[6].sentences,
+    unfilmed=(
+        FIRST[6].sentences[0],
+        _("No monitoring: nobody asks what was seen or said, and nobody asks you to tell."),
+        FIRST[6].sentences[2],
     ),
 )
 LASTING = Clause(
@@ -133,7 +148,7 @@ LASTING = Clause(
     of_film=True,
 )
 # What somebody has signed stays as it was: a change is another text.
-SECOND = (BETWEEN_YOU, *FIRST[1:3], LASTING, *FIRST[4:])
+SECOND = (BETWEEN_YOU, *FIRST[1:3], LASTING, *FIRST[4:6], PROMISED)
 
 WITHOUT_FILM: tuple[Clause, ...] = (
     Clause(
@@ -155,7 +170,8 @@ def clauses_of(school_text: str, plan: Plan) -> tuple[Clause, ...]:
         return clauses
     first = next(index for index, one in enumerate(clauses) if one.of_film)
     rest = tuple(one for one in clauses[first:] if not one.of_film)
-    return clauses[:first] + WITHOUT_FILM + rest
+    kept = clauses[:first] + WITHOUT_FILM + rest
+    return tuple(replace(one, sentences=one.unfilmed or one.sentences) for one in kept)
 
 
 def a_year_after(at: datetime) -> date:

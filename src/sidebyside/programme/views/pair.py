@@ -185,6 +185,7 @@ def check(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
             }
             for one in others
         ],
+        "films": plans.kept(partnership.programme.plan).films_lesson,
         "corner": who_can_see(Circle.PAIR),
     }
     return render(request, "programme/check.html", shown)
@@ -206,6 +207,7 @@ def leave(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     shown = {
         "partnership": partnership,
         "names": _names(others),
+        "films": plans.kept(partnership.programme.plan).films_lesson,
         "rests": not may_be_here(request.user, partnership),
         "held": _unconfirmed(others),
         "corner": who_can_see(Circle.STAGES),
