@@ -9,6 +9,7 @@ from django.utils import timezone
 from sidebyside.consent import policies
 from sidebyside.people.models import Person, School, SchoolRole
 from sidebyside.programme import plans
+from sidebyside.programme.actions import CURRENT_SCHOOL_TEXT
 from sidebyside.programme.models import (
     Agreement,
     CoOrdinator,
@@ -104,7 +105,7 @@ def publish_policy(school: School) -> None:
 def _pair(programme: Programme, coachee: Person, coach: Person) -> tuple[Partnership, Cycle, Strand]:
     now = timezone.now()
     pair = Partnership.objects.create(programme=programme)
-    agreement = Agreement.objects.create(partnership=pair, version=1, school_text="first")
+    agreement = Agreement.objects.create(partnership=pair, version=1, school_text=CURRENT_SCHOOL_TEXT)
     for place, (person, other) in enumerate(((coachee, coach), (coach, coachee))):
         Membership.objects.create(partnership=pair, person=person, place=place, accepted_at=now)
         PartnerCheck.objects.create(partnership=pair, by=person, about=other)

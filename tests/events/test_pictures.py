@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from sidebyside.core.media.remaking import Remade
+from sidebyside.core.saying import NotTaken
 from sidebyside.events import actions, pictures
 from sidebyside.events.access import posters_beside
 from sidebyside.events.models import Beside, Event, Picture, Poster
@@ -139,7 +140,7 @@ def test_a_picture_for_a_poster_that_was_erased_meanwhile_is_not_kept(
     write(as_person(cast.ana), carousel)
     stale = Poster.objects.get()
     Poster.objects.all().delete()
-    with pytest.raises(pictures.NotTaken) as told:
+    with pytest.raises(NotTaken) as told:
         put_on(stale, Remade(stills.taken(b""), 60, 40), "Our board")
     assert "erased" in told.value.sentence
     pictures.take_off(stale)

@@ -9,9 +9,16 @@ from tests.pages import heading, hidden, words_of
 
 from sidebyside.people.models import Person
 from sidebyside.programme.actions import accept
-from sidebyside.programme.agreement import SCHOOL_TEXTS, signing_of
-from sidebyside.programme.co_ordinating import propose_pair
-from sidebyside.programme.models import Agreement, Cycle, PairPart, Partnership, StrandPart
+from sidebyside.programme.agreement import SCHOOL_TEXTS, is_school_due, signing_of
+from sidebyside.programme.co_ordinating import propose_pair, sign_for_school
+from sidebyside.programme.models import (
+    Agreement,
+    Cycle,
+    PairPart,
+    Partnership,
+    SchoolSignature,
+    StrandPart,
+)
 
 Browser = Callable[[Person], Client]
 
@@ -44,7 +51,7 @@ def test_the_schools_part_says_all_that_it_must(cast: Cast, as_person: Browser) 
     for promise in (
         "Nobody at school can open it",
         "belongs to the teacher in it",
-        "end of the coaching year",
+        "the end of the year, unless its owner chooses another",
         "Only the coachee may open such a link",
         "No reason is asked and none is kept",
         "No monitoring",
@@ -189,5 +196,19 @@ def test_a_held_account_neither_reads_nor_signs(cast: Cast, as_person: Browser) 
     assert as_person(cast.ana).get(f"/pair/{cast.pair.code}/").status_code == 200
 
 
-def test_every_text_that_was_ever_signed_can_still_be_read() -> None:
-    assert SCHOOL_TEXTS["first"]
+def test_every_text_that_was_ever_signed_can_still_be_read_and_is_not_taken_for_the_one_of_now(
+    cast: Cast, as_person: Browser
+) -> None:
+    assert set(SCHOOL_TEXTS) == {"first", "second"}
+    signed = sign_for_school(cast.programme, cast.dora)
+    assert not is_school_due(signed)
+    assert "Signed for the school by Dora" in words_of(as_person(cast.ana).get(_page(cast.pair)))
+    SchoolSignature.objects.update(school_text="first")
+    signed.refresh_from_db()
+    assert is_school_due(signed)
+    assert "Not yet signed for the school" in words_of(as_person(cast.ana).get(_page(cast.pair)))
+    # A pair that signed it goes on with it, and reads what it signed.
+    Agreement.objects.update(school_text="first")
+    page = words_of(as_person(cast.ana).get(_page(cast.pair)))
+    assert "the end of the coaching year at the latest" in page
+    assert "Signed for the school by Dora" in page

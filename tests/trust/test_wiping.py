@@ -1,5 +1,6 @@
 """Words that are deleted: the ledger hears of it, and no byte of them stays in the database's file."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,9 @@ from django.conf import settings as now_settings
 from django.db import connection, transaction
 from tests.cast import Cast
 
+from sidebyside.jobs import Owed, run_here
 from sidebyside.programme.models import Question, StrandContent
-from sidebyside.trust import keystore, ledger
+from sidebyside.trust import clearing, keystore, ledger
 
 
 def rows() -> list[str]:
@@ -75,3 +77,36 @@ def test_a_line_that_a_kill_cut_short_spoils_no_other(own_store: Path) -> None:
         file.write("\n1700000000 key record")
     ledger.note(ledger.KEY, "recording:bb")
     assert [entry.what for entry in ledger.entries()] == ["recording:aa", "recording:bb"]
+
+
+def _owed_by_now() -> list[Owed]:
+    """PostgreSQL counts what has died some moments after it did."""
+    deadline = time.monotonic() + 30
+    while not (owed := list(clearing._owed())) and connection.vendor == "postgresql":
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    return owed
+
+
+def test_postgresql_gives_the_room_of_deleted_words_back_and_sqlite_is_asked_for_nothing(
+    content: StrandContent, cast: Cast
+) -> None:
+    Question.objects.bulk_create(
+        Question(strand=cast.strand, author=cast.ana, words="said " * 200, position=number)
+        for number in range(60)
+    )
+    Question.objects.all().delete()
+    owed = _owed_by_now()
+    if connection.vendor != "postgresql":
+        assert owed == []
+        return
+    assert "programme_question" in clearing.tables()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_relation_size('programme_question')")
+        assert cursor.fetchone()[0] > 0
+        run_here(clearing.CLEAR_UP, owed[0])
+        cursor.execute("SELECT pg_relation_size('programme_question')")
+        assert cursor.fetchone()[0] == 0
+    assert "programme_question" not in clearing.tables()
+    # What lives is where it was.
+    assert StrandContent.objects.get().focus == content.focus

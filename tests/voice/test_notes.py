@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from sidebyside.core.saying import NotTaken
 from sidebyside.jobs import run_here
 from sidebyside.jobs.kinds import kind_named
 from sidebyside.people.models import Person, School
@@ -86,7 +87,7 @@ def test_what_is_too_large_is_refused_by_its_length_and_again_by_its_bytes(
 ) -> None:
     large = webm(b"x" * notes.MOST_BYTES)
     assert speak(as_person(cast.ana), "diary", large).status_code == 413
-    with pytest.raises(notes.NotKept):
+    with pytest.raises(NotTaken):
         notes.keep(cast.ana, "diary", uuid.uuid4(), 10, large)
 
 

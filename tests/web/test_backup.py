@@ -548,6 +548,24 @@ def test_a_backup_that_is_killed_is_none_and_the_next_clears_it_away(
     assert not list(to.glob(".*.new"))
 
 
+def test_a_school_that_opens_takes_away_copies_that_a_kill_left_and_spares_those_at_work(
+    tmp_path: Path,
+) -> None:
+    run = tmp_path / "run"
+    (run / "check-abc").mkdir(parents=True)
+    left = [run / "check-abc" / "database", run / "backup-database.copy", run / "restore-database.copy"]
+    kept = [run / "worker.sock", tmp_path / "check-abc"]
+    for path in (*left, *kept):
+        path.touch()
+    turn = turns.alone(tmp_path, "backup")
+    turns.clear_all_copies(tmp_path)
+    assert [path.exists() for path in left] == [True, True, False]
+    os.close(turn)
+    turns.clear_all_copies(tmp_path)
+    assert not any(path.exists() for path in (*left, run / "check-abc"))
+    assert all(path.exists() for path in kept)
+
+
 def test_a_full_disk_is_said_and_leaves_nothing(
     school: Recording, to: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sidebyside.core.media.remaking import Remade
+from sidebyside.core.saying import NotTaken
 from sidebyside.events.actions import LONGEST
 from sidebyside.events.models import Event
-from sidebyside.events.pictures import LONGEST_ALT, NotTaken, read
+from sidebyside.events.pictures import LONGEST_ALT, read
 from sidebyside.people.inputs import ClockInput, DayInput
 from sidebyside.people.models import Person
 from sidebyside.programme.forms import LineField, MomentToCome, WordsField

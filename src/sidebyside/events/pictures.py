@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from sidebyside.core.media.errors import Code, MediaError
 from sidebyside.core.media.remaking import Remade, remake
+from sidebyside.core.saying import NotTaken
 from sidebyside.events.models import Picture, Poster
 from sidebyside.people.models import Person
 from sidebyside.trust.holdings import File, one_piece
@@ -24,14 +25,6 @@ LONGEST_ALT = 200
 # process, and a short wait for it, so that many pictures at once never hold all the threads for long.
 AT_ONCE = threading.BoundedSemaphore(1)
 LONGEST_WAIT_S = 2.0
-
-
-class NotTaken(Exception):
-    """Why a file was not taken, in words for whoever chose it."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__()
-        self.sentence = sentence
 
 
 def read(content: bytes) -> Remade:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sidebyside.core.saying import NotTaken
 from sidebyside.instruments.models import Interview
 from sidebyside.people import mail, owed_mail
 from sidebyside.people.models import Person
@@ -17,7 +18,6 @@ from sidebyside.trust.audit import VIEWING_GAP
 from sidebyside.trust.models import Deed
 from sidebyside.trust.policy import Act, Kind
 from sidebyside.voice.models import VoiceNote
-from sidebyside.voice.notes import NotKept
 
 # How long one's yes to record counts: a long sitting, and never the next day's.
 SITTING = timedelta(hours=3)
@@ -191,7 +191,7 @@ def insist_recorded(person: Person, key: str, held: str) -> str:
     """A sound for an interview of this person's may be kept now; the interview as its place names it. Inside the
     transaction that keeps it only.
 
-    Raises Http404 for what is no interview of theirs, and NotKept.
+    Raises Http404 for what is no interview of theirs, and NotTaken.
     """
     try:
         code = uuid.UUID(held)
@@ -203,7 +203,7 @@ def insist_recorded(person: Person, key: str, held: str) -> str:
     interview = _locked(found)
     stopped = _ended_of_itself(interview) or interview.stopped_at
     if not is_on(interview) and (stopped is None or timezone.now() - stopped > STILL_ARRIVES):
-        raise NotKept(
+        raise NotTaken(
             _("It cannot be kept here now: both of you say yes first. Save it as a file, or let it go.")
         )
     return interview.code.hex

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sidebyside.core.saying import NotTaken
 from sidebyside.instruments import answering, interviews
 from sidebyside.instruments.access import sheet_for
 from sidebyside.instruments.models import Interview, Sheet
@@ -48,7 +49,7 @@ def _read(more: str) -> tuple[str, str, str, str]:
 def takes(person: Person, more: str) -> str:
     """A question of one's own sheet of now that may be spoken, in a form for oneself alone. Begins the sheet.
 
-    Inside a transaction only. Raises Http404, and NotKept where the page showed another form.
+    Inside a transaction only. Raises Http404, and NotTaken where the page showed another form.
     """
     key, year, term, question, mark, held = (*more.split(":", 5), "", "", "", "", "", "")[:6]
     sheet = sheet_for(person, key, timezone.localdate(), Act.CHANGE)
@@ -69,8 +70,8 @@ def takes(person: Person, more: str) -> str:
     return f"{key}:{year}:{term}:{question}" + (f":{held}" if held else "")
 
 
-def _other_form() -> notes.NotKept:
-    return notes.NotKept(
+def _other_form() -> NotTaken:
+    return NotTaken(
         _(
             "Your school has given this form in another version since you opened it. Save what you said as "
             "a file, load the page again, and see what it asks now."

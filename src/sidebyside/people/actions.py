@@ -158,7 +158,8 @@ def come_back(token: str, password: str, lost_all: bool = False) -> Person | Non
     """A new sign-in after a lost one: content is held, the address is told, other devices and links are out, and so
     are the factors and sign-ins that were added within ``NEW_FOR``.
 
-    ``lost_all``: the older ones are gone too, so that none of them opens the account any more.
+    ``lost_all``: the older ones are gone too, so that none of them opens the account any more. Where a second factor is
+    gone so, and no other is left, nothing opens the account before the notice has had its 72 hours.
 
     Raises MailTrouble, and changes nothing, where the notice cannot be sent.
     """
@@ -187,7 +188,7 @@ def _sign_in_anew(recovery: Recovery, password: str, lost_all: bool) -> Person |
             return None
         _void_ways_back(person)
         since = None if lost_all else _not_surely_theirs_since(person)
-        second_factor.wipe(person, since=since)
+        second_factor.wipe_on_way_back(person, since)
         identities.wipe(person, since=since)
         sessions.end_all(person)
         person.held_since, person.hold_confirmed_at = timezone.now(), None

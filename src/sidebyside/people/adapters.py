@@ -4,9 +4,11 @@ import base64
 import io
 import secrets
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -14,8 +16,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -44,6 +47,16 @@ class Accounts(DefaultAccountAdapter):
         # As for a passkey that nobody has: whether an account was closed is its owner's to know.
         messages.error(request, no_account_opened())
         return redirect("people:sign-in")
+
+    def pre_login(self, request: HttpRequest, user: Person, **more: Any) -> HttpResponse | None:
+        """By whichever way somebody comes in."""
+        refused: HttpResponse | None = super().pre_login(request, user, **more)
+        until = None if refused else second_factor.shut_until(user)
+        if until is None:
+            return refused
+        clear_login(request)
+        with timezone.override(ZoneInfo(user.school.zone)):
+            return render(request, "people/opens_later.html", {"until": until})
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return str(request.META.get("REMOTE_ADDR") or "127.0.0.1")

@@ -77,7 +77,8 @@ def send_recovery_notice(person: Person, stop_secret: str) -> None:
         _(
             "Hello %(name)s,\n\na new password was chosen for your account. Every device is signed "
             "out, and each passkey, codes app and linked sign-in that was added in the last %(days)d days is taken "
-            "away: add yours again. Films, notes and talk stay closed for 72 hours and until your partner has said "
+            "away: add yours again. Where your account had a second factor and none is left, nothing opens for 72 "
+            "hours. Films, notes and talk stay closed for 72 hours and until your partner has said "
             "that it is you.\n\nIf that was you, ask your partner to open your pair's page. If it was not, "
             "open this link and press stop:\n\n%(link)s\n"
         )

@@ -11,20 +11,28 @@ from allauth.mfa.signals import (
     authenticator_reset,
     authenticator_used,
 )
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from allauth.mfa.utils import decrypt
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from allauth.mfa.utils import decrypt, encrypt
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sidebyside.people import mail, sessions
-from sidebyside.people.models import EVERYBODY, Person
+from sidebyside.people.models import EVERYBODY, HOLD, Person
 from sidebyside.trust import audit
 
 PASSED = "second_factor"
 Sort = Authenticator.Type
 # Recovery codes open where the other is lost; alone they are no second factor.
 FACTORS = (Sort.TOTP, Sort.WEBAUTHN)
+# Marks the row that stands for a factor which was lost.
+LOST = "lost"
 
 
 def watch() -> None:
@@ -95,14 +103,42 @@ def has_codes(person: Person) -> bool:
 
 
 def wipe(person: Person, since: datetime | None = None) -> None:
-    """Take all of a person's factors away, or those that were set up since then."""
-    rows = Authenticator.objects.filter(user_id=person.pk)
+    """Take all of a person's factors away, or those that were set up since then. What `shut` put there stays."""
+    rows = Authenticator.objects.filter(user_id=person.pk).exclude(data__has_key=LOST)
     if since is not None:
         rows = rows.filter(created_at__gte=since)
     rows.delete()
     # Recovery codes alone would ask for nothing and open nothing.
     if not has_one(person):
         Authenticator.objects.filter(user_id=person.pk).delete()
+
+
+def wipe_on_way_back(person: Person, since: datetime | None) -> None:
+    """As `wipe`; where that leaves an account without the second factor that it had, nothing opens it for ``HOLD``: who
+    reads a mail box must not come in by that alone. Inside a transaction."""
+    shut_until(person)
+    had_one = has_one(person)
+    wipe(person, since)
+    if had_one and not Authenticator.objects.filter(user_id=person.pk, type=Sort.WEBAUTHN).exists():
+        row = Authenticator.objects.filter(user_id=person.pk, type=Sort.TOTP).first()
+        if row is None or LOST in row.data:
+            # An app that nobody has, so that a sign-in which began before asks for it, too.
+            nobodys = {"secret": encrypt(generate_totp_secret()), LOST: True}
+            Authenticator.objects.update_or_create(
+                user_id=person.pk, type=Sort.TOTP, defaults={"data": nobodys, "created_at": timezone.now()}
+            )
+
+
+def shut_until(person: Person) -> datetime | None:
+    """Until when nothing opens the account, since its second factor was lost; None where something does."""
+    row = Authenticator.objects.filter(user_id=person.pk, data__has_key=LOST).first()
+    if row is None:
+        return None
+    until: datetime = row.created_at + HOLD
+    if until > timezone.now():
+        return until
+    row.delete()
+    return None
 
 
 def _used(sender: object, request: HttpRequest, user: Person, **_more: Any) -> None:

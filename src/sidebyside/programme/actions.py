@@ -29,7 +29,7 @@ from sidebyside.programme.times_changed import all_changed, changed, cycle_chang
 from sidebyside.trust import audit
 
 # The key under ``agreement.SCHOOL_TEXTS`` that a new agreement is signed on.
-CURRENT_SCHOOL_TEXT = "first"
+CURRENT_SCHOOL_TEXT = "second"
 
 
 def locked(partnership: Partnership) -> Partnership:

@@ -1,6 +1,6 @@
 """The agreement: the school's part, in full, and what it takes for both to have signed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -25,11 +25,12 @@ from sidebyside.trust import audit
 
 @dataclass(frozen=True)
 class Clause:
-    """``of_film``: left out where the programme's plan films nothing."""
+    """``of_film``: left out where the programme's plan films nothing. ``unfilmed``: what it says there instead."""
 
     title: Promise
     sentences: tuple[Promise, ...]
     of_film: bool = False
+    unfilmed: tuple[Promise, ...] = ()
 
 
 FIRST: tuple[Clause, ...] = (
@@ -109,6 +110,46 @@ FIRST: tuple[Clause, ...] = (
     ),
 )
 
+_TIME_IS_SEEN = (
+    FIRST[0].sentences[1],
+    _(
+        "The programme’s co-ordinator sees stages and dates, so that your time can be protected. "
+        "No words, no pictures."
+    ),
+    FIRST[0].sentences[3],
+)
+BETWEEN_YOU = Clause(
+    FIRST[0].title,
+    (FIRST[0].sentences[0], *_TIME_IS_SEEN),
+    unfilmed=(
+        _("What you write and say here stays between you. You do not pass it on, praise included."),
+        *_TIME_IS_SEEN,
+    ),
+)
+PROMISED = Clause(
+    FIRST[6].title,
+    FIRST[6].sentences,
+    unfilmed=(
+        FIRST[6].sentences[0],
+        _("No monitoring: nobody asks what was seen or said, and nobody asks you to tell."),
+        FIRST[6].sentences[2],
+    ),
+)
+LASTING = Clause(
+    FIRST[3].title,
+    (
+        _("A share ends by itself when the cycle closes."),
+        _(
+            "A film has a last day from the day it is brought: the end of the year, unless its owner chooses another. "
+            "It is never later than the school’s video policy says."
+        ),
+        _("Its owner can delete it sooner. Deleted means gone, and the page shows the check."),
+    ),
+    of_film=True,
+)
+# What somebody has signed stays as it was: a change is another text.
+SECOND = (BETWEEN_YOU, *FIRST[1:3], LASTING, *FIRST[4:6], PROMISED)
+
 WITHOUT_FILM: tuple[Clause, ...] = (
     Clause(
         _("What belongs to whom"),
@@ -119,7 +160,7 @@ WITHOUT_FILM: tuple[Clause, ...] = (
     ),
 )
 
-SCHOOL_TEXTS: dict[str, tuple[Clause, ...]] = {actions.CURRENT_SCHOOL_TEXT: FIRST}
+SCHOOL_TEXTS: dict[str, tuple[Clause, ...]] = {"first": FIRST, actions.CURRENT_SCHOOL_TEXT: SECOND}
 
 
 def clauses_of(school_text: str, plan: Plan) -> tuple[Clause, ...]:
@@ -129,7 +170,8 @@ def clauses_of(school_text: str, plan: Plan) -> tuple[Clause, ...]:
         return clauses
     first = next(index for index, one in enumerate(clauses) if one.of_film)
     rest = tuple(one for one in clauses[first:] if not one.of_film)
-    return clauses[:first] + WITHOUT_FILM + rest
+    kept = clauses[:first] + WITHOUT_FILM + rest
+    return tuple(replace(one, sentences=one.unfilmed or one.sentences) for one in kept)
 
 
 def a_year_after(at: datetime) -> date:
@@ -141,13 +183,16 @@ def a_year_after(at: datetime) -> date:
         return day.replace(year=day.year + 1, month=3, day=1)
 
 
-def school_signature(programme: Programme) -> SchoolSignature | None:
-    """The latest; the school signs its part again each year as the pairs do."""
-    return programme.school_signatures.select_related("person").order_by("-at", "-pk").first()
+def school_signature(programme: Programme, school_text: str = "") -> SchoolSignature | None:
+    """The latest, under this text or any; the school signs its part again each year as the pairs do."""
+    found = programme.school_signatures.select_related("person").order_by("-at", "-pk")
+    return (found.filter(school_text=school_text) if school_text else found).first()
 
 
 def is_school_due(signature: SchoolSignature | None) -> bool:
-    return signature is None or a_year_after(signature.at) <= timezone.localdate()
+    if signature is None or signature.school_text != actions.CURRENT_SCHOOL_TEXT:
+        return True
+    return a_year_after(signature.at) <= timezone.localdate()
 
 
 @dataclass(frozen=True)

@@ -201,7 +201,7 @@ class TimesForm(forms.Form):
     place = LineField(
         label=gettext_lazy("Where do you meet?"),
         help_text=gettext_lazy(
-            "A room is enough. It stands in your calendars, and your co-ordinator sees it."
+            "A room is enough. It stands in your calendars, and the programme’s co-ordinator sees it."
         ),
         max_length=60,
     )

@@ -94,21 +94,18 @@ def people_here(strand: Strand) -> list[Person]:
     return here if len(here) > 1 and strand.coachee in here else everybody
 
 
-def schools_in(strand: Strand) -> set[int]:
-    """Keys of the schools that a strand's people belong to, and of its programme's. One, but for a pair of two."""
-    programme = strand.cycle.partnership.programme
-    return {programme.school_id, *(part.person.school_id for part in strand.parts.all())}
+def schools_in(pair: Strand | Partnership) -> set[int]:
+    """Keys of the schools that its people belong to, and of its programme's. One, but for a pair of two."""
+    if isinstance(pair, Strand):
+        programme, people = pair.cycle.partnership.programme, [one.person for one in pair.parts.all()]
+    else:
+        programme, people = pair.programme, [one.person for one in pair.memberships.all()]
+    return {programme.school_id, *(person.school_id for person in people)}
 
 
-def is_across(strand: Strand) -> bool:
-    """Whether a strand's people are of more than one school."""
-    return len(schools_in(strand)) > 1
-
-
-def is_of_two_schools(partnership: Partnership) -> bool:
-    """Whether somebody in it is not of its programme's school."""
-    at = partnership.programme.school_id
-    return any(one.person.school_id != at for one in partnership.memberships.all())
+def is_across(pair: Strand | Partnership) -> bool:
+    """Whether its people are of more than one school."""
+    return len(schools_in(pair)) > 1
 
 
 def schools_of_partners(person: int) -> set[int]:

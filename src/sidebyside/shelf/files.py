@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from sidebyside.core.saying import NotTaken
 from sidebyside.shelf.models import Item, ItemFile
 from sidebyside.trust.sealed import kept_bytes, seal_bytes
 
@@ -26,14 +27,6 @@ _BEGINS: dict[str, tuple[bytes, ...]] = {
 }
 _TEXT = ("txt", "csv")
 ENDINGS = (*_BEGINS, *_TEXT)
-
-
-class NotTaken(Exception):
-    """Why a file was not taken, in words for whoever brought it."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__()
-        self.sentence = sentence
 
 
 class TooMany(Exception):

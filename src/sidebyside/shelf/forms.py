@@ -3,8 +3,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from sidebyside.core.saying import NotTaken
 from sidebyside.programme.forms import LineField, LinkField, WordsField
-from sidebyside.shelf.files import ENDINGS, Brought, NotTaken, brought, too_large
+from sidebyside.shelf.files import ENDINGS, Brought, brought, too_large
 from sidebyside.shelf.keeping import ItemWords
 
 

@@ -6,9 +6,10 @@ class TrustRoom(AppConfig):
     label = "trust"
 
     def ready(self) -> None:
-        from sidebyside.trust import memory, monthly, wiping
+        from sidebyside.trust import clearing, memory, monthly, wiping
 
         # Whoever loads this may open keys: pages, films, worker, and what an operator runs from time to time.
         memory.keep_to_itself()
+        clearing.register()
         monthly.register()
         wiping.watch()

@@ -38,7 +38,7 @@ def _deleted(sender: type[SealedModel], instance: SealedModel, **_more: Any) -> 
 def fold_in() -> None:
     """SQLite overwrites what is deleted (secure_delete) in its log first; the file has it when the log is folded in.
 
-    Readers may delay that a moment. PostgreSQL has its own way of clearing up, and needs nothing from us.
+    Readers may delay that a moment. PostgreSQL is asked within the hour (`clearing`).
     """
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         return

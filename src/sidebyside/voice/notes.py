@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from sidebyside.core.saying import NotTaken
 from sidebyside.people.models import Person
 from sidebyside.trust import keystore
 from sidebyside.trust.sealed import kept_bytes, seal_bytes
@@ -19,17 +20,9 @@ MOST_BYTES = 4 * 1024 * 1024
 MOST_AT_ONE_PLACE = 20
 
 
-class NotKept(Exception):
-    """Why a sound was not taken, in words for whoever spoke."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__()
-        self.sentence = sentence
-
-
 @transaction.atomic
 def keep(person: Person, place: str, once: uuid.UUID, length_ms: int, sound: bytes) -> VoiceNote:
-    """Seal a sound and keep it; sent again, the same note is the answer. Raises NotKept, Http404."""
+    """Seal a sound and keep it; sent again, the same note is the answer. Raises NotTaken, Http404."""
     # Asked first: what is here is here, also where its place takes nothing any more.
     again = VoiceNote.objects.filter(person=person, once=once).first()
     if again is not None:
@@ -38,9 +31,9 @@ def keep(person: Person, place: str, once: uuid.UUID, length_ms: int, sound: byt
     place = places.take(person, place)
     media_type = _media_type(sound)
     if len(sound) > MOST_BYTES:
-        raise NotKept(_("This voice note is too large to be kept. Save it as a file, and speak in parts."))
+        raise NotTaken(_("This voice note is too large to be kept. Save it as a file, and speak in parts."))
     if VoiceNote.objects.filter(person=person, place=place).count() >= MOST_AT_ONE_PLACE:
-        raise NotKept(_("There are twenty voice notes here already. Erase one, then send this one again."))
+        raise NotTaken(_("There are twenty voice notes here already. Erase one, then send this one again."))
     note = VoiceNote(
         person=person,
         place=place,
@@ -77,11 +70,11 @@ def erase_at(person: Any, place: str) -> None:
 
 
 def _media_type(sound: bytes) -> str:
-    """By the bytes, not by what was said of them. Raises NotKept for what no recorder of ours makes."""
+    """By the bytes, not by what was said of them. Raises NotTaken for what no recorder of ours makes."""
     if sound.startswith(b"\x1a\x45\xdf\xa3"):
         return "audio/webm"
     if sound[4:8] == b"ftyp":
         return "audio/mp4"
     if sound.startswith(b"OggS"):
         return "audio/ogg"
-    raise NotKept(_("What came is no sound that can be kept. Press Speak and say it again, or write it."))
+    raise NotTaken(_("What came is no sound that can be kept. Press Speak and say it again, or write it."))

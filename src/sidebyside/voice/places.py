@@ -12,7 +12,7 @@ from sidebyside.trust import doors
 LONGEST = 120
 # ``takes(person, more)`` is asked in the transaction that keeps the note. It makes what is not begun yet, sees that it
 # is not erased meanwhile, and returns ``more`` as the note keeps it; a page may send a mark of what it showed along.
-# Raises Http404 where this person may not speak now, notes.NotKept with a sentence for them.
+# Raises Http404 where this person may not speak now, NotTaken with a sentence for them.
 Takes = Callable[[Person, str], str]
 
 
@@ -38,7 +38,7 @@ def register(name: str, takes: Takes, belongs: BelongsTo) -> None:
 def take(person: Person, place: str) -> str:
     """Where a note of this person's for ``place``, as the page sent it, is to lie. Inside a transaction only.
 
-    Raises Http404 for a place that is not there, is not theirs, or takes no voice, and NotKept.
+    Raises Http404 for a place that is not there, is not theirs, or takes no voice, and NotTaken.
     """
     name, colon, more = place.partition(":")
     if name not in _places or len(place) > LONGEST:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sidebyside.core import ranges
+from sidebyside.core.saying import NotTaken
 from sidebyside.people.requests import PersonRequest
 from sidebyside.trust.keystore import KeyGone
 from sidebyside.trust.policy import Act
@@ -44,7 +45,7 @@ def take(request: PersonRequest) -> HttpResponse:
         return _refused(_("Only a part of it arrived. Send it again."))
     try:
         note = notes.keep(request.user, place, once, int(length), sound)
-    except notes.NotKept as error:
+    except NotTaken as error:
         return _refused(error.sentence)
     return JsonResponse({"code": str(note.code)}, status=201)
 

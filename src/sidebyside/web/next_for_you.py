@@ -13,7 +13,7 @@ from sidebyside.programme.models import Cycle, Membership, Partnership, Strand, 
 from sidebyside.programme.now import Now, now_for
 from sidebyside.programme.plans import kept
 from sidebyside.programme.stages import stage_of
-from sidebyside.programme.standing import is_of_two_schools, may_be_here, part_of
+from sidebyside.programme.standing import is_across, may_be_here, part_of
 from sidebyside.trust.doors import may
 from sidebyside.trust.policy import Act, Kind
 
@@ -129,11 +129,17 @@ def _before_the_first_cycle(membership: Membership) -> Waiting | None:
     person, partnership = membership.person, membership.partnership
     names, page = others(partnership, person), reverse("programme:pair", args=[partnership.code])
     if membership.accepted_at is None:
-        asked = _("Your co-ordinator asks whether you two would coach each other. Either answer is fine.")
+        asked = _(
+            "The programme’s co-ordinator asks whether you two would coach each other. Either answer is fine."
+        )
         if membership.fixed_role == StrandPart.Role.COACH:
-            asked = _("Your co-ordinator asks whether you would coach them. Either answer is fine.")
+            asked = _(
+                "The programme’s co-ordinator asks whether you would coach them. Either answer is fine."
+            )
         elif membership.fixed_role:
-            asked = _("Your co-ordinator asks whether you would be coached by them. Either answer is fine.")
+            asked = _(
+                "The programme’s co-ordinator asks whether you would be coached by them. Either answer is fine."
+            )
         return _asked(
             _("A proposal for you and %(names)s") % {"names": names},
             asked,
@@ -142,7 +148,7 @@ def _before_the_first_cycle(membership: Membership) -> Waiting | None:
         )
     answered = all(one.accepted_at for one in partnership.memberships.all())
     gone = sum(one.left_at is None for one in partnership.memberships.all()) < 2
-    if gone and is_of_two_schools(partnership):
+    if gone and is_across(partnership):
         return _told(_("Your coaching with %(names)s has ended") % {"names": names}, page)
     if gone or not answered:
         heading = _("%(names)s has left your partnership") if gone else _("%(names)s has not answered yet")

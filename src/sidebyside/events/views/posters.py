@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sidebyside.core.saying import NotTaken
 from sidebyside.events import actions, paper, pictures
 from sidebyside.events.access import event_for, hanging, own_poster, picture_on, posters_beside
 from sidebyside.events.forms import PictureForm, PosterForm
@@ -93,7 +94,7 @@ def _draw(request: PersonRequest, own: Poster) -> HttpResponse:
         return _page(request, own, picture=form, status=422)
     try:
         pictures.put_on(own, form.made, form.cleaned_data["alt"])
-    except pictures.NotTaken as error:
+    except NotTaken as error:
         messages.error(request, error.sentence)
     else:
         messages.success(request, _("The picture stands on it. Look at it, then hang the poster up."))

@@ -45,6 +45,7 @@ def programme(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
             "school_due": is_school_due(for_school),
             "cover_waits": waiting(found),
             "template_name": plans.name_of(plan),
+            "films": plan.films_lesson,
             # Who coaches is said by name where roles stay.
             "by_hand_only": plan.roles is plans.Roles.FIXED,
             "first_steps": first_steps(request.user, found) if found.closed_at is None else None,

@@ -18,7 +18,7 @@ from sidebyside.programme.forms import PairPartForm
 from sidebyside.programme.inviting import invitation_of, role_words
 from sidebyside.programme.models import PartnerCheck, Partnership
 from sidebyside.programme.seen import Changed, stamp
-from sidebyside.programme.standing import is_of_two_schools, may_be_here, membership_of
+from sidebyside.programme.standing import is_across, may_be_here, membership_of
 from sidebyside.programme.year import dots_of, rest_of
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
@@ -50,7 +50,7 @@ def pair(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
         "you_signed": signing is not None and signing.has_signed(request.user),
         "clauses": agreement.clauses_of(actions.CURRENT_SCHOOL_TEXT, plan),
         "plan": plan,
-        "across": is_of_two_schools(partnership),
+        "across": is_across(partnership),
         "is_trio": len(partnership.memberships.all()) > 2,
         "unchecked": _unchecked(request.user, partnership),
         "dots": dots,
@@ -113,7 +113,7 @@ def _agreement(
         "partnership": partnership,
         "names": _names(one for one in members if one.pk != request.user.pk),
         "clauses": agreement.clauses_of(signing.latest.school_text, plans.kept(partnership.programme.plan)),
-        "for_school": agreement.school_signature(partnership.programme),
+        "for_school": agreement.school_signature(partnership.programme, signing.latest.school_text),
         "signing": signing,
         "signatures": [(one, one.pk in signing.signed_latest) for one in members],
         "you_signed": signing.has_signed(request.user),
@@ -185,6 +185,7 @@ def check(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
             }
             for one in others
         ],
+        "films": plans.kept(partnership.programme.plan).films_lesson,
         "corner": who_can_see(Circle.PAIR),
     }
     return render(request, "programme/check.html", shown)
@@ -206,6 +207,7 @@ def leave(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     shown = {
         "partnership": partnership,
         "names": _names(others),
+        "films": plans.kept(partnership.programme.plan).films_lesson,
         "rests": not may_be_here(request.user, partnership),
         "held": _unconfirmed(others),
         "corner": who_can_see(Circle.STAGES),

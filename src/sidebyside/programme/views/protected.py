@@ -18,7 +18,7 @@ from sidebyside.programme import protected
 from sidebyside.programme.access import partnership_for
 from sidebyside.programme.forms import insist_on_a_sensible_day, on_the_schools_clock
 from sidebyside.programme.models import Partnership
-from sidebyside.programme.standing import is_of_two_schools
+from sidebyside.programme.standing import is_across
 from sidebyside.timetable.models import Reason
 from sidebyside.timetable.words import WEEK_NAMES, WEEKDAYS
 from sidebyside.trust.policy import Act
@@ -38,7 +38,7 @@ def kept(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
     shown = {
         "partnership": partnership,
         "year": year,
-        "across": is_of_two_schools(partnership),
+        "across": is_across(partnership),
         "places": [(place.value, _place_words(place)) for place in places],
         "series": [_shown(one) for one in protected.series_of(partnership)],
         "reasons": [choice for choice in Reason.choices if choice[0] != Reason.MOVED],

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme.models import Strand
+from sidebyside.programme.stages import plan_of
 from sidebyside.recordings.models import Recording
 from sidebyside.room import actions, answers, jobs
 from sidebyside.room.access import note_for, notebook_for, room_for, showing_for, showing_to_mark
@@ -158,6 +159,7 @@ def _notebook(request: PersonRequest, strand: Strand, form: NoteForm, status: in
         "now_ms": _now_ms(),
         "sorts": Moment.Sort.choices,
         "is_coachee": request.user.pk == strand.coachee.pk,
+        "films": plan_of(strand).films_lesson,
         "signals": Signal.objects.filter(strand=strand, author=request.user).count(),
         "words": room_words(),
         "corner": who_can_see(Circle.YOU),

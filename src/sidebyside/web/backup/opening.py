@@ -78,8 +78,10 @@ def check(folder: Path) -> str:
 
     Raises Unusable, NotDone, turns.Taken.
     """
-    turn = turns.alone(Path(settings.SIDEBYSIDE["DATA"]), "backup")
+    data = Path(settings.SIDEBYSIDE["DATA"])
+    turn = turns.alone(data, "backup")
     try:
+        turns.clear_copies(data, "backup")
         return _check(folder)
     finally:
         os.close(turn)

@@ -34,6 +34,7 @@ def restore(wish: Wish, say: Say) -> None:
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     turn = turns.alone(data, "school")
     try:
+        turns.clear_copies(data, "school")
         _restore(wish, data, say)
     finally:
         os.close(turn)

@@ -24,6 +24,7 @@ def take(to: Path, say: Callable[[str], None]) -> Path:
     refuse_places(to, data)
     turn = turns.alone(data, "backup")
     try:
+        turns.clear_copies(data, "backup")
         monthly.destroy_due()
         ledger.begin()
         to.mkdir(parents=True, exist_ok=True, mode=0o700)

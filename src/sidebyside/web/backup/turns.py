@@ -2,12 +2,18 @@
 
 import fcntl
 import os
+import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from sidebyside.web.commands.django_settings import CannotStart
 
 # Lies in the data folder from before a restore changes anything until what was deleted is gone again.
 UNFINISHED = "restore-unfinished"
+
+# Copies of the database in the run folder, by whose turn it is that makes them: a kill leaves them there, with names of
+# people whom the database itself may forget.
+COPIES = {"backup": ("backup-database.copy*", "check-*"), "school": ("restore-database.copy*",)}
 
 
 class Taken(Exception):
@@ -29,6 +35,27 @@ def share(folder: Path) -> int:
 def alone(folder: Path, what: str) -> int:
     """Raises Taken."""
     return _hold(folder, what, fcntl.LOCK_EX)
+
+
+def clear_copies(folder: Path, what: str) -> None:
+    """Take away what a killed process left. Whoever asks holds that turn, or shares it."""
+    for pattern in COPIES[what]:
+        for left in (folder / "run").glob(pattern):
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)
+
+
+def clear_all_copies(folder: Path) -> None:
+    """As `clear_copies`, by a school that opens: nobody restores into it, and a backup at work clears for itself."""
+    clear_copies(folder, "school")
+    with suppress(Taken):
+        turn = alone(folder, "backup")
+        try:
+            clear_copies(folder, "backup")
+        finally:
+            os.close(turn)
 
 
 def _hold(folder: Path, what: str, how: int) -> int:

@@ -54,6 +54,7 @@ def serve(host: str, port: int, proxies: str, with_worker: bool) -> int:
     environment = serving.children_environment(SERVE, folder)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     turns.share(folder)
+    turns.clear_all_copies(folder)
     if django(environment, "migrate", "--check").returncode:
         raise CannotStart("The database is not at this version. Run: ./sidebyside manage migrate")
     for command in (["collectstatic", "--noinput"], ["engine_store"]):
