@@ -4,6 +4,7 @@ A page sends the mark of the form that it showed behind the place; the note keep
 an interview that a colleague held lies below the same question, behind the interview's code.
 """
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -91,6 +92,12 @@ def belongs(person: Person, more: str) -> Belongs:
         said = _("%(form)s (held by a colleague): %(asked)s") % {"form": form.title, "asked": asked}
         return Belongs(f"{folder}/{question}-held", said)
     return Belongs(f"{folder}/{question}", f"{form.title}: {asked}")
+
+
+def heard_by(person: Person, more: str) -> str:
+    """The colleague who may hear what was recorded there, and read its words; nobody what was spoken alone."""
+    held = _read(more)[3]
+    return interviews.open_to(person, uuid.UUID(held)) if held else ""
 
 
 def by_question(sheet: Sheet) -> Mapping[str, list[VoiceNote]]:

@@ -212,7 +212,9 @@ def _records(school: School) -> list[Part]:
             _("erased by their writer at any time"),
         ),
         (
-            _("Voice notes: what somebody speaks into their diary or an interview"),
+            _(
+                "Voice notes: what somebody speaks into their diary or an interview, and what is written down of it"
+            ),
             _("staff"),
             _("coaching"),
             _("whoever spoke; of an interview that was recorded with a colleague, that colleague"),
