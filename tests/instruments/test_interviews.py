@@ -370,6 +370,7 @@ def test_the_interviewer_reads_the_words_while_they_may_hear_and_each_reading_is
         assert "By way of a summer job." in page
         assert "nobody has checked it yet" in page
     assert [one.act for one in interviews.listened(held)] == [interviews.READ]
+    ana.post(at, {"do": "stop"})
     assert "· read" in words_of(ana.get(at))
     # What Ana said alone has no such door, and neither has anything once it is taken back.
     assert cleo.get(f"/spoken/{code}/").status_code == 404

@@ -249,7 +249,7 @@ def test_it_is_taken_away_with_the_sound_and_the_database_holds_no_word_of_it(
     with CaptureQueriesContext(connection) as asked:
         (row,) = holdings.taken_away(cast.ana)["WrittenNote"]
     assert row["words"] == MADE
-    assert not [one for one in asked if '"sound"' in one["sql"]]
+    assert not [one for one in asked if '"voice_voicenote"."sound"' in one["sql"]]
     assert not holdings.taken_away(cast.ben)
     assert not any(holdings.erase(cast.ana).values())
     assert not WrittenNote.objects.exists()
