@@ -18,10 +18,12 @@ Takes = Callable[[Person, str], str]
 
 @dataclass(frozen=True)
 class Belongs:
-    """``path``: where it lies among what its speaker takes away, without number and ending. ``words``: what it is."""
+    """``path``: where it lies among what its speaker takes away, without number and ending. ``words``: what it is.
+    ``page``: the address of the page that shows it, where there is one."""
 
     path: str
     words: str
+    page: str = ""
 
 
 # ``belongs(person, more)`` for a note of this person's that lies there.

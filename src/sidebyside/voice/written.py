@@ -87,7 +87,7 @@ def _page(
     only_english = here.knows_only_english()
     shown: dict[str, Any] = {
         "note": note,
-        "about": places.belongs(request.user, note.place).words,
+        "where": places.belongs(request.user, note.place),
         "written": found,
         "typed": typed if typed is not None else (found.words if found else ""),
         "wrong": wrong,
