@@ -33,33 +33,42 @@ class NoteWords extends HTMLElement {
   /** @param {Event} event */
   async press(event) {
     const button = event.target instanceof Element ? event.target.closest('button[value="write"]') : null;
-    if (!(button instanceof HTMLButtonElement) || this.asking) return;
+    if (!(button instanceof HTMLButtonElement)) return;
     event.preventDefault();
+    if (this.asking) return;
     this.asking = true;
-    const told = await this.ask({ method: "POST", body: new URLSearchParams({ do: "write" }) });
+    try {
+      const told = await this.ask({ method: "POST", body: new URLSearchParams({ do: "write" }) });
+      // No model, or signed out: the note's own page says which.
+      if (told) this.show(told);
+      else location.assign(this.dataset.at || "");
+    } catch {
+      this.say(this.dataset.away || "");
+    }
     this.asking = false;
-    if (told) this.show(told);
-    // No model, signed out, or the line is away: the note's own page says which.
-    else location.assign(this.dataset.at || "");
   }
 
   async look() {
-    const told = await this.ask({});
+    const told = await this.ask({}).catch(() => undefined);
     if (told && told.state !== "writing" && this.hasAttribute("data-page")) location.reload();
     else if (told) this.show(told);
     else if (this.hasAttribute("data-waits")) this.later();
   }
 
-  /** @param {RequestInit} how @returns {Promise<{state: string, piece: string} | undefined>} */
+  /** Undefined where the server does not answer with it; raises where the line is away.
+   * @param {RequestInit} how @returns {Promise<{state: string, piece: string} | undefined>} */
   async ask(how) {
-    try {
-      const headers = { Accept: "application/json", "X-CSRFToken": token() };
-      const signal = AbortSignal.timeout(ANSWER_MS);
-      const answer = await fetch(this.dataset.at || "", { ...how, headers, redirect: "manual", signal });
-      return answer.ok ? await answer.json() : undefined;
-    } catch {
-      return undefined;
-    }
+    const headers = { Accept: "application/json", "X-CSRFToken": token() };
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    const answer = await fetch(this.dataset.at || "", { ...how, headers, redirect: "manual", signal });
+    return answer.ok ? await answer.json() : undefined;
+  }
+
+  /** @param {string} words */
+  say(words) {
+    const said = this.querySelector("[data-says]") || this.appendChild(document.createElement("p"));
+    said.setAttribute("data-says", "away");
+    said.textContent = words;
   }
 
   /** @param {{state: string, piece: string}} told */
