@@ -11,13 +11,17 @@ from sidebyside.instruments.access import sheet_for
 from sidebyside.instruments.models import Interview
 from sidebyside.people.models import Person
 from sidebyside.voice import notes
+from tests.access import places_voice
 from tests.access.model import Right as R
 from tests.access.model import may
 from tests.cast import Cast
 from tests.voice.speaking import speak, webm
 
 KEY = "interview-first"
-WITNESSES = {"Quillheld": (R.READ_ANAS_OWN_WORDS, R.HOLD_INTERVIEW)}
+WITNESSES = {
+    "Quillheld": (R.READ_ANAS_OWN_WORDS, R.HOLD_INTERVIEW),
+    "Quillinheld": (R.READ_ANAS_OWN_WORDS, R.HOLD_INTERVIEW),
+}
 # No state of Ana's and Ben's cycle changes what these answer.
 STILL = ("interview", "heard")
 
@@ -25,6 +29,7 @@ STILL = ("interview", "heard")
 def made(cast: Cast) -> dict[str, dict[str, Any]]:
     held = agreed(cast.ana, cast.idris)
     note = notes.keep(cast.ana, place_in(held), uuid.uuid4(), 1000, webm(b"Quillheld"))
+    places_voice.in_words(note, "Quillinheld")
     # What Ana spoke alone, at the same question, is not among it.
     sheet = sheet_for(cast.ana, KEY, timezone.localdate())
     form = answering.form_of(sheet)
@@ -63,6 +68,9 @@ def fill(ana: Client, idris: Client, cast: Cast, word: str) -> None:
         assert browser.post(at, {"do": do}).status_code == 302
     code = speak(ana, place_in(held), webm(word.encode())).json()["code"]
     assert word.encode() in idris.get(f"/voice/interview/{held.code}/{code}/").content
+    places_voice.write(ana, code, word)
+    assert word.encode() not in idris.get(at).content
+    assert word.encode() in idris.get(f"{at}?words=1").content
     assert ana.post(at, {"do": "end"}).status_code == 302
     assert idris.get(f"/voice/interview/{held.code}/{code}/").status_code == 404
 

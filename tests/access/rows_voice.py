@@ -11,4 +11,8 @@ def rows(get: Callable[..., Any], post: Callable[..., Any], page: Callable[..., 
         # A form brings no sound: whoever may speak is told so.
         post("voice:take", "", R.OWN_SHELF),
         *page("voice:note", "voice note", R.READ_ANAS_OWN_WORDS, body={"do": "erase"}),
+        # What was said, in words; the page from which it is kept did not show how they stand.
+        *page("voice:written", "voice note", R.READ_ANAS_OWN_WORDS, body={"do": "keep", "words": "Said"}),
+        post("voice:written", "voice note", R.READ_ANAS_OWN_WORDS, body={"do": "write"}),
+        post("voice:written", "voice note", R.READ_ANAS_OWN_WORDS, body={"do": "away"}),
     ]

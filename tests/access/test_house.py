@@ -235,6 +235,8 @@ PLAIN_TEXT_THAT_SAYS_NOTHING = {
     "consent.Link.token_hash",
     "voice.VoiceNote.place",
     "voice.VoiceNote.media_type",
+    "voice.WrittenNote.problem",
+    "voice.WrittenNote.language",
     "recordings.Recording.problem",
     "recordings.Rendition.name",
     "recordings.Rendition.media_type",
@@ -283,6 +285,8 @@ ENDS_WITH_A_KEY = {
     *("Sheet", "DiaryEntry", "Pulse", "Tried", "Addition", "Interest"),
     *("Poster", "Picture", "ChartWords", "Layer", "ReadingRequest", "ReadingAnswer", "OfferWords"),
     *("Item", "LessonPlan"),
+    # Under its note's.
+    "WrittenNote",
     # Counts of answers, under a key of their half-term's.
     "Cell",
 }

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from sidebyside.instruments import interviews
@@ -19,6 +21,7 @@ from sidebyside.people.models import Person
 from sidebyside.trust import audit, holdings, keystore
 from sidebyside.voice.models import VoiceNote
 from sidebyside.web.backup.replaying import end_what_may_have_been_taken_back
+from tests.access import places_voice
 from tests.access.places_interviews import KEY, agreed, place_in
 from tests.cast import Cast, gather
 from tests.pages import words_of
@@ -350,3 +353,46 @@ def test_a_page_hears_of_the_others_yes_and_asks_for_no_answer_doing_so(
             assert "Ana is ready for the interview" in words_of(cleo.get("/"))
     # After the no it is as it was when the colleague had just said yes.
     assert len(seen) == 3
+
+
+def test_the_interviewer_reads_the_words_while_they_may_hear_and_each_reading_is_noted(
+    cast: Cast, as_person: Browser, held: Interview
+) -> None:
+    ana, cleo = as_person(cast.ana), as_person(cast.cleo)
+    at, code = page_of(held), said(ana, held).split("/")[-2]
+    assert b"?words=1" not in cleo.get(at).content
+    assert f"{cast.cleo.name} may hear this, and read the words" in words_of(ana.get(f"/spoken/{code}/"))
+    places_voice.in_words(VoiceNote.objects.get(), "By way of a summer job.")
+    assert "By way of" not in words_of(cleo.get(at))
+    assert not interviews.listened(held).exists()
+    for _time in range(2):
+        page = words_of(cleo.get(f"{at}?words=1"))
+        assert "By way of a summer job." in page
+        assert "nobody has checked it yet" in page
+    assert [one.act for one in interviews.listened(held)] == [interviews.READ]
+    ana.post(at, {"do": "stop"})
+    assert "· read" in words_of(ana.get(at))
+    # What Ana said alone has no such door, and neither has anything once it is taken back.
+    assert cleo.get(f"/spoken/{code}/").status_code == 404
+    ana.post(at, {"do": "end"})
+    assert cleo.get(f"{at}?words=1").status_code == 404
+    assert "may hear this" not in words_of(ana.get(f"/spoken/{code}/"))
+    assert "By way of a summer job." in words_of(ana.get(at))
+
+
+def test_an_interviewers_page_costs_the_same_with_more_words(
+    cast: Cast, as_person: Browser, held: Interview
+) -> None:
+    ana, cleo = as_person(cast.ana), as_person(cast.cleo)
+    counts = []
+    for _more in range(3):
+        said(ana, held)
+        places_voice.in_words(VoiceNote.objects.filter(written=None).get(), "By way of a summer job.")
+        row = []
+        for browser, address in ((cleo, f"{page_of(held)}?words=1"), (ana, f"/forms/{KEY}/")):
+            with CaptureQueriesContext(connection) as asked:
+                browser.get(address)
+            row.append(len(asked))
+        counts.append(row)
+    # The first reading is noted.
+    assert counts[1] == counts[2]

@@ -9,8 +9,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
+from sidebyside.core.listening import here
 from sidebyside.instruments.models import Interview
-from sidebyside.voice.models import VoiceNote
+from sidebyside.voice.models import VoiceNote, WrittenNote
 from tests.cast import Cast
 from tests.journeys.conftest import broken_rules, sideways
 from tests.journeys.people import until
@@ -19,6 +20,7 @@ from tests.journeys.test_voice_notes import A_SECOND
 pytestmark = pytest.mark.journey
 # The page looks every few seconds whether the other has answered.
 LOOKS = 20_000
+MADE = "By way of a summer shop."
 # Here it looks more often, so that the test waits less.
 SOONER = "const later = setTimeout; setTimeout = (act, ms) => later(act, ms === 2500 ? 400 : ms)"
 
@@ -37,9 +39,32 @@ def _yes_after_ana(cleo: Page) -> None:
     cleo.get_by_role("button", name="Yes, record it").click()
 
 
+def _written_down(ana: Page) -> None:
+    """Asked for without leaving the page; the test is the worker. Then looked over by her."""
+    ana.get_by_role("button", name="Write it down").click()
+    expect(ana.get_by_text("Being written down…")).to_be_visible()
+    row = WrittenNote.objects.select_related("note").get()
+    row.words, row.state, row.heard_at = MADE, WrittenNote.State.READY, timezone.now()
+    row.save()
+    expect(ana.get_by_text(MADE)).to_be_visible(timeout=LOOKS)
+    expect(ana.get_by_text("Written by the machine; check it.")).to_be_visible()
+    _look(ana, "written")
+    ana.get_by_role("link", name="Correct it, or take it away").click()
+    _look(ana, "corrected")
+    ana.get_by_label("The words").fill("By way of a summer job.")
+    ana.get_by_role("button", name="Keep: it is right").click()
+    expect(ana.get_by_text("Kept.", exact=True)).to_be_visible()
+    # Back to where it was said, and from there to the interview.
+    ana.get_by_role("link", name="How did you come to teaching").click()
+    expect(ana.get_by_text("By way of a summer job.")).to_be_visible()
+    _look(ana, "sheet")
+    ana.get_by_role("link", name="The interview", exact=True).click()
+
+
 def test_an_interview_is_held_recorded_stopped_and_heard_by_two(
-    stage: Cast, opened_for: Callable[..., BrowserContext]
+    stage: Cast, opened_for: Callable[..., BrowserContext], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(here, "is_installed", lambda: True)
     ana = opened_for(stage.ana, width=390).new_page()
     cleo = opened_for(stage.cleo).new_page()
     for page in (ana, cleo):
@@ -71,6 +96,11 @@ def test_an_interview_is_held_recorded_stopped_and_heard_by_two(
     _look(cleo, "heard")
     cleo.evaluate("document.querySelector('audio').play()")
     until(cleo, "document.querySelector('audio').currentTime > 0")
+    _written_down(ana)
+    cleo.reload()
+    cleo.get_by_role("link", name="Read what was written down").click()
+    expect(cleo.get_by_text("By way of a summer job.")).to_be_visible()
+    _look(cleo, "read")
     # A page that cannot hear a no records nothing; what came too late is offered, also when all is over.
     ana.get_by_role("button", name="Yes, record it").click()
     _yes_after_ana(cleo)

@@ -20,5 +20,5 @@ class InstrumentsRoom(AppConfig):
         declare(Kind.INTERVIEW, interview_standing)
         declare(Kind.INTERVIEW_SAID, interview_standing)
         trust_holdings.register(holdings.ROOM)
-        places.register(spoken.PLACE, spoken.takes, spoken.belongs)
+        places.register(spoken.PLACE, spoken.takes, spoken.belongs, spoken.heard_by)
         post_delete.connect(spoken.erase_with, sender=Sheet)

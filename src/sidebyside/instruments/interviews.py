@@ -23,7 +23,7 @@ from sidebyside.voice.models import VoiceNote
 SITTING = timedelta(hours=3)
 # What was said before a no may still be on its way: the longest note, and a slow line.
 STILL_ARRIVES = timedelta(minutes=10)
-LISTENED = "listened"
+LISTENED, READ = "listened", "read"
 _ASKED = gettext_lazy("a colleague asks you to hold an interview with them. You say yes or no here:")
 _AGREED = gettext_lazy("a colleague has said yes to holding an interview with you:")
 _DECLINED = gettext_lazy(
@@ -139,9 +139,19 @@ def did_already(person: Person, code: uuid.UUID, do: str) -> Interview | None:
     return found if done.get(do) else None
 
 
+def open_to(person: Person, code: uuid.UUID) -> str:
+    """Who may hear what was recorded in an interview of this person's; empty for nobody."""
+    rows = Interview.objects.select_related("interviewer", "person__school")
+    found = rows.filter(person=person, code=code, ended_at=None).exclude(agreed_at=None).first()
+    if found is None or not doors.may(found.interviewer, Act.SEE, Kind.INTERVIEW_SAID, found):
+        return ""
+    return found.interviewer.name
+
+
 def recorded_in(interview: Interview) -> QuerySet[VoiceNote]:
-    """What was recorded in one interview, the oldest first. Without the sound."""
-    return VoiceNote.objects.filter(person=interview.person_id, place__endswith=f":{interview.code.hex}")
+    """What was recorded in one interview, the oldest first, its words along with it. Without the sound."""
+    rows = VoiceNote.objects.select_related("written")
+    return rows.filter(person=interview.person_id, place__endswith=f":{interview.code.hex}")
 
 
 def erase(interview: Interview) -> int:
@@ -210,14 +220,24 @@ def insist_recorded(person: Person, key: str, held: str) -> str:
 
 
 def note_listening(interview: Interview, person: Person) -> None:
+    _note(LISTENED, interview, person)
+
+
+def note_reading(interview: Interview, person: Person) -> None:
+    """What was written down of it was read; noted as listening is."""
+    _note(READ, interview, person)
+
+
+def _note(act: str, interview: Interview, person: Person) -> None:
     """Once in half an hour, in the interviewee's chain, for them to read."""
     since = timezone.now() - VIEWING_GAP
-    if not listened(interview).filter(by=person.code, at__gt=since).exists():
-        _did(LISTENED, interview, person)
+    if not listened(interview).filter(act=act, by=person.code, at__gt=since).exists():
+        _did(act, interview, person)
 
 
 def listened(interview: Interview) -> QuerySet[Deed]:
-    return Deed.objects.filter(object=interview.code, act=LISTENED).order_by("-at", "-pk")
+    """Each listening and each reading, the newest first."""
+    return Deed.objects.filter(object=interview.code, act__in=(LISTENED, READ)).order_by("-at", "-pk")
 
 
 def mark_of(interview: Interview) -> str:

@@ -4,9 +4,11 @@ A page sends the mark of the form that it showed behind the place; the note keep
 an interview that a colleague held lies below the same question, behind the interview's code.
 """
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -88,10 +90,17 @@ def belongs(person: Person, more: str) -> Belongs:
     form = answering.form_of(sheet)
     asked = next((one.ask for one in form.questions() if one.key == question), "")
     folder = "-".join([key, *(one for one in (year, term) if one != "0")])
+    page = reverse("instruments:sheet", args=[key])
     if held:
         said = _("%(form)s (held by a colleague): %(asked)s") % {"form": form.title, "asked": asked}
-        return Belongs(f"{folder}/{question}-held", said)
-    return Belongs(f"{folder}/{question}", f"{form.title}: {asked}")
+        return Belongs(f"{folder}/{question}-held", said, page)
+    return Belongs(f"{folder}/{question}", f"{form.title}: {asked}", page)
+
+
+def heard_by(person: Person, more: str) -> str:
+    """The colleague who may hear what was recorded there, and read its words; nobody what was spoken alone."""
+    held = _read(more)[3]
+    return interviews.open_to(person, uuid.UUID(held)) if held else ""
 
 
 def by_question(sheet: Sheet) -> Mapping[str, list[VoiceNote]]:

@@ -22,8 +22,8 @@ def note_for(person: Person, code: uuid.UUID, act: Act = Act.SEE) -> VoiceNote:
 
 
 def notes_of(person: Person, place: str) -> list[VoiceNote]:
-    """One's own notes at a place and below it, the oldest first, without their sound."""
+    """One's own notes at a place and below it, the oldest first, without their sound; their words along with them."""
     if doors.is_shut_out(person, Kind.VOICE):
         return []
-    found = VoiceNote.objects.filter(person=person, place__startswith=place)
+    found = VoiceNote.objects.select_related("written").filter(person=person, place__startswith=place)
     return [one for one in found if one.place == place or one.place.startswith(f"{place}:")]

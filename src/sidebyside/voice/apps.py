@@ -11,12 +11,13 @@ class VoiceRoom(AppConfig):
         from sidebyside.trust.doors import declare
         from sidebyside.trust.own_keys import shred
         from sidebyside.trust.policy import Kind
-        from sidebyside.voice import holdings, sweeping
+        from sidebyside.voice import holdings, sweeping, writing
         from sidebyside.voice.models import VoiceNote
         from sidebyside.voice.standing import note_standing
 
         declare(Kind.VOICE, note_standing)
         trust_holdings.register(holdings.ROOM)
         sweeping.register()
+        writing.register()
         # However a row goes, alone or with all that its speaker made, its key goes after it.
         post_delete.connect(shred, sender=VoiceNote)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from sidebyside.people.models import Person
 from sidebyside.trust.holdings import File, Holding, Room, Way, one_piece
-from sidebyside.voice.models import VoiceNote
+from sidebyside.voice.models import VoiceNote, WrittenNote
 from sidebyside.voice.places import Belongs, belongs
 
 FOLDER = "voice-notes"
@@ -29,7 +29,7 @@ def _taken(person: Person) -> list[Taken]:
     places_asked: dict[str, Belongs] = {}
     counts: Counter[str] = Counter()
     found = []
-    for note in VoiceNote.objects.filter(person=person).order_by("pk"):
+    for note in VoiceNote.objects.select_related("written").filter(person=person).order_by("pk"):
         if note.place not in places_asked:
             places_asked[note.place] = belongs(person, note.place)
         where = places_asked[note.place]
@@ -50,13 +50,18 @@ def _files(person: Person) -> Iterable[File]:
 
 
 def _told(one: Taken, zone: ZoneInfo) -> bytes:
-    """Which sound it is, what it belongs to, when it was spoken on the school's clock, and its code."""
+    """Which sound it is, what it belongs to, when it was spoken on the school's clock, its code, and what was said."""
+    written = getattr(one.note, "written", None)
+    words = f"{written.words}\n" if written is not None and written.words else ""
     when = timezone.localtime(one.note.made_at, zone).strftime("%Y-%m-%d %H:%M")
-    return f"{one.name}\n{one.words}\n{when}, {one.note.code}\n\n".encode()
+    return f"{one.name}\n{one.words}\n{when}, {one.note.code}\n{words}\n".encode()
 
 
 ROOM = Room(
     "voice",
-    (Holding(VoiceNote, Way.OWN, "person", ("code", "place", "made_at", "length_ms")),),
+    (
+        Holding(VoiceNote, Way.OWN, "person", ("code", "place", "made_at", "length_ms")),
+        Holding(WrittenNote, Way.OWN, "note__person", ("note", "heard_at", "corrected_at", "words")),
+    ),
     files=_files,
 )

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 from sidebyside.people.models import Person
-from sidebyside.trust.sealed import SealedModel
+from sidebyside.trust.sealed import SealedModel, SealedText
 
 # How the names of all their keys begin.
 KEYS = "voice:"
@@ -41,3 +41,46 @@ class VoiceNote(SealedModel):
 
     def sealing_key(self) -> str:
         return f"{KEYS}{self.code}"
+
+
+class _WithoutSoundOfNote(models.Manager["WrittenNote"]):
+    """Whoever asks for the note along with its words wants no megabytes either."""
+
+    def get_queryset(self) -> models.QuerySet["WrittenNote"]:
+        return super().get_queryset().defer("note__sound")
+
+
+class WrittenNote(SealedModel):
+    """What was said in a voice note, as text: heard on this server, or typed by its speaker. Under the note's own key,
+    and gone with it. A row that goes alone is known to the ledger, so no restore brings the words back."""
+
+    class State(models.TextChoices):
+        WRITING = "writing", "it is being heard"
+        READY = "ready", "the words are there"
+        UNTOLD = "untold", "it cannot be told what was said"
+        FAILED = "failed", "it could not be heard"
+
+    note = models.OneToOneField(VoiceNote, on_delete=models.CASCADE, related_name="written")
+    words = SealedText()
+    state = models.CharField(max_length=10, choices=State)
+    # Why there are no words, as a word of ours.
+    problem = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=5)
+    attempt = models.PositiveIntegerField(default=1)
+    asked_at = models.DateTimeField(default=timezone.now)
+    # When the machine wrote it, and when its speaker last did.
+    heard_at = models.DateTimeField(null=True, blank=True)
+    corrected_at = models.DateTimeField(null=True, blank=True)
+
+    objects = _WithoutSoundOfNote()
+
+    class Meta:
+        base_manager_name = "objects"
+
+    def sealing_key(self) -> str:
+        return self.note.sealing_key()
+
+    @property
+    def is_machines(self) -> bool:
+        """Whether nobody has said yet that it is right."""
+        return self.heard_at is not None and self.corrected_at is None

@@ -18,21 +18,31 @@ Takes = Callable[[Person, str], str]
 
 @dataclass(frozen=True)
 class Belongs:
-    """``path``: where it lies among what its speaker takes away, without number and ending. ``words``: what it is."""
+    """``path``: where it lies among what its speaker takes away, without number and ending. ``words``: what it is.
+    ``page``: the address of the page that shows it, where there is one."""
 
     path: str
     words: str
+    page: str = ""
 
 
 # ``belongs(person, more)`` for a note of this person's that lies there.
 BelongsTo = Callable[[Person, str], Belongs]
-_places: dict[str, tuple[Takes, BelongsTo]] = {}
+# ``heard_by(person, more)``: the name of whoever else may hear what this person said there, empty for nobody.
+HeardBy = Callable[[Person, str], str]
 
 
-def register(name: str, takes: Takes, belongs: BelongsTo) -> None:
-    if _places.get(name, (takes, belongs)) != (takes, belongs):
+def _nobody(_person: Person, _more: str) -> str:
+    return ""
+
+
+_places: dict[str, tuple[Takes, BelongsTo, HeardBy]] = {}
+
+
+def register(name: str, takes: Takes, belongs: BelongsTo, heard_by: HeardBy = _nobody) -> None:
+    if _places.get(name, (takes, belongs, heard_by)) != (takes, belongs, heard_by):
         raise RuntimeError(f"{name} is declared by two rooms")
-    _places[name] = takes, belongs
+    _places[name] = takes, belongs, heard_by
 
 
 def take(person: Person, place: str) -> str:
@@ -50,3 +60,9 @@ def belongs(person: Person, place: str) -> Belongs:
     """What a note of this person's at ``place``, as it is kept, belongs to."""
     name, _colon, more = place.partition(":")
     return _places[name][1](person, more)
+
+
+def heard_by(person: Person, place: str) -> str:
+    """Who else may hear a note of this person's at ``place``, and read what is written down of it; mostly nobody."""
+    name, _colon, more = place.partition(":")
+    return _places[name][2](person, more)

@@ -1,4 +1,4 @@
-"""What the recorder says, for its script."""
+"""What the recorder says, for its script, and why a note has no words."""
 
 from django.utils.translation import gettext as _
 
@@ -52,3 +52,31 @@ def for_script(sent: str = "") -> dict[str, str]:
         ),
         "empty": _("Nothing was heard. Press Speak to begin again."),
     }
+
+
+def why_not(problem: str) -> str:
+    """Why there are no words of what was said, and what to do next."""
+    known = {
+        "silent": _("Cannot tell what was said: the sound is silent. See whether the microphone was muted."),
+        "no_voice": _("Cannot tell what was said: no voice was heard in it."),
+        "unclear": _(
+            "Cannot tell what was said: most of it could not be understood. Type it yourself, or speak again, nearer "
+            "to the microphone."
+        ),
+        "other_language": _(
+            "Cannot tell what was said: another language seems to be spoken. Choose it on this note’s page."
+        ),
+        "no_model": _(
+            "This server has no speech model yet. Whoever keeps the server adds one with “./sidebyside models add "
+            "speech”. Until then you can type what was said."
+        ),
+        "no_language": _(
+            "The speech model on this server does not know this language. Choose another, or type it yourself."
+        ),
+        "broken": _(
+            "This sound could not be opened here, so nothing was written. You can type what was said."
+        ),
+    }
+    return known.get(
+        problem, _("Something went wrong on this server, and nothing was written. Try again, or type it.")
+    )

@@ -125,6 +125,7 @@ def heading(name: str) -> str:
         "Sheet": _("Forms that you filled in"),
         "DiaryEntry": _("Your diary"),
         "VoiceNote": _("Your voice notes"),
+        "WrittenNote": _("Your voice notes, written down"),
         "Pulse": _("Your three taps after a meeting"),
         "Tried": _("Your notes from training"),
         "Addition": _("What you added to guides"),

@@ -75,6 +75,7 @@ LIMITS: dict[str, Limit] = {
     "recordings:ask-second-look": Limit(60, person=20),
     "instruments:ask-interview": Limit(60, person=20),
     "voice:take": Limit(60, person=120),
+    "voice:written": Limit(60, person=60),
     "events:poster": Limit(60, person=120),
     "events:sheets": Limit(60, person=60, methods=READS),
     "shelf:shelf": Limit(60, person=200),

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from sidebyside.conversations.models import Conversation
@@ -18,6 +17,7 @@ from sidebyside.conversations.written.changing import CannotNow
 from sidebyside.conversations.written.page import Page, page_of
 from sidebyside.core import exchange
 from sidebyside.core.exchange import ExchangeError
+from sidebyside.core.listening.here import LANGUAGES
 from sidebyside.people.requests import PersonRequest, was_read_past
 from sidebyside.programme.models import Strand
 from sidebyside.trust import audit, doors
@@ -25,11 +25,6 @@ from sidebyside.trust.policy import Act
 
 FORMS = {kind.value: kind for kind in takeaway.TYPES}
 MOST_NOTES = 8
-LANGUAGE_NAMES = {
-    "en": gettext_lazy("English"), "cy": "Cymraeg", "fr": "Français", "de": "Deutsch", "es": "Español", "pl": "Polski",
-    "ur": "اردو", "pa": "ਪੰਜਾਬੀ", "bn": "বাংলা", "ar": "العربية", "ro": "Română", "pt": "Português",
-    "it": "Italiano", "uk": "Українська",
-}  # fmt: skip
 
 
 def shown(page: Page) -> dict[str, Any]:
@@ -39,8 +34,7 @@ def shown(page: Page) -> dict[str, Any]:
         "page": page,
         "place": "written",
         "languages": [
-            (code, LANGUAGE_NAMES[code])
-            for code in (("en",) if page.knows_only_english else making.LANGUAGES)
+            (code, _(name)) for code, name in LANGUAGES.items() if code == "en" or not page.knows_only_english
         ],
     }
 

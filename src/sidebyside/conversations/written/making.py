@@ -21,6 +21,7 @@ from sidebyside.conversations.written.changing import GAP, CannotNow
 from sidebyside.conversations.written.forming import Formed, formed
 from sidebyside.conversations.written.timed import TimedWord
 from sidebyside.core.exchange import Transcript as Read
+from sidebyside.core.listening.here import LANGUAGES
 from sidebyside.jobs import Owed
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand, StrandPart
@@ -29,7 +30,6 @@ from sidebyside.trust import audit, keystore
 
 HEAR = "write_talk_down"
 MOST_TURNS = 20_000
-LANGUAGES = ("en", "cy", "fr", "de", "es", "pl", "ur", "pa", "bn", "ar", "ro", "pt", "it", "uk")
 
 
 def refused_by(conversation: Conversation) -> list[Person]:

@@ -146,11 +146,25 @@ def _page(request: PersonRequest, found: Interview) -> HttpResponse:
         if is_shown and found.interviewer.is_active
         else who_can_see(Circle.YOU),
     }
+    if not is_own:
+        shown |= _words_for_interviewer(request, found, asked)
     if is_own and is_on and asked:
         shown |= _one_question(request, asked)
     if is_own and found.ended_at is None:
         shown["voice_sent"] = _("Kept: you and %(name)s can hear it.") % {"name": other.name}
     return render(request, "instruments/interview.html", shown)
+
+
+def _words_for_interviewer(request: PersonRequest, found: Interview, asked: list[Said]) -> dict[str, Any]:
+    """What was written down is opened by a press of its own, and each such reading is noted as hearing is."""
+    notes = [note for one in asked for note in one.notes]
+    has_words = any(getattr(note, "written", None) and note.written.words for note in notes)
+    reads = has_words and "words" in request.GET
+    if reads:
+        interview_for(request.user, found.code, kind=Kind.INTERVIEW_SAID)
+        if request.method == "GET":
+            interviews.note_reading(found, request.user)
+    return {"has_words": has_words, "reads": reads}
 
 
 def _listened(request: PersonRequest, found: Interview) -> Page[Deed]:

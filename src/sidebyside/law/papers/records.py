@@ -124,7 +124,9 @@ def _own_words() -> tuple[Record, ...]:
         ),
         Record(
             ("voice",),
-            _("Voice notes: what somebody speaks into their diary or an interview"),
+            _(
+                "Voice notes: what somebody speaks into their diary or an interview, and what is written down of it"
+            ),
             _("staff"),
             _("coaching"),
             _("whoever spoke; of an interview that was recorded with a colleague, that colleague"),

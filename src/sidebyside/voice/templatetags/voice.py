@@ -14,3 +14,8 @@ def voice_words(context: template.Context, *, microphone: bool = True) -> SafeSt
     if microphone:
         context["request"].takes_voice = True
     return json_script(words.for_script(context.get("voice_sent") or ""), "voice-words")
+
+
+@register.filter
+def why_no_words(problem: str) -> str:
+    return words.why_not(problem)

@@ -18,6 +18,7 @@ const SLICE_MS = 1_000;
 const ANSWER_MS = 60_000;
 const SLOWEST_BYTES_MS = 8;
 const TYPES = ["audio/webm;codecs=opus", "audio/mp4;codecs=mp4a.40.2", "audio/mp4"];
+const NOBODY = "00000000-0000-0000-0000-000000000000";
 const ENDINGS = { "audio/webm": "webm", "audio/mp4": "m4a", "audio/ogg": "ogg" };
 // Whose page this is. Another may have signed in beside it since: the server takes nothing for them that was said here.
 const person = document.body.dataset.person || "";
@@ -255,6 +256,8 @@ class VoiceNote extends HTMLElement {
       for (const one of row.querySelectorAll("[aria-label]")) one.setAttribute("aria-label", `${one.getAttribute("aria-label")}, ${now}`);
       const field = row.querySelector("input");
       if (field) Object.assign(field, { value: code, disabled: false });
+      const inWords = /** @type {HTMLElement | null} */ (row.querySelector("note-words"));
+      inWords?.setAttribute("data-at", (inWords.dataset.like || "").replace(NOBODY, code));
       this.querySelector("ul")?.append(row);
     }
     this.letGo();
