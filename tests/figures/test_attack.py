@@ -109,7 +109,7 @@ def _join(town: Town, school: School, programme: Programme) -> None:
     town.pairs[school.pk].append((pair(programme, people), people))
 
 
-def _half_term(town: Town, school: School, first: date, last: date) -> None:
+def _half_term(town: Town, school: School, first: date, last: date, *, reviews: bool = True) -> None:
     """Some join, some leave, some are erased, some become leaders or cease to be; most tap; then it is over."""
     chance, pairs = town.chance, town.pairs[school.pk]
     if chance.random() < 0.5:
@@ -135,7 +135,7 @@ def _half_term(town: Town, school: School, first: date, last: date) -> None:
                 yes = chance.random() < likely
                 tap(strand, person, first + timedelta(5), "yes" if yes else chance.choice(("no", "partly")))
                 said[person.pk] = (one.programme_id, 0 if yes else 1)
-    replied = _reviews(town, school, everybody, first)
+    replied = _reviews(town, school, everybody, first) if reviews else {}
     counted = set(Counted.objects.values_list("person", flat=True)) - viewers_of(school)
     freeze(school, noon(last + timedelta(1)))
     span = Span.objects.get(school=school, level=Span.Level.HALF_TERM, first=first)
