@@ -33,6 +33,7 @@ from tests.figures.test_attack import (
 )
 from tests.figures.test_attack import cells_stay as cells_stay
 
+LIKELY = (0.3, 0.5, 0.75, 1.0)
 # How many pairs each programme begins with; the last school comes after the autumn, the second last goes then.
 SIZES = ((3, 1), (4,), (2, 2), (1,), (2,), (3,))
 
@@ -54,7 +55,7 @@ def lived(seed: int) -> Town:
             _enter(trust, school)
     for half in range(6):
         for school, own in zip(town.schools, halves, strict=True):
-            _half_term(town, school, *own[half], reviews=False)
+            _half_term(town, school, *own[half], reviews=False, likely_ones=LIKELY)
         if half % 2:
             (term,) = due(_day(half))
             decide(trust, term)
@@ -168,9 +169,8 @@ def found_out(town: Town) -> Iterator[str]:
         yield from (f"{whole.frozen[place].span} {who}" for who in _settled(whole, place, attackers))
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_nobody_is_found_in_all_that_a_trust_and_its_schools_gave(db: None, seed: int) -> None:
-    town = lived(seed)
+def test_nobody_is_found_in_all_that_a_trust_and_its_schools_gave(db: None) -> None:
+    town = lived(4)
     over = [one for one in TrustFigure.objects.filter(question=TAP) if one.tenths is not None]
     assert any(one.told for one in over), "no hidden cell is in anything, so nothing is tried"
     assert list(found_out(town)) == []
@@ -183,4 +183,4 @@ def test_the_attack_finds_somebody_where_a_trust_takes_no_heed(
         return core.Above(core.publish(core.add_up([[c for p in parts for h in p.periods for c in h]])))
 
     monkeypatch.setattr(core, "publish_across", careless)
-    assert any(list(found_out(lived(1))))
+    assert any(found_out(lived(4)))
