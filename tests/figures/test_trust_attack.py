@@ -17,7 +17,7 @@ from sidebyside.figures.models import Figure, Span, TrustFigure, TrustSchool, Tr
 from sidebyside.figures.over_trust import decide
 from sidebyside.figures.terms import due
 from sidebyside.people.models import School
-from tests.figures.school_years import calendar, noon, programme_of
+from tests.figures.school_years import calendar, noon, pairs_that_tap, programme_of
 from tests.figures.test_attack import (
     FIRST,
     TAP,
@@ -179,8 +179,19 @@ def test_nobody_is_found_in_all_that_a_trust_and_its_schools_gave(db: None) -> N
 def test_the_attack_finds_somebody_where_a_trust_takes_no_heed(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The test of the test: by the rule for one cell alone, what the other schools show leaves those of the third."""
+
     def careless(parts: list[core.Part]) -> core.Above:
         return core.Above(core.publish(core.add_up([[c for p in parts for h in p.periods for c in h]])))
 
     monkeypatch.setattr(core, "publish_across", careless)
-    assert any(found_out(lived(4)))
+    town, trust = Town(random.Random(1), random.Random(1)), Federation.objects.create(name="Trust")
+    for answers in ("nnnnnn", "yyynnn", "nn"):
+        school = School.objects.create(name=answers)
+        town.schools.append(school)
+        calendar(school, FIRST)
+        _enter(trust, school)
+        pairs_that_tap(programme_of(school, "Way", FIRST), answers, date(FIRST, 9, 10))
+        freeze(school, noon(_day(1)))
+    decide(trust, due(_day(1))[0])
+    assert len(list(found_out(town))) == 2, "a school hidden for its answers, and one that is too small"
