@@ -28,6 +28,10 @@ def shown(federation: Federation, viewer: Person) -> Shown:
     return Shown(taps(), _pulse(own, rows), _forms(own, rows), is_counted=bool(terms))
 
 
+def hidden_words() -> str:
+    return _("not shown: too few schools or people, or an answer that would point at somebody")
+
+
 def how_words() -> str:
     return _(
         "A term of the trust is added up once, some days after it ends, of what is known of each school by then, "

@@ -5,9 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sidebyside.figures.access import trust_with_figures
-from sidebyside.figures.page import hidden_words
 from sidebyside.figures.paper import hidden_why
-from sidebyside.figures.trust_page import how_words, shown
+from sidebyside.figures.trust_page import hidden_words, how_words, shown
 from sidebyside.people.requests import PersonRequest
 from sidebyside.trust import doors
 from sidebyside.trust.policy import Act, Kind
