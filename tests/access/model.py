@@ -25,6 +25,7 @@ class Right(Enum):
     RUN_PROGRAMME = auto()
     READ_SUMS = auto()
     READ_FIGURES = auto()
+    READ_TRUST_FIGURES = auto()
     SEE_PAIR = auto()
     ANSWER_PROPOSAL = auto()
     BE_PARTNER = auto()
@@ -223,6 +224,8 @@ def may(world: World, who: str, right: Right) -> bool:
         Right.HOLD_INTERVIEW: who == "idris" and ANA not in world.disabled,
         Right.READ_SUMS: who in {DORA, EVE, "leo"},
         Right.READ_FIGURES: who in {DORA, EVE, "leo"},
+        # Co-ordinators and leaders of its schools, and Nina, the link.
+        Right.READ_TRUST_FIGURES: who in {DORA, EVE, "leo", NINA},
         Right.SEE_PAIR: partner or asked,
         Right.ANSWER_PROPOSAL: asked,
         Right.LEAVE: partner,

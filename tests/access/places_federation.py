@@ -9,7 +9,7 @@ from sidebyside.federation.models import Federation, Link, Member, Visiting
 from tests.access.model import Right as R
 from tests.cast import Cast
 
-WITNESSES = {"Quilltrustname": (R.SEE_TRUST,), "quillvisitor": (R.RUN_PROGRAMME,)}
+WITNESSES = {"Quilltrustname": (R.SEE_TRUST, R.READ_TRUST_FIGURES), "quillvisitor": (R.RUN_PROGRAMME,)}
 STILL = ("link", "asked link")
 
 

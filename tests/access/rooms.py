@@ -26,8 +26,9 @@ WITH_WORDS = (
     places_federation,
     places_voice,
     places_interviews,
+    places_figures,
 )
-WITH_MADE = (*WITH_WORDS, places_groups, places_figures)
+WITH_MADE = (*WITH_WORDS, places_groups)
 STILL = {
     place
     for room in (

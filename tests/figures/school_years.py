@@ -20,6 +20,8 @@ from sidebyside.reflection.models import Pulse
 from sidebyside.timetable.models import Term, Year
 
 LONDON = ZoneInfo("Europe/London")
+YEAR = 2024
+DAY = date(YEAR, 9, 10)
 # Before any half-term of a test.
 SAID_YES = datetime(2020, 9, 1, tzinfo=LONDON)
 _numbers = count()
@@ -109,3 +111,14 @@ def tap(strand: Strand, person: Person, day: date, answer: str) -> Pulse:
         will_try="partly",
         changed_at=noon(day),
     )
+
+
+def pairs_that_tap(programme: Programme, answers: str, day: date = DAY) -> list[Person]:
+    """Two to a pair; each letter is an answer: y, p or n."""
+    people = [newcomer(programme.school) for _each in answers]
+    said = {"y": "yes", "p": "partly", "n": "no"}
+    for at in range(0, len(people), 2):
+        strand = strand_of(pair(programme, people[at : at + 2]))
+        for place in (at, at + 1):
+            tap(strand, people[place], day, said[answers[place]])
+    return people

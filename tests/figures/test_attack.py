@@ -109,7 +109,15 @@ def _join(town: Town, school: School, programme: Programme) -> None:
     town.pairs[school.pk].append((pair(programme, people), people))
 
 
-def _half_term(town: Town, school: School, first: date, last: date) -> None:
+def _half_term(
+    town: Town,
+    school: School,
+    first: date,
+    last: date,
+    *,
+    reviews: bool = True,
+    likely_ones: tuple[float, ...] = (0.15, 0.5, 0.75, 0.9, 1.0),
+) -> None:
     """Some join, some leave, some are erased, some become leaders or cease to be; most tap; then it is over."""
     chance, pairs = town.chance, town.pairs[school.pk]
     if chance.random() < 0.5:
@@ -126,7 +134,7 @@ def _half_term(town: Town, school: School, first: date, last: date) -> None:
         SchoolRole.objects.filter(school=school, role=SchoolRole.Role.LEADER).delete()
     if chance.random() < 0.2:
         take_back(chance.choice(everybody))
-    likely = chance.choice((0.15, 0.5, 0.75, 0.9, 1.0))
+    likely = chance.choice(likely_ones)
     said: dict[int, tuple[int, int]] = {}
     for one, people in pairs:
         strand = strand_of(one)
@@ -135,7 +143,7 @@ def _half_term(town: Town, school: School, first: date, last: date) -> None:
                 yes = chance.random() < likely
                 tap(strand, person, first + timedelta(5), "yes" if yes else chance.choice(("no", "partly")))
                 said[person.pk] = (one.programme_id, 0 if yes else 1)
-    replied = _reviews(town, school, everybody, first)
+    replied = _reviews(town, school, everybody, first) if reviews else {}
     counted = set(Counted.objects.values_list("person", flat=True)) - viewers_of(school)
     freeze(school, noon(last + timedelta(1)))
     span = Span.objects.get(school=school, level=Span.Level.HALF_TERM, first=first)

@@ -15,15 +15,24 @@ from sidebyside.figures.models import Cell, Counted, Figure, Span
 from sidebyside.figures.page import shown
 from sidebyside.instruments.built_in import built_in
 from sidebyside.instruments.models import FormVersion, Sheet
-from sidebyside.people.models import Person, School, SchoolRole
+from sidebyside.people.models import School, SchoolRole
 from sidebyside.programme.models import Partnership, Programme
 from sidebyside.reflection.models import Pulse
 from sidebyside.timetable.models import Term
 from sidebyside.trust import holdings, keystore
-from tests.figures.school_years import calendar, newcomer, noon, pair, programme_of, reader_of, strand_of, tap
+from tests.figures.school_years import (
+    DAY,
+    YEAR,
+    calendar,
+    newcomer,
+    noon,
+    pairs_that_tap,
+    programme_of,
+    reader_of,
+    strand_of,
+    tap,
+)
 
-YEAR = 2024
-DAY = date(YEAR, 9, 10)
 AFTER = noon(date(YEAR, 10, 20))
 
 
@@ -37,17 +46,6 @@ def school(db: None) -> School:
 @pytest.fixture
 def programme(school: School) -> Programme:
     return programme_of(school, "Coaching year", YEAR)
-
-
-def pairs_that_tap(programme: Programme, answers: str, day: date = DAY) -> list[Person]:
-    """Two to a pair; each letter is an answer: y, p or n."""
-    people = [newcomer(programme.school) for _each in answers]
-    said = {"y": "yes", "p": "partly", "n": "no"}
-    for at in range(0, len(people), 2):
-        strand = strand_of(pair(programme, people[at : at + 2]))
-        for place in (at, at + 1):
-            tap(strand, people[place], day, said[answers[place]])
-    return people
 
 
 def safe() -> Cell:

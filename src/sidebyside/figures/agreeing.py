@@ -9,9 +9,10 @@ from sidebyside.trust import audit
 
 @transaction.atomic
 def agree(person: Person) -> None:
-    """Counts from the next half-term that ends."""
-    _counted, is_new = Counted.objects.get_or_create(person=person)
-    if is_new:
+    """Counts from the next half-term that ends. Said again, an older yes is to shares over a trust as well."""
+    own, is_new = Counted.objects.get_or_create(person=person, defaults={"to_trust": True})
+    if is_new or not own.to_trust:
+        Counted.objects.filter(pk=own.pk).update(to_trust=True)
         audit.did("agreed", "being counted", person.code, person.code)
 
 

@@ -11,12 +11,13 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
 from sidebyside.core import figures
 from sidebyside.core.figures import Frozen, Published, Row, Told
-from sidebyside.figures.models import Cell, Counted, Figure, Span, cells_key
+from sidebyside.federation.models import Link
+from sidebyside.figures.models import Cell, Counted, Figure, Span, TrustFigure, cells_key
 from sidebyside.figures.questions import FORMS, PULSE, Asked, questions_of
 from sidebyside.figures.spans import due
 from sidebyside.instruments.group import closed_answers
@@ -48,12 +49,16 @@ def freeze(school: School, now: datetime | None = None) -> int:
 
 
 def viewers_of(school: School) -> set[int]:
-    """Everybody who may see any figure of this school today: they are in no cell that is counted today. Whoever comes
-    later does not see those of before (``page.shown``)."""
+    """Everybody who may see any figure of this school or its trust today: they are in no cell that is counted today.
+    Whoever comes later does not see those of before (``page.shown``, ``trust_page.shown``)."""
     roles = (SchoolRole.Role.LEADER, SchoolRole.Role.CO_ORDINATOR)
-    return set(
-        SchoolRole.objects.filter(school=school, role__in=roles).values_list("person", flat=True)
-    ) | set(CoOrdinator.objects.filter(programme__school=school).values_list("person", flat=True))
+    found = (
+        SchoolRole.objects.filter(school=school, role__in=roles),
+        CoOrdinator.objects.filter(programme__school=school),
+        # Also one whose account is shut today, and who may look again tomorrow.
+        Link.objects.filter(person__school=school, yes_at__isnull=False, ended_at=None),
+    )
+    return {person for rows in found for person in rows.values_list("person", flat=True)}
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,13 @@ def _count(span: Span) -> None:
     counted = Counted.objects.filter(since__lt=_stretch(span).ends, person__school=span.school)
     counted = counted.exclude(person__in=viewers)
     agreed = set(counted.values_list("person", flat=True))
+    older = Membership.objects.filter(
+        Q(left_at=None) | Q(left_at__gte=_stretch(span).begins),
+        person__in=counted.filter(to_trust=False).values("person"),
+        partnership__programme__school=span.school,
+    )
+    span.for_trust = not older.exists()
+    span.save(update_fields=["for_trust"])
     _count_pulses(span, agreed)
     _count_forms(span, agreed)
 
@@ -208,13 +220,14 @@ def _decide_one(cells: list[Cell], span: Span, programme: int | None, key: Key) 
     form, version, question = key
     about = {"form": form, "version": version, "question": question}
     before = Figure.objects.filter(span__school=span.school, **about)
+    over_trust = TrustFigure.objects.filter(term__schools__school=span.school, form=form, question=question)
     told = Told()
-    for was_told, was_shut in before.order_by("pk").values_list("told", "shut"):
-        told.sums += [frozenset(was_told)] if was_told else []
-        told.shut += [frozenset(was_shut)] if was_shut else []
+    for rows in (before.order_by("pk"), over_trust):
+        for was_told, was_shut in rows.values_list("told", "shut"):
+            told.note(was_told, was_shut)
     periods: dict[int, list[Frozen]] = defaultdict(list)
     for cell in cells:
-        periods[cell.span_id].append(_frozen(cell))
+        periods[cell.span_id].append(frozen_of(cell))
     above = figures.publish_above(list(periods.values()), told)
     words = before.filter(span=cells[0].span).order_by("pk").values("asked", "answers")[0]
     Figure.objects.create(
@@ -228,6 +241,6 @@ def _decide_one(cells: list[Cell], span: Span, programme: int | None, key: Key) 
     )
 
 
-def _frozen(cell: Cell) -> Frozen:
+def frozen_of(cell: Cell) -> Frozen:
     counts: Mapping[str, int] = {str(place): count for place, count in enumerate(cell.counted)}
     return replace(Frozen(cell.people, cell.partnerships, counts), name=str(cell.pk))

@@ -12,7 +12,10 @@ from sidebyside.trust.holdings import File, Holding, Room, Way
 def _files(person: Person) -> Iterator[File]:
     own = Counted.objects.filter(person=person).first()
     if own is not None:
-        told = json.dumps({"agreed to be counted since": own.since.isoformat()}, indent=1)
+        told = json.dumps(
+            {"agreed to be counted since": own.since.isoformat(), "over a trust as well": own.to_trust},
+            indent=1,
+        )
         yield File("being-counted.json", lambda: iter([told.encode()]))
 
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sidebyside.federation.models import Federation
 from sidebyside.people.models import Person, School
 from sidebyside.programme.models import Programme
 from sidebyside.trust.sealed import SealedModel, SealedText
@@ -18,6 +19,8 @@ class Counted(models.Model):
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="counted")
     since = models.DateTimeField(default=timezone.now)
+    # Said where the page told of shares over a trust. An older yes was to fewer readers.
+    to_trust = models.BooleanField(default=False)
 
 
 class Looked(models.Model):
@@ -45,6 +48,8 @@ class Span(models.Model):
     first = models.DateField()
     last = models.DateField()
     frozen_at = models.DateTimeField(default=timezone.now)
+    # Half-terms: no link of the school is counted in it, and nobody whose yes did not speak of a trust.
+    for_trust = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-last", "first", "pk"]
@@ -104,5 +109,50 @@ class Figure(About):
     # A share for each answer, 0 to 10; empty where it is not shown.
     tenths = models.JSONField(null=True)
     # Keys of cells whose sum this told, and of cells of which nothing larger may be told (``core.figures.Told``).
+    told = models.JSONField(default=list)
+    shut = models.JSONField(default=list)
+
+
+class TrustTerm(models.Model):
+    """A term of a trust, decided for good with the schools that were in it then: also where nothing came of it."""
+
+    class Season(models.TextChoices):
+        AUTUMN = "autumn", _("Autumn")
+        SPRING = "spring", _("Spring")
+        SUMMER = "summer", _("Summer")
+
+    # What was told of schools' cells must not be forgotten while they are there.
+    federation = models.ForeignKey(Federation, on_delete=models.PROTECT, related_name="terms")
+    season = models.CharField(max_length=6, choices=Season)
+    # In which the school year begins.
+    begins = models.PositiveSmallIntegerField()
+    # The first moment at which something of it was counted, and its last day; empty where no school was in it.
+    counted_from = models.DateTimeField(null=True)
+    last = models.DateField(null=True)
+    decided_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-begins", "-last", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["federation", "season", "begins"], name="trust_term_once"),
+        ]
+
+
+class TrustSchool(models.Model):
+    """A school that was in a trust's term when it was decided, whatever trust it is in by now. No page reads it."""
+
+    term = models.ForeignKey(TrustTerm, on_delete=models.CASCADE, related_name="schools")
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+
+
+class TrustFigure(models.Model):
+    """What is shown over a trust and term. ``asked`` to ``shut``: as in ``Figure``."""
+
+    term = models.ForeignKey(TrustTerm, on_delete=models.CASCADE, related_name="figures")
+    form = models.CharField(max_length=40, blank=True)
+    question = models.CharField(max_length=120)
+    asked = models.TextField(blank=True)
+    answers = models.JSONField(default=list)
+    tenths = models.JSONField(null=True)
     told = models.JSONField(default=list)
     shut = models.JSONField(default=list)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Max, Min, QuerySet
 from django.utils.translation import gettext as _
 
-from sidebyside.figures.models import Figure, Span
+from sidebyside.figures.models import Figure, Span, TrustFigure
 from sidebyside.figures.questions import FORMS, PULSE, PULSE_WORDS, YES
 from sidebyside.instruments.built_in import built_in
 from sidebyside.instruments.models import Reply
@@ -71,10 +71,10 @@ def shown(school: School, viewer: Person) -> Shown:
     """Seven questions to the database, however much there is. Nothing that this viewer may have been counted in."""
     last = Span.objects.filter(school=school).aggregate(last=Max("last"))["last"]
     if last is None:
-        return Shown(_taps(), [], _forms(school, [], []), is_counted=False)
+        return Shown(taps(), [], _forms(school, [], []), is_counted=False)
     spans = _without_own(viewer, list(Span.objects.filter(school=school, last__gt=last - A_PAGE)))
     found = list(published(school).filter(span__in=spans).order_by("pk"))
-    return Shown(_taps(), _pulse(spans, found), _forms(school, spans, found), is_counted=True)
+    return Shown(taps(), _pulse(spans, found), _forms(school, spans, found), is_counted=True)
 
 
 def _without_own(viewer: Person, spans: list[Span]) -> list[Span]:
@@ -118,7 +118,7 @@ def tenths_words(share: int) -> str:
     return _("%(n)s in 10") % {"n": share}
 
 
-def _taps() -> list[str]:
+def taps() -> list[str]:
     return [str(PULSE_WORDS[one.key]) for one in PULSE]
 
 
@@ -134,13 +134,11 @@ def _pulse(spans: list[Span], found: list[Figure]) -> list[Line]:
         for _key, row in own:
             first = next(iter(row.values()))
             whose = first.programme.name if first.programme else _("all programmes")
-            lines.append(
-                Line(f"{span_words(span)} · {whose}", [_said_yes(row.get(one.key)) for one in PULSE])
-            )
+            lines.append(Line(f"{span_words(span)} · {whose}", [said_yes(row.get(one.key)) for one in PULSE]))
     return lines
 
 
-def _said_yes(one: Figure | None) -> str | None:
+def said_yes(one: Figure | TrustFigure | None) -> str | None:
     if one is None or one.tenths is None:
         return None
     return tenths_words(one.tenths[PULSE[0].options.index(YES)])
@@ -154,7 +152,7 @@ def _forms(school: School, spans: list[Span], found: list[Figure]) -> list[FormF
     for key in FORMS:
         one = FormFigures(key, built_in(key).title, replies.get(key))
         for span in spans:
-            lines = [_form_line(row) for row in found if row.form == key and row.span_id == span.pk]
+            lines = [form_line(row) for row in found if row.form == key and row.span_id == span.pk]
             if any(line.cells[0] is not None for line in lines):
                 one.tables.append(FormTable(span_words(span), lines))
             else:
@@ -164,7 +162,7 @@ def _forms(school: School, spans: list[Span], found: list[Figure]) -> list[FormF
     return forms
 
 
-def _form_line(one: Figure) -> Line:
+def form_line(one: Figure | TrustFigure) -> Line:
     if one.tenths is None:
         return Line(one.asked, [None])
     said = [f"{label}: {tenths_words(share)}" for label, share in zip(one.answers, one.tenths, strict=True)]

@@ -83,6 +83,7 @@ class Kind(StrEnum):
     FEDERATION = "schools of a trust"
     LINK = "link of a school to its trust"
     VISITING = "coaching at another school of the trust"
+    TRUST_FIGURES = "figures over answers in a trust"
 
 
 class Act(StrEnum):
@@ -195,6 +196,9 @@ POLICY: tuple[Rule, ...] = (
     _rule(Kind.FIGURES, Who.LEADER, Act.SEE),
     _rule(Kind.FIGURES, Who.SCHOOL_CO_ORDINATOR, Act.SEE),
     _rule(Kind.COUNTED, Who.OWNER, Act.SEE, Act.CHANGE),
+    _rule(Kind.TRUST_FIGURES, Who.LINK, Act.SEE),
+    _rule(Kind.TRUST_FIGURES, Who.SCHOOL_CO_ORDINATOR, Act.SEE),
+    _rule(Kind.TRUST_FIGURES, Who.LEADER, Act.SEE),
     # The pair.
     _rule(Kind.PARTNERSHIP, Who.CO_ORDINATOR, Act.RUN),
     _rule(Kind.PARTNERSHIP, Who.INVITED, Act.SEE, Act.JOIN),

@@ -8,10 +8,13 @@ Nothing here answers a question that somebody thinks of later.
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, zip_longest
 
 LEAST_PEOPLE, LEAST_PARTNERSHIPS = 5, 3
 # Of each answer, and of all others: beyond what any one person may have given themselves. Two, in a cell of one period.
 LEAST_ANSWERS_OF_OTHERS = 1
+# With two, each would read the other's figure out of the sum and its own.
+LEAST_SCHOOLS = 3
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,11 @@ class Told:
     sums: list[frozenset[str]] = field(default_factory=list)
     shut: list[frozenset[str]] = field(default_factory=list)
 
+    def note(self, told: Collection[str], shut: Collection[str]) -> None:
+        """As they were kept of one larger cell that was decided before."""
+        self.sums += [frozenset(told)] if told else []
+        self.shut += [frozenset(shut)] if shut else []
+
     def new_in(self, hidden: frozenset[str]) -> frozenset[str] | None:
         """Those hidden cells of which nothing is told yet. None where a sum that was told would be cut in two, or
         where something is shut: then a difference of two larger cells would tell what may not stand."""
@@ -167,6 +175,54 @@ def publish_above(periods: Sequence[Sequence[Frozen]], told: Told | None = None)
     if new:
         told.sums.append(new)
     return Above(_shares(whole), told=new)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one school has of a larger cell over several: its smallest cells by period, and all that was decided of
+    them at the school. ``told`` is read, not added to."""
+
+    periods: Sequence[Sequence[Frozen]]
+    told: Told = field(default_factory=Told)
+
+
+def publish_across(parts: Sequence[Part]) -> Above | None:
+    """For one cell over several schools, once each school's own are decided. None: fewer than ``LEAST_SCHOOLS``.
+
+    A school is in whole or not at all, and which are in hangs on sizes and on what is out already:
+
+    - where all its hidden cells are within sums that were told, it is in, and tells nothing that is not told;
+    - where something of it is hidden for its answers, or a sum lies across, it is not;
+    - the hidden cells of all others are one rest: large enough they are in together, otherwise none of them.
+
+    A rest that is large enough and may not stand hides the whole and is shut, as in ``publish_above``. The caller keeps
+    ``told`` and ``shut``, and gives them to whatever of these schools is decided later.
+    """
+    whole: list[Sequence[Sequence[Frozen]]] = []
+    small: list[Sequence[Sequence[Frozen]]] = []
+    untold: set[str] = set()
+    for part in parts:
+        cells = [cell for period in part.periods for cell in period if cell.answers]
+        hidden = [cell for cell in cells if not may_stand(cell)]
+        new = part.told.new_in(frozenset(cell.name for cell in hidden))
+        if not cells or new is None or any(is_large_enough(cell) for cell in hidden):
+            continue
+        (small if new else whole).append(part.periods)
+        untold |= new
+    rest = add_up([[cell for cell in period if cell.name in untold] for period in _side_by_side(small)])
+    if not is_large_enough(rest):
+        small, untold = [], set()
+    if len(whole) + len(small) < LEAST_SCHOOLS:
+        return None
+    both = add_up(_side_by_side([*whole, *small]))
+    if not may_stand(both) or (untold and not may_stand(rest)):
+        return Above(shut=frozenset(untold))
+    return Above(_shares(both), told=frozenset(untold))
+
+
+def _side_by_side(schools: Sequence[Sequence[Sequence[Frozen]]]) -> list[list[Frozen]]:
+    """Their first half-terms together, then their second ones: nobody is at two of them."""
+    return [list(chain.from_iterable(period)) for period in zip_longest(*schools, fillvalue=())]
 
 
 def _shares(cell: Frozen) -> Published:

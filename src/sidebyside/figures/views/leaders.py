@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sidebyside.cover.ledger import FEWEST_PAIRS
+from sidebyside.federation.access import is_in_one
 from sidebyside.figures.access import school_with_figures
 from sidebyside.figures.page import hidden_words, shown
 from sidebyside.figures.paper import as_pdf, hidden_why, how_words
@@ -44,5 +45,6 @@ def _shown(school: School, viewer: Person) -> dict[str, Any]:
         "how": how_words(),
         "why": hidden_why(),
         "has_year": Year.objects.filter(school=school).exists(),
+        "has_trust": is_in_one(school),
         "corner": who_can_see(Circle.FIGURES),
     }

@@ -262,7 +262,10 @@ def _figures() -> tuple[Record, ...]:
             _("How many gave which answer in a half-term"),
             _("nobody: no tie to a person is kept"),
             _("knowing how the programme does"),
-            _("co-ordinator and leaders, as shares, where enough people answered"),
+            _(
+                "co-ordinator and leaders, as shares, where enough people answered; of three schools or more of a"
+                " trust together, its links and all their co-ordinators and leaders"
+            ),
             _plain(),
             _("kept; what was counted is not counted again, also when somebody erases their answers"),
         ),

@@ -16,6 +16,7 @@ from sidebyside.events.models import Beside, Poster
 from sidebyside.federation import visits
 from sidebyside.federation.models import Link
 from sidebyside.figures.models import Counted
+from sidebyside.figures.over_trust import give_up
 from sidebyside.groups.models import OnceMore, TalkExtract
 from sidebyside.instruments.models import Interview
 from sidebyside.library.models import Addition, Interest, ReadingKeeper, ReadingRequest
@@ -121,6 +122,7 @@ def end_what_may_have_been_taken_back() -> int:
     Brought.objects.exclude(opening=0).update(opening=0)
     # Everybody agrees to be counted anew: a half-term that is counted again counts nobody who did not.
     Counted.objects.all().delete()
+    give_up(timezone.localdate())
     _switch_safeguarding_off()
     return Share.objects.filter(withdrawn_at__isnull=True).update(withdrawn_at=now)
 
