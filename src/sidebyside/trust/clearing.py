@@ -24,18 +24,21 @@ HOUR_S = 3600
 logger = logging.getLogger(__name__)
 
 
-def tables() -> list[str]:
-    """Tables of content with dead rows in them, as the server counts; none where it is not PostgreSQL."""
+def tables() -> dict[str, bool]:
+    """Tables of content with dead rows in them, as the server counts, and whether they may be cleared up from here: by
+    whoever owns them. None where it is not PostgreSQL."""
     if connection.vendor != "postgresql":
-        return []
+        return {}
     content = [model._meta.db_table for model in apps.get_models() if issubclass(model, ContentModel)]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relname FROM pg_stat_user_tables"
-            " WHERE schemaname = current_schema() AND n_dead_tup > 0 AND relname = ANY(%s) ORDER BY relname",
+            "SELECT counted.relname, pg_has_role(known.relowner, 'USAGE') FROM pg_stat_user_tables AS counted"
+            " JOIN pg_class AS known ON known.oid = counted.relid"
+            " WHERE schemaname = current_schema() AND n_dead_tup > 0 AND counted.relname = ANY(%s)"
+            " ORDER BY counted.relname",
             [content],
         )
-        return [name for (name,) in cursor.fetchall()]
+        return dict(cursor.fetchall())
 
 
 def _owed() -> Iterable[Owed]:
@@ -43,14 +46,21 @@ def _owed() -> Iterable[Owed]:
 
 
 def clear_up(_code: str, _attempt: int) -> None:
-    """Nobody waits for it: others read and write meanwhile. It needs to own the tables, and nothing more."""
-    # VACUUM is refused inside a transaction.
+    """Nobody waits for it: others read and write meanwhile."""
+    # VACUUM is refused inside a transaction; for somebody else's table it warns, does nothing and says that it did.
     assert not connection.in_atomic_block
     found = tables()
+    own = [name for name, is_own in found.items() if is_own]
     with connection.cursor() as cursor:
-        for table in found:
+        for table in own:
             cursor.execute(f"VACUUM {connection.ops.quote_name(table)}")
-    logger.info("Cleared up %s tables.", len(found))
+    logger.info("Cleared up %s tables.", len(own))
+    if len(own) < len(found):
+        logger.error(
+            "Not cleared up: %s. The role of SIDEBYSIDE_DATABASE_URL does not own them. "
+            "Let it own them, or clear them up by hand (VACUUM).",
+            ", ".join(name for name in found if name not in own),
+        )
 
 
 def _tell_nobody(_owed: Owed, _word: str) -> None:
