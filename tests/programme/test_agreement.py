@@ -51,7 +51,7 @@ def test_the_schools_part_says_all_that_it_must(cast: Cast, as_person: Browser) 
     for promise in (
         "Nobody at school can open it",
         "belongs to the teacher in it",
-        "the end of the year, unless its owner chooses another",
+        "the end of the school year",
         "Only the coachee may open such a link",
         "No reason is asked and none is kept",
         "No monitoring",
@@ -207,6 +207,10 @@ def test_every_text_that_was_ever_signed_can_still_be_read_and_is_not_taken_for_
     signed.refresh_from_db()
     assert is_school_due(signed)
     assert "Not yet signed for the school" in words_of(as_person(cast.ana).get(_page(cast.pair)))
+    dora = as_person(cast.dora)
+    assert "there is a new text: read it and sign" in words_of(dora.get(f"/programme/{cast.programme.code}/"))
+    to_sign = words_of(dora.get(f"/programme/{cast.programme.code}/sign/"))
+    assert "An older text was signed for the school by Dora" in to_sign
     # A pair that signed it goes on with it, and reads what it signed.
     Agreement.objects.update(school_text="first")
     page = words_of(as_person(cast.ana).get(_page(cast.pair)))

@@ -71,7 +71,8 @@ def template(school: School) -> dict[str, str]:
             "carers."
         ),
         "retention": _(
-            "A film is deleted by itself on its last day: the end of the year, unless the teacher chooses another; "
+            "A film is deleted by itself on its last day: the end of the school year, or, where that is near, a "
+            "month after it was made, unless the teacher chooses another; "
             "%(months)d months after it was made at the latest. It is deleted earlier whenever the teacher deletes "
             "it, and a dummy run after one day. Deleting destroys its key at once, so "
             "that it cannot be read here any more, and in backups after 35 days at most. When a yes is taken "

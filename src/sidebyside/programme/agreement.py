@@ -140,8 +140,8 @@ LASTING = Clause(
     (
         _("A share ends by itself when the cycle closes."),
         _(
-            "A film has a last day from the day it is brought: the end of the year, unless its owner chooses another. "
-            "It is never later than the school’s video policy says."
+            "A film has a last day from the day it is brought: the end of the school year, or, where that is near, a "
+            "month later, unless its owner chooses another. It is never later than the school’s video policy says."
         ),
         _("Its owner can delete it sooner. Deleted means gone, and the page shows the check."),
     ),
@@ -189,8 +189,13 @@ def school_signature(programme: Programme, school_text: str = "") -> SchoolSigna
     return (found.filter(school_text=school_text) if school_text else found).first()
 
 
+def is_of_older_text(signature: SchoolSignature | None) -> bool:
+    """The school has signed, and its part has been given in other words since."""
+    return signature is not None and signature.school_text != actions.CURRENT_SCHOOL_TEXT
+
+
 def is_school_due(signature: SchoolSignature | None) -> bool:
-    if signature is None or signature.school_text != actions.CURRENT_SCHOOL_TEXT:
+    if signature is None or is_of_older_text(signature):
         return True
     return a_year_after(signature.at) <= timezone.localdate()
 

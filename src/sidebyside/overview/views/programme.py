@@ -11,7 +11,7 @@ from sidebyside.people.access import school_of
 from sidebyside.people.requests import PersonRequest
 from sidebyside.programme import plans
 from sidebyside.programme.access import programme_for
-from sidebyside.programme.agreement import is_school_due, school_signature
+from sidebyside.programme.agreement import is_of_older_text, is_school_due, school_signature
 from sidebyside.programme.models import Programme
 from sidebyside.trust.policy import Act
 from sidebyside.trust.words import Circle, who_can_see
@@ -43,6 +43,7 @@ def programme(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
             "progress": progress_of(found),
             "for_school": for_school,
             "school_due": is_school_due(for_school),
+            "school_text_is_new": is_of_older_text(for_school),
             "cover_waits": waiting(found),
             "template_name": plans.name_of(plan),
             "films": plan.films_lesson,

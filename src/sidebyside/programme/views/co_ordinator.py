@@ -15,7 +15,7 @@ from sidebyside.people.requests import PersonRequest
 from sidebyside.programme import co_ordinating, plans
 from sidebyside.programme.access import partnership_for, programme_for
 from sidebyside.programme.actions import CURRENT_SCHOOL_TEXT
-from sidebyside.programme.agreement import clauses_of, is_school_due, school_signature
+from sidebyside.programme.agreement import clauses_of, is_of_older_text, is_school_due, school_signature
 from sidebyside.programme.co_ordinator_forms import PairForm, ProgrammeForm
 from sidebyside.programme.models import SchoolTemplate
 from sidebyside.programme.plans.words import ABOUT, NAMES
@@ -81,10 +81,13 @@ def sign_for_school(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
             "clauses": clauses_of(CURRENT_SCHOOL_TEXT, plans.kept(programme.plan)),
             "for_school": for_school,
             "is_due": is_school_due(for_school) and programme.closed_at is None,
+            "text_is_new": is_of_older_text(for_school),
         }
         return render(request, "programme/sign_for_school.html", shown)
     co_ordinating.sign_for_school(programme, request.user)
-    messages.success(request, _("Signed for the school. It stands on every agreement, for a year."))
+    messages.success(
+        request, _("Signed for the school. It stands on every agreement with this text, for a year.")
+    )
     return redirect("overview:programme", code=programme.code)
 
 
