@@ -14,7 +14,8 @@ from django.utils import timezone
 from sidebyside.conversations import actions
 from sidebyside.conversations.access import talks_that_wait_for
 from sidebyside.conversations.models import Confirmation, Conversation, JoinCode
-from sidebyside.people.models import EVERYBODY, Person
+from sidebyside.people import second_factor
+from sidebyside.people.models import EVERYBODY, HOLD, Person
 from sidebyside.programme.models import Cycle, Strand, StrandPart
 from tests.cast import PASSWORD, Cast
 from tests.people.test_people import signed_in
@@ -181,6 +182,21 @@ def test_where_no_code_can_say_it_the_own_device_does(cast: Cast, ana: Client, w
     page = beside(ana, cast, "ben@harbour.test", PASSWORD)
     assert "Type the six digits there" in page
     assert not is_open(cast)
+
+
+def test_where_the_second_factor_was_lost_no_code_is_asked_for_that_nobody_has(
+    cast: Cast, ana: Client
+) -> None:
+    here(ana, cast)
+    second_factor.shut(cast.ben)
+    assert "Type the six digits there" in beside(ana, cast, "ben@harbour.test", PASSWORD)
+    assert not is_open(cast)
+    # Its 72 hours are over, and Ben has not signed in since.
+    Authenticator.objects.update(created_at=timezone.now() - HOLD)
+    assert second_factor.shut_until(cast.ben) is None
+    assert Authenticator.objects.exists(), "who asks until when changes nothing"
+    beside(ana, cast, "ben@harbour.test", PASSWORD)
+    assert is_open(cast)
 
 
 def test_a_wrong_person_reads_the_same_as_a_wrong_password(cast: Cast, ana: Client) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urljoin
@@ -9,7 +10,7 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from sidebyside.voice.models import VoiceNote
+from sidebyside.voice.models import VoiceNote, WrittenNote
 from sidebyside.voice.notes import sound_of
 from tests.cast import Cast
 from tests.journeys.conftest import broken_rules, sideways, sign_in
@@ -34,6 +35,9 @@ HOW_MANY = f"""async () => {{
     const asked = (await ({_NOTES})("readonly")).count();
     return new Promise((settle) => {{ asked.onsuccess = () => settle(asked.result); }});
 }}"""
+# What would be asked again after a while is asked at once; how long the while is, is kept.
+AT_ONCE = """const later = setTimeout; window.pauses = []; setTimeout = (act, ms) =>
+    String(act).includes("this.look()") ? (pauses.push(ms), later(act, 0)) : later(act, ms)"""
 # A second or more: a busy machine may miss any one of them.
 A_SECOND = re.compile(r"0:(0[1-9]|[1-5]\d)")
 
@@ -247,3 +251,29 @@ def test_what_was_spoken_without_a_line_is_sent_again_and_kept(
     old.goto("/forms/interview-first/")
     expect(old.get_by_text("This browser cannot record here.")).to_have_count(1)
     expect(old.get_by_role("button", name="Speak")).to_have_count(0)
+
+
+@pytest.mark.parametrize("last", [404, 302])
+def test_what_waits_for_words_asks_more_rarely_and_no_more_once_it_is_erased_or_signed_out(
+    stage: Cast, opened_for: Callable[..., BrowserContext], last: int
+) -> None:
+    note = VoiceNote.objects.create(
+        person=stage.ana, place="diary", once=uuid.uuid4(), media_type="audio/webm", length_ms=1000
+    )
+    WrittenNote.objects.create(note=note, state=WrittenNote.State.WRITING, language="en")
+    answers = [503] * 12 + [last]
+
+    def answering(route: Route) -> None:
+        if route.request.headers["accept"] != "application/json":
+            route.continue_()
+        else:
+            route.fulfill(status=answers.pop(0), headers={"Location": "/sign-in/"})
+
+    page = opened_for(stage.ana).new_page()
+    page.add_init_script(AT_ONCE)
+    page.route("**/spoken/*/", answering)
+    page.goto(f"/spoken/{note.code}/")
+    expect(page.locator("note-words:not([data-waits])")).to_have_count(1)
+    pauses = page.evaluate("pauses")
+    assert (answers, len(pauses)) == ([], 13)
+    assert (pauses[0], pauses[-1], pauses) == (3_000, 30_000, sorted(pauses))

@@ -1,5 +1,6 @@
 """What was said in a voice note, written down: by the real model, once and whole, for its speaker, and gone with it."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -14,7 +16,7 @@ from sidebyside.core.listening import here
 from sidebyside.jobs import Owed, run_here
 from sidebyside.people.models import Person
 from sidebyside.trust import holdings, keystore, ledger
-from sidebyside.voice import writing
+from sidebyside.voice import notes, writing
 from sidebyside.voice.models import VoiceNote, WrittenNote
 from sidebyside.web.backup import replaying
 from tests.cast import Cast
@@ -142,6 +144,67 @@ def test_it_is_corrected_by_its_speaker_and_a_late_save_never_wins(
         other = as_person(person)
         assert other.get(at(code)).status_code == other.post(at(code), right).status_code == 404
         assert other.post(at(code), {"do": "away"}).status_code == 404
+
+
+def test_what_was_typed_stays_on_the_page_where_another_tab_has_it_written_down_meanwhile(
+    cast: Cast, as_person: Browser, made_up: None
+) -> None:
+    ana = as_person(cast.ana)
+    code = speak(ana, place(ana), webm()).json()["code"]
+    typed = {"do": "keep", "seen": hidden(ana.get(at(code)), "seen"), "words": "Typed in one tab."}
+    ana.post(at(code), {"do": "write"})
+    assert "data-page" in ana.get(at(code)).content.decode()
+    late = ana.post(at(code), typed)
+    assert late.status_code == 409
+    assert "being written down just now, so your words were not kept yet" in words_of(late)
+    # A page that is loaded anew would ask to send it again, and let go of what was typed.
+    assert "note-words" not in late.content.decode()
+    again = {"do": "keep", "seen": hidden(late, "seen"), "words": in_the_box(late)}
+    assert ana.post(at(code), again).status_code == 302
+    do_what_is_owed()
+    assert WrittenNote.objects.select_related("note").get().words == "Typed in one tab."
+
+
+def in_the_box(page: HttpResponse) -> str:
+    found = re.search(r'<textarea id="words"[^>]*>([^<]*)<', page.content.decode())
+    assert found
+    return found[1]
+
+
+def test_a_line_break_counts_as_one_letter_as_in_the_box(cast: Cast, as_person: Browser) -> None:
+    ana = as_person(cast.ana)
+    code = speak(ana, place(ana), webm()).json()["code"]
+    full = "\n".join(["nine more"] * 2_000) + "."
+    assert len(full) == writing.MOST_LETTERS
+    for more, status in ((".", 422), ("", 302)):
+        sent = {"do": "keep", "seen": "", "words": full.replace("\n", "\r\n") + more}
+        assert ana.post(at(code), sent).status_code == status
+    assert WrittenNote.objects.select_related("note").get().words == full
+
+
+@pytest.mark.parametrize("how", ["the note", "a place", "all that is theirs"])
+def test_whoever_erases_holds_the_note_before_its_words_as_whoever_keeps_them_does(
+    cast: Cast, as_person: Browser, made_up: None, how: str
+) -> None:
+    ana = as_person(cast.ana)
+    code = written(ana)
+    with CaptureQueriesContext(connection) as asked:
+        if how == "the note":
+            ana.post(f"/voice/{code}/")
+        elif how == "a place":
+            notes.erase_at(cast.ana.pk, VoiceNote.objects.get().place)
+        else:
+            holdings.erase(cast.ana)
+    assert not VoiceNote.objects.exists()
+    said = [one["sql"] for one in asked]
+    locks = (
+        "FOR UPDATE" if connection.features.has_select_for_update else 'ORDER BY "voice_voicenote"."id" ASC'
+    )
+    held = [at for at, sql in enumerate(said) if 'FROM "voice_voicenote"' in sql and locks in sql]
+    words = [at for at, sql in enumerate(said) if 'FROM "voice_writtennote"' in sql]
+    assert held, said
+    # Also before it is looked which words hang on them: a row that came between would be left over.
+    assert held[0] < words[0], said
 
 
 def test_the_words_of_first_and_last_stand_beside_each_other_at_a_constant_cost(

@@ -51,9 +51,12 @@ class Accounts(DefaultAccountAdapter):
     def pre_login(self, request: HttpRequest, user: Person, **more: Any) -> HttpResponse | None:
         """By whichever way somebody comes in."""
         refused: HttpResponse | None = super().pre_login(request, user, **more)
-        until = None if refused else second_factor.shut_until(user)
-        if until is None:
+        if refused:
             return refused
+        second_factor.open_where_over(user)
+        until = second_factor.shut_until(user)
+        if until is None:
+            return None
         clear_login(request)
         with timezone.override(ZoneInfo(user.school.zone)):
             return render(request, "people/opens_later.html", {"until": until})

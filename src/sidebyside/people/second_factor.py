@@ -99,7 +99,9 @@ def use_up(authenticator: Authenticator, code: str) -> bool:
 
 
 def has_codes(person: Person) -> bool:
-    return bool(Authenticator.objects.filter(user_id=person.pk, type=Sort.TOTP).exists())
+    """Whether an app of theirs shows codes; the one that `shut` puts there shows them to nobody."""
+    rows = Authenticator.objects.filter(user_id=person.pk, type=Sort.TOTP)
+    return bool(rows.exclude(data__has_key=LOST).exists())
 
 
 def wipe(person: Person, since: datetime | None = None) -> None:
@@ -116,29 +118,37 @@ def wipe(person: Person, since: datetime | None = None) -> None:
 def wipe_on_way_back(person: Person, since: datetime | None) -> None:
     """As `wipe`; where that leaves an account without the second factor that it had, nothing opens it for ``HOLD``: who
     reads a mail box must not come in by that alone. Inside a transaction."""
-    shut_until(person)
+    # What has had its time is no factor that could be lost again.
+    open_where_over(person)
     had_one = has_one(person)
     wipe(person, since)
     if had_one and not Authenticator.objects.filter(user_id=person.pk, type=Sort.WEBAUTHN).exists():
         row = Authenticator.objects.filter(user_id=person.pk, type=Sort.TOTP).first()
         if row is None or LOST in row.data:
-            # An app that nobody has, so that a sign-in which began before asks for it, too.
-            nobodys = {"secret": encrypt(generate_totp_secret()), LOST: True}
-            Authenticator.objects.update_or_create(
-                user_id=person.pk, type=Sort.TOTP, defaults={"data": nobodys, "created_at": timezone.now()}
-            )
+            shut(person)
+
+
+def shut(person: Person) -> None:
+    """Nothing opens the account for ``HOLD`` from now on."""
+    # An app that nobody has, so that a sign-in which began before asks for it, too.
+    nobodys = {"secret": encrypt(generate_totp_secret()), LOST: True}
+    Authenticator.objects.update_or_create(
+        user_id=person.pk, type=Sort.TOTP, defaults={"data": nobodys, "created_at": timezone.now()}
+    )
 
 
 def shut_until(person: Person) -> datetime | None:
     """Until when nothing opens the account, since its second factor was lost; None where something does."""
     row = Authenticator.objects.filter(user_id=person.pk, data__has_key=LOST).first()
-    if row is None:
-        return None
-    until: datetime = row.created_at + HOLD
-    if until > timezone.now():
-        return until
-    row.delete()
-    return None
+    until: datetime | None = row.created_at + HOLD if row is not None else None
+    return until if until is not None and until > timezone.now() else None
+
+
+def open_where_over(person: Person) -> None:
+    """Take away what `shut` put there, once its time is over: before a sign-in of theirs, here or beside a partner.
+    Safe to repeat."""
+    over = timezone.now() - HOLD
+    Authenticator.objects.filter(user_id=person.pk, data__has_key=LOST, created_at__lte=over).delete()
 
 
 def _used(sender: object, request: HttpRequest, user: Person, **_more: Any) -> None:

@@ -1,6 +1,6 @@
 """A voice note: a few minutes of one person's own voice, sealed under a key of its own."""
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from sidebyside.people.models import Person
@@ -10,11 +10,23 @@ from sidebyside.trust.sealed import SealedModel, SealedText
 KEYS = "voice:"
 
 
+class _Notes(models.QuerySet["VoiceNote"]):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Notes are held before their words, as whoever keeps words holds them: else the two wait for each other."""
+        with transaction.atomic(using=self.db):
+            held = self.select_related(None).select_for_update(of=("self",)).only("pk").order_by("pk")
+            list(held)
+            return super().delete()
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
+
 class _WithoutSound(models.Manager["VoiceNote"]):
     """Lists, archives and deletions go over many notes, and none of them wants megabytes of sound in memory."""
 
     def get_queryset(self) -> models.QuerySet["VoiceNote"]:
-        return super().get_queryset().defer("sound")
+        return _Notes(self.model, using=self._db).defer("sound")
 
 
 class VoiceNote(SealedModel):
@@ -41,6 +53,9 @@ class VoiceNote(SealedModel):
 
     def sealing_key(self) -> str:
         return f"{KEYS}{self.code}"
+
+    def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
+        return VoiceNote.objects.using(using).filter(pk=self.pk).delete()
 
 
 class _WithoutSoundOfNote(models.Manager["WrittenNote"]):

@@ -53,7 +53,8 @@ def _by_script(request: PersonRequest) -> bool:
 
 
 def _keep(request: PersonRequest, note: VoiceNote) -> HttpResponse:
-    typed = request.POST.get("words", "").strip()
+    # A form sends a line break as two letters; its box counts one.
+    typed = request.POST.get("words", "").replace("\r\n", "\n").replace("\r", "\n").strip()
     if not typed or len(typed) > writing.MOST_LETTERS:
         wrong = _("Write what was said first, or take the words away.")
         if typed:
@@ -66,9 +67,18 @@ def _keep(request: PersonRequest, note: VoiceNote) -> HttpResponse:
             "The words have changed since you opened this page, so yours were not kept yet. What is kept now stands "
             "above them; press Keep again to keep yours."
         )
+        if _waits(writing.written_of(note)):
+            wrong = _(
+                "This note is being written down just now, so your words were not kept yet. Press Keep again to keep "
+                "yours instead."
+            )
         return _page(request, note, typed=typed, wrong=wrong, status=409)
     messages.success(request, _("Kept."))
     return redirect(request.path)
+
+
+def _waits(found: WrittenNote | None) -> bool:
+    return found is not None and found.state == WrittenNote.State.WRITING
 
 
 def _answer(request: PersonRequest, note: VoiceNote) -> HttpResponse:
@@ -92,7 +102,8 @@ def _page(
         "typed": typed if typed is not None else (found.words if found else ""),
         "wrong": wrong,
         "seen": writing.seen_of(found),
-        "waits": found is not None and found.state == WrittenNote.State.WRITING,
+        # What was typed and not kept stands on the page until its writer does something about it.
+        "waits": _waits(found) and not wrong,
         "can_write": found is None or found.state in {WrittenNote.State.UNTOLD, WrittenNote.State.FAILED},
         "has_model": here.is_installed(),
         "no_model": words.why_not("no_model"),

@@ -75,6 +75,7 @@ def beside(request: PersonRequest, code: uuid.UUID) -> HttpResponse:
 
 def _second_factor(partner: Person, code: str) -> str:
     """Whoever has a second factor shows it here too; else a known password would be a partner's word. Empty: shown."""
+    second_factor.open_where_over(partner)
     if not second_factor.is_wanted_beside(partner):
         return ""
     if not second_factor.has_codes(partner):

@@ -5,11 +5,15 @@
 
 import { token } from "../web/token.js";
 
-const EVERY_MS = 3_000;
+const FIRST_MS = 3_000;
+const LONGEST_MS = 30_000;
+const GROWS = 1.25;
 const ANSWER_MS = 20_000;
 
 class NoteWords extends HTMLElement {
   static observedAttributes = ["data-at"];
+
+  pause = FIRST_MS;
 
   connectedCallback() {
     this.addEventListener("click", (event) => this.press(event));
@@ -27,7 +31,8 @@ class NoteWords extends HTMLElement {
 
   later() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.look(), EVERY_MS);
+    this.timer = setTimeout(() => this.look(), this.pause);
+    this.pause = Math.min(this.pause * GROWS, LONGEST_MS);
   }
 
   /** @param {Event} event */
@@ -37,6 +42,7 @@ class NoteWords extends HTMLElement {
     event.preventDefault();
     if (this.asking) return;
     this.asking = true;
+    this.pause = FIRST_MS;
     try {
       const told = await this.ask({ method: "POST", body: new URLSearchParams({ do: "write" }) });
       // No model, or signed out: the note's own page says which.
@@ -50,18 +56,21 @@ class NoteWords extends HTMLElement {
 
   async look() {
     const told = await this.ask({}).catch(() => undefined);
-    if (told && told.state !== "writing" && this.hasAttribute("data-page")) location.reload();
+    if (told === null) this.removeAttribute("data-waits");
+    else if (told && told.state !== "writing" && this.hasAttribute("data-page")) location.reload();
     else if (told) this.show(told);
     else if (this.hasAttribute("data-waits")) this.later();
   }
 
-  /** Undefined where the server does not answer with it; raises where the line is away.
-   * @param {RequestInit} how @returns {Promise<{state: string, piece: string} | undefined>} */
+  /** Null where the note is gone or nobody is signed in, so asking again is no use; undefined where the server has
+   * trouble; raises where the line is away.
+   * @param {RequestInit} how @returns {Promise<{state: string, piece: string} | null | undefined>} */
   async ask(how) {
     const headers = { Accept: "application/json", "X-CSRFToken": token() };
     const signal = AbortSignal.timeout(ANSWER_MS);
     const answer = await fetch(this.dataset.at || "", { ...how, headers, redirect: "manual", signal });
-    return answer.ok ? await answer.json() : undefined;
+    if (answer.ok) return await answer.json();
+    return answer.status === 404 || answer.type === "opaqueredirect" ? null : undefined;
   }
 
   /** @param {string} words */
