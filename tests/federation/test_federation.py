@@ -237,6 +237,20 @@ def test_the_command_says_what_is_wrong_and_changes_nothing(cast: Cast, bay: Fed
     assert Member.objects.count() == 3
 
 
+def test_the_command_holds_all_its_schools_in_one_order_before_it_changes_any(
+    cast: Cast, bay: Federation
+) -> None:
+    School.objects.create(name="Lake School")
+    with CaptureQueriesContext(connection) as asked:
+        call_command("school_trust", "Bay Trust", add=["Lake School", "Hill School"])
+    told = [one["sql"] for one in asked]
+    held = next(at for at, one in enumerate(told) if 'FROM "people_school"' in one and " IN (" in one)
+    assert 'ORDER BY "people_school"."id" ASC' in told[held]
+    assert held < next(at for at, one in enumerate(told) if one.startswith("INSERT"))
+    if connection.features.has_select_for_no_key_update:
+        assert told[held].endswith("FOR NO KEY UPDATE")
+
+
 def test_the_database_keeps_one_link_and_one_question_a_school(cast: Cast, bay: Federation) -> None:
     member = Member.objects.get(school=cast.school)
     for yes_at in (None, timezone.now()):

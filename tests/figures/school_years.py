@@ -74,7 +74,7 @@ def newcomer(school: School, *, counted: bool = True) -> Person:
     person = Person.objects.create_person(f"n{number}@figures.test", f"N{number}", school, None)
     if counted:
         agree(person)
-        Counted.objects.filter(person=person).update(since=SAID_YES)
+        Counted.objects.filter(person=person).update(since=SAID_YES, trust_since=SAID_YES)
     return person
 
 

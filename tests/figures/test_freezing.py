@@ -16,7 +16,7 @@ from sidebyside.figures.page import shown
 from sidebyside.instruments.built_in import built_in
 from sidebyside.instruments.models import FormVersion, Sheet
 from sidebyside.people.models import School, SchoolRole
-from sidebyside.programme.models import Partnership, Programme
+from sidebyside.programme.models import Membership, Partnership, Programme
 from sidebyside.reflection.models import Pulse
 from sidebyside.timetable.models import Term
 from sidebyside.trust import holdings, keystore
@@ -200,6 +200,38 @@ def test_a_half_term_that_was_over_before_the_yes_is_not_counted(
     Counted.objects.filter(person=people[1]).update(since=noon(date(YEAR, 10, 18)))
     freeze(school, AFTER)
     assert (safe().people, safe().counted) == (7, [3, 4])
+
+
+def test_who_left_before_a_half_term_is_in_none_of_it(school: School, programme: Programme) -> None:
+    """They may still finish a review, or tap, of the pair that they left: with a yes to their school alone as well."""
+    people = pairs_that_tap(programme, "yyynnnyn")
+    Counted.objects.filter(person=people[0]).update(trust_since=None)
+    Membership.objects.filter(person=people[0]).update(left_at=noon(date(YEAR, 10, 22)))
+    version = FormVersion.objects.create(
+        school=school, key="interim-review", number=1, body=built_in("interim-review").as_kept()
+    )
+    after = noon(date(YEAR, 11, 10))
+    for person in people:
+        Sheet.objects.create(
+            person=person, version=version, key=version.key, year=YEAR, answers=json.dumps({"culture": 3}),
+            done_at=after, changed_at=after,
+        )  # fmt: skip
+    Pulse.objects.filter(person__in=(people[0], people[2])).update(changed_at=after)
+    freeze(school, noon(date(YEAR, 12, 20)))
+    first, second = Span.objects.filter(level=Span.Level.HALF_TERM).order_by("first")
+    assert (first.for_trust, second.for_trust) == (False, True)
+    of_second = Cell.objects.filter(span=second)
+    assert (of_second.get(question="safe").people, of_second.get(question="culture").people) == (1, 7)
+
+
+def test_a_yes_that_is_widened_later_is_for_no_trust_in_what_was_over_by_then(
+    school: School, programme: Programme
+) -> None:
+    people = pairs_that_tap(programme, "yn")
+    Counted.objects.filter(person=people[0]).update(trust_since=noon(date(YEAR, 10, 19)))
+    freeze(school, noon(date(YEAR, 12, 20)))
+    halves = Span.objects.filter(level=Span.Level.HALF_TERM).order_by("first")
+    assert [one.for_trust for one in halves] == [False, True]
 
 
 def test_who_comes_to_the_page_later_does_not_see_what_they_were_counted_in(

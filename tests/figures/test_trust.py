@@ -21,6 +21,7 @@ from sidebyside.figures.trust_page import shown
 from sidebyside.instruments.built_in import built_in
 from sidebyside.instruments.models import FormVersion, Sheet
 from sidebyside.people.models import Person, School, SchoolRole
+from sidebyside.programme.models import Cycle, Programme, Strand
 from sidebyside.timetable.models import Term
 from sidebyside.web.backup.replaying import end_what_may_have_been_taken_back
 from tests.cast import Cast
@@ -28,10 +29,13 @@ from tests.figures.school_years import (
     DAY,
     YEAR,
     calendar,
+    newcomer,
     noon,
+    pair,
     pairs_that_tap,
     programme_of,
     reader_of,
+    tap,
 )
 from tests.pages import words_of
 
@@ -69,6 +73,36 @@ def look_at(school: School, day: date = DECIDED) -> None:
     Looked.objects.update_or_create(school=school, defaults={"on": day})
 
 
+def groups_that_tap(school: School, groups: str, day: date) -> None:
+    """Each word a partnership, each letter one of it."""
+    for answers in groups.split():
+        people = [newcomer(school) for _each in answers]
+        cycle = Cycle.objects.create(partnership=pair(Programme.objects.get(school=school), people), number=1)
+        strand = Strand.objects.create(cycle=cycle)
+        for person, answer in zip(people, answers, strict=True):
+            tap(strand, person, day, {"y": "yes", "n": "no"}[answer])
+
+
+def four_alone_in_autumn(bay: Federation) -> School:
+    """Too few to be told of alone; the trust can, with those of two more schools."""
+    for answers in ("ynyn", "yn"):
+        school_of(bay, answers)
+    school = school_of(bay, "")
+    Span.objects.filter(school=school).delete()
+    groups_that_tap(school, "y n y n", DAY)
+    look_at(school)
+    return school
+
+
+def year_with_two_groups_in_spring(school: School) -> list[int] | None:
+    """Six people, but in two partnerships: told of in a whole year, with four more partnerships, if nothing is in the
+    way."""
+    groups_that_tap(school, "yyn ynn", date(YEAR + 1, 1, 20))
+    freeze(school, noon(date(YEAR + 1, 9, 2)))
+    year: Figure = Figure.objects.get(question="safe", span__level=Span.Level.YEAR, span__school=school)
+    return year.tenths
+
+
 def safe() -> list[int] | None:
     found: list[int] | None = TrustFigure.objects.get(question="safe").tenths
     return found
@@ -102,16 +136,14 @@ def test_a_term_is_decided_once_of_the_schools_that_were_in_it_then(bay: Federat
 
 
 def test_what_a_trust_told_is_never_cut_by_a_school_that_decides_later(bay: Federation) -> None:
-    schools = [school_of(bay, answers) for answers in ("yynn", "ynyn", "yn")]
+    assert year_with_two_groups_in_spring(four_alone_in_autumn(Federation.objects.create(name="Hill"))) == [
+        5,
+        5,
+    ], "without a trust's term the year tells of both"
+    school = four_alone_in_autumn(bay)
     decide(bay, AUTUMN)
     assert safe() == [5, 5]
-    # The school has its whole year by a second programme, which alone would let it be told.
-    school = schools[0]
-    pairs_that_tap(programme_of(school, "Another", YEAR), "yynn", date(YEAR + 1, 1, 20))
-    pairs_that_tap(programme_of(school, "A third", YEAR), "yynn", date(YEAR + 1, 1, 20))
-    freeze(school, noon(date(YEAR + 1, 9, 2)))
-    year = Figure.objects.get(question="safe", span__level=Span.Level.YEAR, programme=None)
-    assert (year.tenths, year.told) == (None, [])
+    assert year_with_two_groups_in_spring(school) is None
 
 
 def test_a_school_that_does_not_fit_is_left_out_whole(bay: Federation) -> None:
@@ -128,14 +160,19 @@ def test_a_school_that_does_not_fit_is_left_out_whole(bay: Federation) -> None:
     # A yes from before shares over a trust were made is for the school alone, until it is said again.
     span = Span.objects.get(school=older, first=date(YEAR, 9, 1), level=Span.Level.HALF_TERM)
     assert span.for_trust
-    Counted.objects.filter(person=people[0]).update(to_trust=False)
+    Counted.objects.filter(person=people[0]).update(trust_since=None)
     Span.objects.filter(school=older).delete()
     look_at(older, DECIDED + timedelta(1))
-    decide(bay, AUTUMN)
+    with CaptureQueriesContext(connection) as queries:
+        decide(bay, AUTUMN)
+    # Whatever only refers to the trust or a school of it is written meanwhile, and waits for neither.
+    locks = [one["sql"] for one in queries if "FOR UPDATE" in one["sql"] or "FOR NO KEY" in one["sql"]]
+    assert len(locks) == 2 * connection.features.has_select_for_update
+    assert all("FOR NO KEY UPDATE" in one for one in locks)
     assert safe() == [6, 4]
     assert TrustSchool.objects.count() == 3
     agree(people[0])
-    assert Counted.objects.get(person=people[0]).to_trust
+    assert Counted.objects.get(person=people[0]).trust_since
 
 
 def test_it_waits_for_each_school_and_then_not_for_ever(bay: Federation) -> None:
@@ -164,16 +201,23 @@ def test_each_day_has_one_term_and_a_half_term_one_season() -> None:
     assert all(one.begins_by <= one.ends_by < one.decided_on for one in terms)
 
 
-def test_a_restore_decides_nothing_again(bay: Federation, monkeypatch: pytest.MonkeyPatch) -> None:
-    for answers in ("yyyynn", "yyynnn", "yyynnn"):
-        school_of(bay, answers)
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_at: DECIDED)
+@pytest.mark.parametrize("days", [timedelta(0), timedelta(61)], ids=["due", "too late by now"])
+def test_a_restore_decides_nothing_again(
+    bay: Federation, monkeypatch: pytest.MonkeyPatch, days: timedelta
+) -> None:
+    school = four_alone_in_autumn(bay)
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_at: DECIDED + days)
     end_what_may_have_been_taken_back()
     assert not decide(bay, AUTUMN)
-    assert not TrustFigure.objects.exists()
+    assert not [one for one in TrustFigure.objects.all() if one.tenths or one.told]
+    assert lines(bay, reader_of(school)) == []
+    # Readers may have had the autumn of the four in a sum with others: the year gives way as if it were here.
+    assert year_with_two_groups_in_spring(school) is None
 
 
-def test_who_may_look_is_not_counted_and_who_looks_later_does_not_see_it(bay: Federation) -> None:
+def test_who_may_look_is_not_counted_and_who_looks_later_does_not_see_it(
+    bay: Federation, as_person: Browser
+) -> None:
     schools = [join(bay, School.objects.create(name=f"S{n}")) for n in range(3)]
     people = []
     for school in schools:
@@ -193,6 +237,8 @@ def test_who_may_look_is_not_counted_and_who_looks_later_does_not_see_it(bay: Fe
     Link.objects.filter(person=link).update(ended_at=noon(DECIDED))
     Link.objects.create(member=member, person=later, yes_at=timezone.now())
     assert lines(bay, later) == []
+    told = words_of(as_person(later).get(PAGE))
+    assert "The first whose half-terms are all counted after you came is yours to see." in told
     SchoolRole.objects.create(person=people[-1], school=schools[2], role=SchoolRole.Role.LEADER)
     assert lines(bay, people[-1]) == []
 

@@ -108,6 +108,14 @@ def test_the_register_and_the_seating_plans_are_in_the_papers(cast: Cast) -> Non
     assert "consent is the school’s to keep" not in risks
 
 
+def test_the_records_say_that_counts_go_and_shares_stay(cast: Cast) -> None:
+    rows = [row for part in paper("records", cast.school).parts for row in part.table]
+    (counts,) = [row for row in rows if row[0].startswith("How many gave which answer")]
+    assert "counts encrypted" in counts[4]
+    assert "counts are deleted" in counts[5]
+    assert "shares are kept" in counts[5]
+
+
 def test_the_notice_names_the_data_protection_lead_where_there_is_one(cast: Cast) -> None:
     def first() -> str:
         return paper("notice", cast.school).parts[0].lines[0]

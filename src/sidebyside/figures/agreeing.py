@@ -1,6 +1,7 @@
 """Saying that one may be counted, and taking it back."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from sidebyside.figures.models import Counted
 from sidebyside.people.models import Person
@@ -10,9 +11,9 @@ from sidebyside.trust import audit
 @transaction.atomic
 def agree(person: Person) -> None:
     """Counts from the next half-term that ends. Said again, an older yes is to shares over a trust as well."""
-    own, is_new = Counted.objects.get_or_create(person=person, defaults={"to_trust": True})
-    if is_new or not own.to_trust:
-        Counted.objects.filter(pk=own.pk).update(to_trust=True)
+    now = timezone.now()
+    _own, is_new = Counted.objects.get_or_create(person=person, defaults={"since": now, "trust_since": now})
+    if is_new or Counted.objects.filter(person=person, trust_since=None).update(trust_since=now):
         audit.did("agreed", "being counted", person.code, person.code)
 
 

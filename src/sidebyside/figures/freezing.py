@@ -75,21 +75,28 @@ def _stretch(span: Span) -> _Stretch:
 
 
 def _count(span: Span) -> None:
-    """Of whoever agreed before it was over: all that they answered in it. Who is of another school is in no cell of
-    this one, and what they answer here is in none of theirs, so that no viewer of either school is ever counted."""
-    viewers = viewers_of(span.school)
-    counted = Counted.objects.filter(since__lt=_stretch(span).ends, person__school=span.school)
-    counted = counted.exclude(person__in=viewers)
+    """Of whoever agreed before it was over, and was in a pair in it: all that they answered in it. Who is of another
+    school is in no cell of this one, and what they answer here is in none of theirs, so that no viewer of either school
+    is ever counted."""
+    ends = _stretch(span).ends
+    counted = Counted.objects.filter(
+        since__lt=ends, person__school=span.school, person__in=_in_pairs(span).values("person")
+    ).exclude(person__in=viewers_of(span.school))
     agreed = set(counted.values_list("person", flat=True))
-    older = Membership.objects.filter(
-        Q(left_at=None) | Q(left_at__gte=_stretch(span).begins),
-        person__in=counted.filter(to_trust=False).values("person"),
-        partnership__programme__school=span.school,
-    )
-    span.for_trust = not older.exists()
+    span.for_trust = not counted.filter(Q(trust_since=None) | Q(trust_since__gte=ends)).exists()
     span.save(update_fields=["for_trust"])
     _count_pulses(span, agreed)
     _count_forms(span, agreed)
+
+
+def _in_pairs(span: Span) -> QuerySet[Membership]:
+    """In a partnership of the school's programmes on some day of it. Whoever had left before is not counted."""
+    at = _stretch(span)
+    return Membership.objects.filter(
+        Q(left_at=None) | Q(left_at__gte=at.begins),
+        accepted_at__lt=at.ends,
+        partnership__programme__school=span.school,
+    )
 
 
 def _count_pulses(span: Span, agreed: set[int]) -> None:
@@ -126,13 +133,9 @@ def _count_pulses(span: Span, agreed: set[int]) -> None:
 
 
 def _count_forms(span: Span, agreed: set[int]) -> None:
-    """By school: a form is the school's. Who is in no partnership of its programmes is not counted."""
+    """By school: a form is the school's."""
     at = _stretch(span)
-    pairs = Membership.objects.filter(
-        person__in=agreed,
-        accepted_at__lt=at.ends,
-        partnership__programme__school=span.school,
-    )
+    pairs = _in_pairs(span).filter(person__in=agreed)
     pair_of = dict(pairs.order_by().values_list("person").annotate(Min("partnership")))
     for version in FormVersion.objects.filter(school=span.school, key__in=FORMS).order_by("pk"):
         answered = closed_answers(version, at.begins, at.ends, pair_of)

@@ -13,7 +13,10 @@ def _files(person: Person) -> Iterator[File]:
     own = Counted.objects.filter(person=person).first()
     if own is not None:
         told = json.dumps(
-            {"agreed to be counted since": own.since.isoformat(), "over a trust as well": own.to_trust},
+            {
+                "agreed to be counted since": own.since.isoformat(),
+                "over a trust as well since": own.trust_since.isoformat() if own.trust_since else None,
+            },
             indent=1,
         )
         yield File("being-counted.json", lambda: iter([told.encode()]))

@@ -19,8 +19,8 @@ class Counted(models.Model):
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="counted")
     since = models.DateTimeField(default=timezone.now)
-    # Said where the page told of shares over a trust. An older yes was to fewer readers.
-    to_trust = models.BooleanField(default=False)
+    # When it was said where the page told of shares over a trust. An older yes was to fewer readers.
+    trust_since = models.DateTimeField(null=True)
 
 
 class Looked(models.Model):
@@ -48,7 +48,7 @@ class Span(models.Model):
     first = models.DateField()
     last = models.DateField()
     frozen_at = models.DateTimeField(default=timezone.now)
-    # Half-terms: no link of the school is counted in it, and nobody whose yes did not speak of a trust.
+    # Half-terms: no link of the school is counted in it, and nobody whose yes had not spoken of a trust by its end.
     for_trust = models.BooleanField(default=False)
 
     class Meta:

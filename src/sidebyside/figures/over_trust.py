@@ -14,7 +14,7 @@ from sidebyside.core.figures import Frozen, Part, Told
 from sidebyside.federation.models import Federation
 from sidebyside.figures.freezing import frozen_of
 from sidebyside.figures.models import Cell, Figure, Looked, Span, TrustFigure, TrustSchool, TrustTerm
-from sidebyside.figures.terms import Term, due
+from sidebyside.figures.terms import Term, due, over
 from sidebyside.people.models import School
 
 # A question by its words, for forms are each school's own: what differs in a word is not added up.
@@ -39,10 +39,12 @@ def ready(term: Term) -> QuerySet[Federation]:
 @transaction.atomic
 def decide(federation: Federation, term: Term) -> bool:
     """False where it was decided before. All or nothing: a kill leaves it to the next sweep."""
-    Federation.objects.select_for_update().get(pk=federation.pk)
+    # Schools before their trust, as where a link changes. By no key: what is written meanwhile and only refers to them
+    # need not wait.
+    spans = _spans(federation, term)
+    Federation.objects.select_for_update(no_key=True).get(pk=federation.pk)
     if not undecided(term).filter(pk=federation.pk).exists():
         return False
-    spans = _spans(federation, term)
     made = TrustTerm.objects.create(
         federation=federation,
         season=term.season,
@@ -50,9 +52,7 @@ def decide(federation: Federation, term: Term) -> bool:
         counted_from=min((one.frozen_at for one in spans), default=None),
         last=max((one.last for one in spans), default=None),
     )
-    TrustSchool.objects.bulk_create(
-        [TrustSchool(term=made, school_id=one) for one in sorted({one.school_id for one in spans})]
-    )
+    _keep_schools(made, spans)
     told = _told(spans, term)
     for words, by_school in sorted(_cells(spans).items()):
         parts = [Part(periods, told[school, *words[:2]]) for school, periods in by_school.items()]
@@ -74,10 +74,25 @@ def decide(federation: Federation, term: Term) -> bool:
 
 @transaction.atomic
 def give_up(today: date) -> None:
-    """After a restore: what may have been decided and read since is not decided again, over other schools."""
-    for term in due(today):
+    """After a restore: what may have been decided and read since is not decided again, over other schools. Nobody
+    knows what it told, so nothing larger is ever told of any cell that may be in it."""
+    for term in over(today):
         for federation in undecided(term):
-            TrustTerm.objects.create(federation=federation, season=term.season, begins=term.begins)
+            spans = _spans(federation, term)
+            shut: dict[tuple[str, str], list[str]] = defaultdict(list)
+            for cell in Cell.objects.filter(span__in=spans, people__gt=0).order_by("pk"):
+                shut[cell.form, cell.question].append(str(cell.pk))
+            if not shut and term not in due(today):
+                continue
+            made = TrustTerm.objects.create(federation=federation, season=term.season, begins=term.begins)
+            _keep_schools(made, spans)
+            for (form, question), cells in shut.items():
+                TrustFigure.objects.create(term=made, form=form, question=question, shut=sorted(cells))
+
+
+def _keep_schools(term: TrustTerm, spans: list[Span]) -> None:
+    schools = sorted({one.school_id for one in spans})
+    TrustSchool.objects.bulk_create([TrustSchool(term=term, school_id=one) for one in schools])
 
 
 def _schools(federation: Federation, term: Term) -> list[int]:
@@ -87,7 +102,7 @@ def _schools(federation: Federation, term: Term) -> list[int]:
     elsewhere = TrustSchool.objects.filter(term__season=term.season, term__begins=term.begins)
     found = School.objects.filter(member__federation=federation, member__joined_at__lt=day)
     found = found.exclude(pk__in=elsewhere.values("school")).order_by("pk")
-    return [one.pk for one in found.select_for_update(of=("self",))]
+    return [one.pk for one in found.select_for_update(of=("self",), no_key=True)]
 
 
 def _spans(federation: Federation, term: Term) -> list[Span]:

@@ -43,7 +43,12 @@ def _terms(year: int) -> Iterator[Term]:
     )
 
 
+def over(today: date) -> list[Term]:
+    """Whose day has come, of all whose cells may still be there."""
+    terms = [one for year in (today.year - 2, today.year - 1) for one in _terms(year)]
+    return [one for one in terms if one.decided_on <= today]
+
+
 def due(today: date) -> list[Term]:
     """One at most: the last that may be decided today."""
-    terms = [one for year in (today.year - 2, today.year - 1) for one in _terms(year)]
-    return [one for one in terms if one.decided_on <= today < one.decided_on + WAITS]
+    return [one for one in over(today) if today < one.decided_on + WAITS]

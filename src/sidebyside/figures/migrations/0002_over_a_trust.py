@@ -16,8 +16,8 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='counted',
-            name='to_trust',
-            field=models.BooleanField(default=False),
+            name='trust_since',
+            field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
             model_name='span',

@@ -259,15 +259,18 @@ def _figures() -> tuple[Record, ...]:
         ),
         Record(
             ("figures",),
-            _("How many gave which answer in a half-term"),
+            _("How many gave which answer in a half-term, and shares made of it"),
             _("nobody: no tie to a person is kept"),
             _("knowing how the programme does"),
             _(
                 "co-ordinator and leaders, as shares, where enough people answered; of three schools or more of a"
                 " trust together, its links and all their co-ordinators and leaders"
             ),
-            _plain(),
-            _("kept; what was counted is not counted again, also when somebody erases their answers"),
+            _("the counts encrypted, a key for each half-term; the shares in the database"),
+            _(
+                "the counts are deleted, with their key, once the figures of their year are made; the shares are kept,"
+                " also when somebody erases their answers"
+            ),
         ),
     )
 

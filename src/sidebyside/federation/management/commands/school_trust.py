@@ -41,9 +41,13 @@ class Command(BaseCommand):
                         f'There is no trust "{name}". Make it with its first school: --add "SCHOOL".'
                     )
                 federation = Federation.objects.create(name=name)
-            for school in [_school(words) for words in options["add"]]:
+            added, removed = ([_school(words) for words in options[what]] for what in ("add", "remove"))
+            # All at once and in one order, before the trust: as where its figures are decided (``over_trust.decide``).
+            named = School.objects.filter(pk__in=[one.pk for one in (*added, *removed)])
+            list(named.order_by("pk").select_for_update(no_key=True))
+            for school in added:
                 _add(federation, school)
-            for school in [_school(words) for words in options["remove"]]:
+            for school in removed:
                 if not actions.remove(federation, school):
                     raise CommandError(f"{school.name} is not in {name}. Nothing was changed.")
         self._list(federation)
