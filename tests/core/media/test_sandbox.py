@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sidebyside import KEEPS_TO_ITSELF
 from sidebyside.core.media.errors import Code, MediaError
 from sidebyside.core.media.sandbox import ALL_MEASURES, SOURCE_ROOT, Bounds, Outcome, run_child
 from tests.core.media.films import Held
@@ -60,6 +61,7 @@ def test_a_child_knows_nothing_of_our_environment(monkeypatch: pytest.MonkeyPatc
         "LC_ALL",
         "OPENBLAS_NUM_THREADS",
         "MALLOC_ARENA_MAX",
+        *KEEPS_TO_ITSELF,
     }
     assert all(argument.isdigit() for argument in known["arguments"])  # type: ignore[attr-defined]
 
