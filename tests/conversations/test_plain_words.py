@@ -12,7 +12,7 @@ from sidebyside.conversations.codes.dimensions import CHOICES, D
 from sidebyside.conversations.models import Conversation
 from sidebyside.conversations.reading import pdf
 from sidebyside.conversations.reading.page import reading_page
-from sidebyside.conversations.written import speech
+from sidebyside.core.listening import here
 from sidebyside.core.listening.speech_models import knows_only_english
 from sidebyside.core.talk.codes import Function
 from tests.cast import Cast
@@ -61,13 +61,13 @@ def test_whoever_speaks_another_language_is_warned_before(
     from sidebyside.conversations.written import page as written_page
 
     monkeypatch.setattr(written_page.Page, "is_kept", True)
-    monkeypatch.setattr(speech, "is_installed", lambda: True)
+    monkeypatch.setattr(here, "is_installed", lambda: True)
     at, warning = f"/cycle/{cast.strand.code}/talk/written/", "knows English only"
-    monkeypatch.setattr(speech, "knows_only_english", lambda: False)
+    monkeypatch.setattr(here, "knows_only_english", lambda: False)
     many = ana.get(at).content.decode()
     assert warning not in many
     assert '<option value="de">' in many
-    monkeypatch.setattr(speech, "knows_only_english", lambda: True)
+    monkeypatch.setattr(here, "knows_only_english", lambda: True)
     one = ana.get(at).content.decode()
     assert warning in one
     assert '<option value="en">' in one

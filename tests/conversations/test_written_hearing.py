@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from sidebyside.conversations.models import Conversation, Piece, Track, Transcript, Voices
-from sidebyside.conversations.written import hearing, making, speech, words
-from sidebyside.core.listening import hear
+from sidebyside.conversations.written import hearing, making, words
+from sidebyside.core.listening import hear, here
 from sidebyside.core.listening.errors import Missing, ModelError
 from sidebyside.core.listening.heard import HeardWord, Reason, Speakers, Spoken, Stretch, Written
 from sidebyside.core.listening.quality import NOTHING
@@ -62,8 +62,8 @@ def ear(monkeypatch: pytest.MonkeyPatch) -> Ear:
     monkeypatch.setattr(hear, "write_down", made.write_down)
     monkeypatch.setattr(hear, "who_speaks", made.who_speaks)
     monkeypatch.setattr(hear, "judge_sounds", lambda sounds: NOTHING)
-    monkeypatch.setattr(speech, "is_installed", lambda: True)
-    monkeypatch.setattr(speech, "folder", lambda: None)
+    monkeypatch.setattr(here, "is_installed", lambda: True)
+    monkeypatch.setattr(here, "folder", lambda: None)
     return made
 
 

@@ -253,8 +253,8 @@ def hides() -> None:
 def listens() -> None:
     """By an ear of known words, so that no large model is needed; the sound and all that is kept are real."""
     from sidebyside.conversations.models import Transcript
-    from sidebyside.conversations.written import hearing, speech
-    from sidebyside.core.listening import hear
+    from sidebyside.conversations.written import hearing
+    from sidebyside.core.listening import hear, here
     from sidebyside.core.listening.heard import HeardWord, Speakers, Spoken, Stretch, Written
     from sidebyside.core.listening.quality import NOTHING
     from tests.faults import scenes
@@ -267,7 +267,7 @@ def listens() -> None:
     ear.write_down = write_down
     ear.who_speaks = lambda *_all: Speakers((Spoken(0, 1_500, 0), Spoken(2_000, 3_500, 1)), 2)
     ear.judge_sounds = lambda _sounds: NOTHING
-    able: Any = speech
+    able: Any = here
     able.is_installed, able.folder = (lambda: True), (lambda: None)
     if not Transcript.objects.exists():
         assert (

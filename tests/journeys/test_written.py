@@ -14,7 +14,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from sidebyside.conversations import actions
 from sidebyside.conversations.models import Confirmation, Conversation, Track, Transcript
-from sidebyside.conversations.written import making, speech, withholding
+from sidebyside.conversations.written import making, withholding
+from sidebyside.core.listening import here
 from sidebyside.jobs import Owed
 from sidebyside.jobs.running import run_here
 from sidebyside.people.models import Person
@@ -261,7 +262,7 @@ def test_heard_withheld_taken_away_and_deleted(stage: Stage, tmp_path: Path) -> 
     track = recorded_talk(stage)
     assert track.recording is not None
     laptop = stage.page(stage.seat(stage.cast.ana, 1366), at(stage))
-    if SAMPLE and speech.is_installed():
+    if SAMPLE and here.is_installed():
         hear_it(laptop, stage)
     else:
         bring(laptop, tmp_path)

@@ -16,6 +16,7 @@ from sidebyside.core.listening.errors import Missing, ModelError
 from sidebyside.core.listening.hear import RATE
 from sidebyside.core.media.errors import MediaError
 from sidebyside.core.media.hearing import sound_of
+from sidebyside.core.media.shapes import InMemory
 from sidebyside.jobs import Owed, StepFailed
 from sidebyside.people.models import Person
 from sidebyside.trust import doors
@@ -33,20 +34,6 @@ class Changed(Exception):
     """The words are no longer those that the page showed."""
 
 
-class InMemory:
-    """A note's sound, for the child that decodes it."""
-
-    def __init__(self, sound: bytes) -> None:
-        self._sound = sound
-
-    @property
-    def size(self) -> int:
-        return len(self._sound)
-
-    def read_at(self, offset: int, length: int) -> bytes:
-        return self._sound[offset : offset + length]
-
-
 def written_of(of: VoiceNote) -> WrittenNote | None:
     # Asked for as the speaker's own, as their notes are.
     rows = WrittenNote.objects.select_related("note")
@@ -61,12 +48,17 @@ def language_of(person: Person) -> str:
     return last.values_list("language", flat=True).first() or "en"
 
 
+def _hold(of: VoiceNote) -> None:
+    """Inside a transaction: nobody erases the note until it is over. Raises Http404 where it has gone meanwhile."""
+    if not VoiceNote.objects.select_for_update().filter(pk=of.pk).exists():
+        doors.nothing_here()
+
+
 @transaction.atomic
 def ask(of: VoiceNote, language: str) -> None:
     """Have a note written down. What is under way, or there, stays as it is; what came to nothing is tried again.
     Raises Http404 where the note has gone meanwhile."""
-    if not VoiceNote.objects.select_for_update().filter(pk=of.pk).exists():
-        doors.nothing_here()
+    _hold(of)
     state = WrittenNote.State.WRITING
     made, is_new = WrittenNote.objects.get_or_create(note=of, defaults={"state": state, "language": language})
     if not is_new:
@@ -83,8 +75,7 @@ def ask(of: VoiceNote, language: str) -> None:
 def keep(of: VoiceNote, words: str, seen: str) -> None:
     """The words as their speaker has them; a page that showed others, its ``seen``, keeps nothing. Raises Changed,
     Http404."""
-    if not VoiceNote.objects.select_for_update().filter(pk=of.pk).exists():
-        doors.nothing_here()
+    _hold(of)
     found = WrittenNote.objects.select_for_update(of=("self",)).filter(note=of).first()
     if found is None:
         found = WrittenNote(note=of, language="en")

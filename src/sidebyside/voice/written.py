@@ -94,7 +94,6 @@ def _page(
 ) -> HttpResponse:
     found = writing.written_of(note)
     other = places.heard_by(request.user, note.place)
-    only_english = here.knows_only_english()
     shown: dict[str, Any] = {
         "note": note,
         "where": places.belongs(request.user, note.place),
@@ -107,10 +106,8 @@ def _page(
         "can_write": found is None or found.state in {WrittenNote.State.UNTOLD, WrittenNote.State.FAILED},
         "has_model": here.is_installed(),
         "no_model": words.why_not("no_model"),
-        "only_english": only_english,
-        "languages": [
-            (one, _(name)) for one, name in here.LANGUAGES.items() if one == "en" or not only_english
-        ],
+        "only_english": here.knows_only_english(),
+        "languages": [(one, _(name)) for one, name in here.offered().items()],
         "language": writing.language_of(request.user),
         "other": other,
         "corner": you_and(other) if other else who_can_see(Circle.YOU),

@@ -17,7 +17,7 @@ from sidebyside.conversations.written.changing import CannotNow
 from sidebyside.conversations.written.page import Page, page_of
 from sidebyside.core import exchange
 from sidebyside.core.exchange import ExchangeError
-from sidebyside.core.listening.here import LANGUAGES
+from sidebyside.core.listening import here
 from sidebyside.people.requests import PersonRequest, was_read_past
 from sidebyside.programme.models import Strand
 from sidebyside.trust import audit, doors
@@ -33,9 +33,7 @@ def shown(page: Page) -> dict[str, Any]:
         "corner": sitting_in.corner(page.strand),
         "page": page,
         "place": "written",
-        "languages": [
-            (code, _(name)) for code, name in LANGUAGES.items() if code == "en" or not page.knows_only_english
-        ],
+        "languages": [(code, _(name)) for code, name in here.offered().items()],
     }
 
 

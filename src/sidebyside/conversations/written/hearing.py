@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from sidebyside import jobs
 from sidebyside.conversations.models import Piece, Track, Transcript, Voice, Voices
-from sidebyside.conversations.written import changed, making, speech
+from sidebyside.conversations.written import changed, making
 from sidebyside.conversations.written.forming import Formed, with_sounds_marked
 from sidebyside.conversations.written.timed import TimedWord
-from sidebyside.core.listening import hear
+from sidebyside.core.listening import hear, here
 from sidebyside.core.listening.errors import Missing, ModelError
 from sidebyside.core.listening.heard import (
     HeardTurn,
@@ -133,7 +133,7 @@ def _report(transcript: Transcript, share: float, phase: str) -> None:
 
 
 def _plan(transcript: Transcript) -> None:
-    if not speech.is_installed():
+    if not here.is_installed():
         raise StepFailed("no_model")
     if transcript.pieces.exists():
         return
@@ -195,7 +195,7 @@ def _hear_pieces(transcript: Transcript) -> None:
 def _hear_piece(transcript: Transcript, piece: Piece, sound: Sound) -> None:
     piece.transcript = transcript
     stretch = Stretch.from_json(json.loads(piece.plan))
-    written = hear.write_down(sound, stretch, speech.folder(), transcript.language)
+    written = hear.write_down(sound, stretch, here.folder(), transcript.language)
     piece.words = json.dumps(written.to_json(), ensure_ascii=False)
     piece.heard_at = timezone.now()
     with transaction.atomic():

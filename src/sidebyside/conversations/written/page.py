@@ -26,12 +26,12 @@ from sidebyside.conversations.written import (
     signing,
     silence,
     sitting_in,
-    speech,
     voice_out,
     words,
 )
 from sidebyside.conversations.written.access import conversation_of, transcript_of
 from sidebyside.conversations.written.turns import Said, said_in
+from sidebyside.core.listening import here
 from sidebyside.people.models import Person
 from sidebyside.programme.models import Strand, StrandPart
 from sidebyside.programme.standing import is_across, part_of
@@ -270,11 +270,11 @@ class Page:
 
     @property
     def has_model(self) -> bool:
-        return speech.is_installed()
+        return here.is_installed()
 
     @property
     def knows_only_english(self) -> bool:
-        return speech.knows_only_english()
+        return here.knows_only_english()
 
     @property
     def no_model(self) -> str:

@@ -32,6 +32,11 @@ def knows_only_english() -> bool:
         return False
 
 
+def offered() -> dict[str, str]:
+    """The languages that the model here knows, of those that may be chosen; all where there is none."""
+    return {"en": LANGUAGES["en"]} if knows_only_english() else LANGUAGES
+
+
 @lru_cache(maxsize=4)
 def _only_english(folder: Path) -> bool:
     return speech_models.knows_only_english(folder)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from .errors import Code, MediaError
 from .sandbox import Bounds, run_child
+from .shapes import InMemory
 from .wire import Say
 
 JPEG_START = b"\xff\xd8\xff"
@@ -20,15 +21,6 @@ class Remade:
     height: int
 
 
-class _InMemory:
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-        self.size = len(content)
-
-    def read_at(self, offset: int, length: int) -> bytes:
-        return self._content[offset : offset + length]
-
-
 def remake(content: bytes, side: int) -> Remade:
     """A JPEG, PNG or WebP upright, on white, its longest side at most ``side`` pixels (2 to 4096).
 
@@ -37,7 +29,7 @@ def remake(content: bytes, side: int) -> Remade:
     if not SMALLEST_SIDE <= side <= LARGEST_SIDE:
         raise ValueError(f"A side of {side} pixels is not between {SMALLEST_SIDE} and {LARGEST_SIDE}.")
     made: list[bytes] = []
-    result = run_child({"do": "still", "side": side}, _InMemory(content), BOUNDS, {Say.POSTER: made.append})
+    result = run_child({"do": "still", "side": side}, InMemory(content), BOUNDS, {Say.POSTER: made.append})
     width, height = result.result.get("width"), result.result.get("height")
     whole = len(made) == 1 and made[0].startswith(JPEG_START)
     if not (whole and isinstance(width, int) and isinstance(height, int) and 0 < max(width, height) <= side):

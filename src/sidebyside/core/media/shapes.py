@@ -31,6 +31,17 @@ class BinarySource(Protocol):
         """Exactly `length` bytes, fewer only at the end of the file."""
 
 
+class InMemory:
+    """A file whose bytes are all at hand."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self.size = len(content)
+
+    def read_at(self, offset: int, length: int) -> bytes:
+        return self._content[offset : offset + length]
+
+
 class Sink(Protocol):
     """Takes bytes in order. `close()` is called only after the last byte: an unclosed sink is a failed one."""
 
